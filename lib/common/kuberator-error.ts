@@ -1,0 +1,63 @@
+const BRAND = Symbol.for('nestjs-kuberator.error');
+
+/** Every code an error of this package can carry. The README's errors table explains each. @publicApi */
+export type KuberatorErrorCode =
+  | 'KUBERATOR_INVALID_OPTION'
+  | 'KUBERATOR_INVALID_KIND'
+  | 'KUBERATOR_INVALID_SCHEMA'
+  | 'KUBERATOR_INVALID_RECONCILER'
+  | 'KUBERATOR_MODULE_TWICE'
+  | 'KUBERATOR_KUBECONFIG'
+  | 'KUBERATOR_INVALID_REQUEST'
+  | 'KUBERATOR_KUBE_STATUS'
+  | 'KUBERATOR_TRANSPORT'
+  | 'KUBERATOR_TIMEOUT'
+  | 'KUBERATOR_ABORTED'
+  | 'KUBERATOR_RECONCILE'
+  | 'KUBERATOR_RECONCILE_TIMEOUT'
+  | 'KUBERATOR_TERMINAL'
+  | 'KUBERATOR_REQUEUE'
+  | 'KUBERATOR_WATCH'
+  | 'KUBERATOR_EVENT_DROPPED';
+
+/**
+ * The base of every error this package throws: a stable `code` to branch on, a message that names what is
+ * wrong and the mend, and the `cause` it came from, untouched.
+ *
+ * @publicApi
+ */
+export class KuberatorError extends Error {
+  readonly code: KuberatorErrorCode;
+
+  constructor(code: KuberatorErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+    Object.defineProperty(this, BRAND, { value: true });
+  }
+
+  /** True for an error of this package, also when another copy of the package made it. */
+  static isKuberatorError(error: unknown): error is KuberatorError {
+    return typeof error === 'object' && error !== null && BRAND in error;
+  }
+}
+
+/** What was thrown, as an Error: a value that is none is kept as the `cause` of one. @internal */
+export function toError(thrown: unknown): Error {
+  if (thrown instanceof Error) return thrown;
+  return new Error(`A value that is not an Error was thrown: ${describe(thrown)}`, { cause: thrown });
+}
+
+/** A value for an error message: short, quoted, with its type. @internal */
+export function describe(value: unknown): string {
+  if (typeof value === 'string') return `"${value}" (string)`;
+  if (typeof value === 'function') return `${value.name || 'anonymous'} (function)`;
+  if (typeof value === 'bigint' || typeof value === 'symbol') return `${String(value)} (${typeof value})`;
+  let text: string;
+  try {
+    text = JSON.stringify(value) ?? String(value);
+  } catch {
+    text = Object.prototype.toString.call(value);
+  }
+  return `\`${text.length > 120 ? `${text.slice(0, 117)}...` : text}\` (${value === null ? 'null' : typeof value})`;
+}

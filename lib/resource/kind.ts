@@ -1,0 +1,52 @@
+import type { KubernetesObject, ObjectMetaInput } from './kubernetes-object.js';
+
+/** Where the API server serves a kind, and under which names. @publicApi */
+export interface ResourceDefinition {
+  /** The API group; `''` for the core group. */
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  /** The lower-case plural, as in the URL. */
+  readonly plural: string;
+  readonly scope: 'Namespaced' | 'Cluster';
+}
+
+/**
+ * A class that is a kind at run time and the type of its objects at compile time, made by `customResource()`
+ * or `resource()`: `client.get(Widget, { name })` resolves to a `Widget`.
+ *
+ * Objects handed out are plain parsed JSON with the class as their prototype, so methods and getters that you
+ * add to the class work on them.
+ *
+ * @publicApi
+ */
+export interface Kind<T extends KubernetesObject = KubernetesObject> {
+  readonly name: string;
+  readonly prototype: T;
+  readonly resource: ResourceDefinition;
+}
+
+/** The type of a kind's objects. @publicApi */
+export type ObjectOf<K extends Kind> = K['prototype'];
+
+/** What a client sends to create or apply an object: `apiVersion` and `kind` come from the kind. @publicApi */
+export type Manifest<T extends KubernetesObject> = {
+  [Field in Exclude<keyof T, 'apiVersion' | 'kind' | 'metadata' | 'status'> as T[Field] extends (...args: never[]) => unknown
+    ? never
+    : Field]: T[Field];
+} & { apiVersion?: string; kind?: string; metadata: ObjectMetaInput };
+
+/** `group/version`, or the bare version for the core group. @internal */
+export function apiVersionOf(resource: ResourceDefinition): string {
+  return resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;
+}
+
+/** `plural.group/version`, to name a kind in messages and logs. @internal */
+export function describeResource(resource: ResourceDefinition): string {
+  return `${resource.plural}${resource.group && `.${resource.group}`}/${resource.version}`;
+}
+
+/** Gives parsed JSON the prototype of its kind. It becomes the kind's object; nothing is copied. @internal */
+export function asKind<T extends KubernetesObject>(kind: Kind<T>, parsed: object): T {
+  return Object.setPrototypeOf(parsed, kind.prototype as object) as T;
+}
