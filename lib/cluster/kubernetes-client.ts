@@ -1,0 +1,201 @@
+import type { KubernetesObject, ObjectRef } from '../resource/kubernetes-object.js';
+import { apiVersionOf, asKind, type Kind, type Manifest } from '../resource/kind.js';
+import { KubeStatusError } from './kube-status-error.js';
+import type {
+  ApplyOptions,
+  CallOptions,
+  DeleteOptions,
+  JsonPatchOperation,
+  ListOptions,
+  ReadOptions,
+  WriteOptions,
+} from './kubernetes-client.interface.js';
+import { InvalidRequestError, resourcePath, type Query } from './path.js';
+import type { RetryPolicy } from './retry.js';
+import type { ClusterRequest, Transport } from './transport.js';
+
+/** @internal */
+export interface ClientDefaults {
+  readonly fieldManager: string;
+  readonly requestTimeoutMs: number;
+}
+
+/**
+ * Typed verbs for every kind, on the operator's one connection. Objects travel as plain JSON: what the server
+ * returned is what you get, unknown fields and timestamp strings included.
+ *
+ * Every call rejects with a `KubeStatusError` when the server refuses, a `TransportError` when there was no
+ * answer, a `RequestTimeoutError` or a `RequestAbortedError`. Reads and idempotent writes are retried a few
+ * times on 5xx and broken connections, every call on 429.
+ *
+ * @publicApi
+ */
+export class KubernetesClient {
+  /** @internal */
+  constructor(
+    private readonly transport: Transport,
+    private readonly defaults: ClientDefaults,
+  ) {}
+
+  /** The object, fresh from the API server. */
+  get<T extends KubernetesObject>(kind: Kind<T>, ref: ObjectRef, options: ReadOptions = {}): Promise<T> {
+    const path = resourcePath(kind.resource, { ...ref, subresource: options.subresource });
+    return this.send(kind, { method: 'GET', path }, options, 'idempotent');
+  }
+
+  /** The object, or `undefined` when there is none. */
+  async find<T extends KubernetesObject>(kind: Kind<T>, ref: ObjectRef, options: ReadOptions = {}): Promise<T | undefined> {
+    try {
+      return await this.get(kind, ref, options);
+    } catch (error) {
+      if (KubeStatusError.isKubeStatusError(error) && error.isNotFound) return undefined;
+      throw error;
+    }
+  }
+
+  /** All objects that match, page by page. If the pages' snapshot expires on the way, it starts anew by itself. */
+  async list<T extends KubernetesObject>(kind: Kind<T>, options: ListOptions = {}): Promise<T[]> {
+    const { namespace, labelSelector, fieldSelector, pageSize = 500 } = options;
+    for (let restarts = 0; ; restarts++) {
+      const items: T[] = [];
+      try {
+        for (let token: string | undefined; token !== ''; ) {
+          const query = { labelSelector, fieldSelector, limit: pageSize, continue: token };
+          const page = await this.sendRaw<ListAnswer>(
+            { method: 'GET', path: resourcePath(kind.resource, { namespace }, query) },
+            options,
+            'idempotent',
+          );
+          for (const item of page.items) items.push(asKind(kind, { ...typeMeta(kind), ...item }));
+          token = page.metadata?.continue ?? '';
+        }
+        return items;
+      } catch (error) {
+        if (!(KubeStatusError.isKubeStatusError(error) && error.isGone) || restarts >= 3) throw error;
+      }
+    }
+  }
+
+  /** Creates an object. A `metadata.generateName` makes the server choose the name. */
+  create<T extends KubernetesObject>(kind: Kind<T>, manifest: Manifest<T>, options: WriteOptions = {}): Promise<T> {
+    const { namespace } = manifest.metadata;
+    const name = options.subresource === undefined ? undefined : manifest.metadata.name;
+    const path = resourcePath(kind.resource, { namespace, name, subresource: options.subresource }, this.writeQuery(options));
+    if (kind.resource.scope === 'Namespaced' && namespace === undefined) throw namespaceMissing(kind);
+    return this.send(kind, { method: 'POST', path, body: { ...manifest, ...typeMeta(kind) } }, options, 'unsent');
+  }
+
+  /** Replaces the whole object. With its `metadata.resourceVersion` it fails as a conflict if the object has changed. */
+  replace<T extends KubernetesObject>(kind: Kind<T>, object: Manifest<T>, options: WriteOptions = {}): Promise<T> {
+    const path = this.writePath(kind, refOf(kind, object), options);
+    return this.send(kind, { method: 'PUT', path, body: { ...object, ...typeMeta(kind) } }, options, 'idempotent');
+  }
+
+  /**
+   * Server-side apply: send the whole of what you want, nothing else. Fields that you sent before and leave out
+   * now are removed. @see https://kubernetes.io/docs/reference/using-api/server-side-apply/
+   */
+  apply<T extends KubernetesObject>(kind: Kind<T>, manifest: Manifest<T>, options: ApplyOptions = {}): Promise<T> {
+    const path = this.writePath(kind, refOf(kind, manifest), options, { force: options.force ?? true });
+    const request = { method: 'PATCH', path, body: { ...manifest, ...typeMeta(kind) }, contentType: APPLY_PATCH } as const;
+    return this.send(kind, request, options, 'idempotent');
+  }
+
+  /** RFC 7386: fields present are set, `null` removes, lists are replaced whole. */
+  mergePatch<T extends KubernetesObject>(kind: Kind<T>, ref: ObjectRef, patch: object, options: WriteOptions = {}): Promise<T> {
+    const request = { method: 'PATCH', path: this.writePath(kind, ref, options), body: patch, contentType: MERGE_PATCH } as const;
+    return this.send(kind, request, options, 'idempotent');
+  }
+
+  /** RFC 6902. A failed `test` is answered 422, so `error.isInvalid`. Sent once: repeating it may not be harmless. */
+  jsonPatch<T extends KubernetesObject>(
+    kind: Kind<T>,
+    ref: ObjectRef,
+    operations: readonly JsonPatchOperation[],
+    options: WriteOptions = {},
+  ): Promise<T> {
+    const request = { method: 'PATCH', path: this.writePath(kind, ref, options), body: operations, contentType: JSON_PATCH } as const;
+    return this.send(kind, request, options, 'unsent');
+  }
+
+  /** Merges lists by their keys. Built-in kinds only: the server refuses it for custom resources. */
+  strategicMergePatch<T extends KubernetesObject>(kind: Kind<T>, ref: ObjectRef, patch: object, options: WriteOptions = {}): Promise<T> {
+    const request = { method: 'PATCH', path: this.writePath(kind, ref, options), body: patch, contentType: STRATEGIC_PATCH } as const;
+    return this.send(kind, request, options, 'idempotent');
+  }
+
+  /** Asks for the deletion of an object. It goes once its finalizers are gone; 404 rejects. */
+  async delete(kind: Kind, ref: ObjectRef, options: DeleteOptions = {}): Promise<void> {
+    await this.sendRaw(
+      { method: 'DELETE', path: resourcePath(kind.resource, ref), body: deleteBody(options) },
+      options,
+      options.uid === undefined ? 'unsent' : 'idempotent',
+    );
+  }
+
+  /** Asks for the deletion of all objects that match. */
+  async deleteCollection(kind: Kind, options: DeleteOptions & Omit<ListOptions, 'pageSize'> = {}): Promise<void> {
+    const { namespace, labelSelector, fieldSelector } = options;
+    const path = resourcePath(kind.resource, { namespace }, { labelSelector, fieldSelector });
+    await this.sendRaw({ method: 'DELETE', path, body: deleteBody(options) }, options, 'idempotent');
+  }
+
+  private async send<T extends KubernetesObject>(kind: Kind<T>, request: Call, options: CallOptions, retry: RetryPolicy): Promise<T> {
+    return asKind(kind, await this.sendRaw<object>(request, options, retry));
+  }
+
+  private async sendRaw<Answer>(call: Call, options: CallOptions, retry: RetryPolicy): Promise<Answer> {
+    const body = call.body === undefined ? undefined : JSON.stringify(call.body);
+    const timeoutMs = options.timeoutMs ?? this.defaults.requestTimeoutMs;
+    return JSON.parse(await this.transport.send({ ...call, body, timeoutMs, signal: options.signal, retry })) as Answer;
+  }
+
+  private writePath(kind: Kind, ref: ObjectRef, options: WriteOptions, query: Query = {}): string {
+    return resourcePath(kind.resource, { ...ref, subresource: options.subresource }, { ...this.writeQuery(options), ...query });
+  }
+
+  private writeQuery(options: WriteOptions): Query {
+    return {
+      fieldManager: options.fieldManager ?? this.defaults.fieldManager,
+      fieldValidation: options.fieldValidation ?? 'Strict',
+      dryRun: options.dryRun ? 'All' : undefined,
+    };
+  }
+}
+
+type Call = Pick<ClusterRequest, 'method' | 'path' | 'contentType'> & { readonly body?: unknown };
+
+interface ListAnswer {
+  readonly items: readonly object[];
+  readonly metadata?: { readonly continue?: string };
+}
+
+const APPLY_PATCH = 'application/apply-patch+yaml';
+const MERGE_PATCH = 'application/merge-patch+json';
+const JSON_PATCH = 'application/json-patch+json';
+const STRATEGIC_PATCH = 'application/strategic-merge-patch+json';
+
+function typeMeta(kind: Kind): { apiVersion: string; kind: string } {
+  return { apiVersion: apiVersionOf(kind.resource), kind: kind.resource.kind };
+}
+
+function refOf(kind: Kind, object: { metadata: { name?: string; namespace?: string } }): ObjectRef {
+  const { name, namespace } = object.metadata;
+  if (name === undefined) throw new InvalidRequestError(`The ${kind.resource.kind} has no \`metadata.name\`. Add it.`);
+  return namespace === undefined ? { name } : { name, namespace };
+}
+
+function namespaceMissing(kind: Kind): InvalidRequestError {
+  return new InvalidRequestError(`A ${kind.resource.kind} is namespaced, but its \`metadata.namespace\` is missing. Add it.`);
+}
+
+function deleteBody({ uid, resourceVersion, propagationPolicy, gracePeriodSeconds, dryRun }: DeleteOptions): object | undefined {
+  return {
+    apiVersion: 'v1',
+    kind: 'DeleteOptions',
+    propagationPolicy,
+    gracePeriodSeconds,
+    ...(dryRun && { dryRun: ['All'] }),
+    ...((uid ?? resourceVersion) !== undefined && { preconditions: { uid, resourceVersion } }),
+  };
+}

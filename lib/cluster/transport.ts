@@ -1,0 +1,162 @@
+import type { Dispatcher } from 'undici';
+import { backoffDelayMs, type Random } from '../common/backoff.js';
+import { sleep, type Clock } from '../common/clock.js';
+import { ambientSignal } from './ambient-signal.js';
+import { Connection } from './connection.js';
+import type { CredentialSource, Credentials } from './credentials.js';
+import { Deadline } from './deadline.js';
+import { KubeStatusError, parseRetryAfter, parseStatus } from './kube-status-error.js';
+import { readText } from './read-body.js';
+import { retryDelayMs, type RetryPolicy } from './retry.js';
+import { RequestAbortedError, RequestTimeoutError, TransportError } from './transport-error.js';
+
+/** @internal */
+export interface ClusterRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Encoded path with its query, from `resourcePath()`. */
+  readonly path: string;
+  readonly body?: string | undefined;
+  readonly contentType?: string | undefined;
+  readonly accept?: string | undefined;
+  /** The whole answer, body included, must be there by then. `undefined`: no deadline (a watch). */
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly retry: RetryPolicy;
+}
+
+const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
+const MAX_ERROR_BYTES = 256 * 1024;
+
+/**
+ * Sends requests to one API server: with credentials that renew themselves, a deadline, retries where they are
+ * safe, and every failure as one typed error that keeps its cause.
+ *
+ * @internal
+ */
+export class Transport {
+  private connection: { readonly to: Connection; readonly tlsFingerprint: string } | undefined;
+
+  constructor(
+    readonly server: string,
+    private readonly credentials: CredentialSource,
+    private readonly clock: Clock,
+    private readonly random: Random,
+  ) {}
+
+  get openSockets(): number {
+    return this.connection?.to.openSockets ?? 0;
+  }
+
+  /** The answer's body as text. Not 2xx: a `KubeStatusError`. */
+  async send(request: ClusterRequest): Promise<string> {
+    using deadline = new Deadline(this.clock, request.timeoutMs, [request.signal, ambientSignal()]);
+    for (let failures = 0; ; ) {
+      try {
+        const response = await this.open(request, deadline.signal);
+        return await readText(response.body, MAX_ANSWER_BYTES);
+      } catch (thrown) {
+        const error = this.explain(thrown, request, deadline);
+        const delayMs = retryDelayMs(error, request.retry, ++failures, (n) => backoffDelayMs(n, RETRY_BACKOFF, this.random));
+        if (delayMs === undefined) throw error;
+        await sleep(this.clock, delayMs, deadline.signal);
+        if (deadline.signal.aborted) throw this.explain(error, request, deadline);
+      }
+    }
+  }
+
+  /** Hands over the body's bytes as they come, until it ends. Never retries: its user knows what was seen. */
+  async stream(request: Omit<ClusterRequest, 'retry'>, onChunk: (chunk: Buffer) => void | Promise<void>): Promise<void> {
+    using deadline = new Deadline(this.clock, request.timeoutMs, [request.signal]);
+    let userError: unknown;
+    try {
+      const response = await this.open(request, deadline.signal);
+      for await (const chunk of response.body) {
+        try {
+          await onChunk(chunk as Buffer);
+        } catch (error) {
+          userError = error;
+          throw error;
+        }
+      }
+    } catch (thrown) {
+      throw userError !== undefined ? userError : this.explain(thrown, request, deadline);
+    }
+  }
+
+  /** A dispatcher on the same connection and the headers that authenticate, for other libraries' requests. */
+  async lend(): Promise<{ dispatcher: Dispatcher; headers: Readonly<Record<string, string>> }> {
+    const credentials = await this.credentials.current();
+    return { dispatcher: await this.connect(credentials).dispatcher(), headers: credentials.headers };
+  }
+
+  async close(): Promise<void> {
+    await this.connection?.to.destroy();
+  }
+
+  private async open(request: Omit<ClusterRequest, 'retry'>, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+    const credentials = await this.credentials.current();
+    let response = await this.dispatch(request, credentials, signal);
+    if (response.statusCode === 401) {
+      await response.body.dump();
+      response = await this.dispatch(request, await this.credentials.renew(credentials), signal);
+    }
+    if (response.statusCode >= 200 && response.statusCode < 300) return response;
+    throw await this.refusal(request, response);
+  }
+
+  private dispatch(request: Omit<ClusterRequest, 'retry'>, credentials: Credentials, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+    signal.throwIfAborted();
+    return this.connect(credentials).request({
+      method: request.method,
+      path: this.basePath + request.path,
+      headers: {
+        ...credentials.headers,
+        accept: request.accept ?? 'application/json',
+        'user-agent': 'nestjs-kuberator',
+        ...(request.body !== undefined && { 'content-type': request.contentType ?? 'application/json' }),
+      },
+      body: request.body ?? null,
+      signal,
+    });
+  }
+
+  private connect({ tls, tlsFingerprint }: Credentials): Connection {
+    if (this.connection?.tlsFingerprint !== tlsFingerprint) {
+      // Rotated certificates: what runs on the old connection may finish there.
+      void this.connection?.to.close();
+      this.connection = { to: new Connection(new URL(this.server).origin, tls), tlsFingerprint };
+    }
+    return this.connection.to;
+  }
+
+  private async refusal(request: Omit<ClusterRequest, 'retry'>, response: Dispatcher.ResponseData): Promise<KubeStatusError> {
+    const body = await readText(response.body, MAX_ERROR_BYTES);
+    const status = parseStatus(body);
+    const asked = status?.details?.retryAfterSeconds;
+    return new KubeStatusError({
+      statusCode: response.statusCode,
+      request: nameOf(request),
+      retryAfterMs: parseRetryAfter(response.headers['retry-after'], this.clock.date()) ?? (asked && asked * 1000),
+      status,
+      excerpt: status ? undefined : body.slice(0, 200),
+    });
+  }
+
+  private explain(thrown: unknown, request: Omit<ClusterRequest, 'retry'>, deadline: Deadline): Error {
+    if (deadline.isExpired) return new RequestTimeoutError(nameOf(request), request.timeoutMs ?? 0);
+    if (deadline.signal.aborted) return new RequestAbortedError(nameOf(request), { cause: deadline.signal.reason });
+    if (thrown instanceof KubeStatusError || thrown instanceof TransportError) return thrown;
+    return new TransportError(nameOf(request), { cause: thrown });
+  }
+
+  private get basePath(): string {
+    return new URL(this.server).pathname.replace(/\/$/, '');
+  }
+}
+
+const RETRY_BACKOFF = { initialMs: 100, maxMs: 5_000 };
+
+/** Method and path for messages, without the query: it may hold selectors that nobody should find in a log. */
+function nameOf(request: { readonly method: string; readonly path: string }): string {
+  return `${request.method} ${request.path.split('?', 1)[0]}`;
+}

@@ -1,0 +1,52 @@
+import type { Priority } from './work-queue.interface.js';
+import type { Scheduled } from './timer-heap.js';
+
+/** More causes than these are only counted: a key that is hit a million times must not keep a million of them. */
+const MAX_CAUSES = 16;
+
+/**
+ * What the queue knows of one key. An entry lives while its key is waiting, ready, running, or within its debounce
+ * window, and is gone after that.
+ *
+ * @internal
+ */
+export class QueueEntry<Cause> implements Scheduled {
+  state: 'waiting' | 'ready' | 'running' = 'waiting';
+  dueAt = Infinity;
+  heapIndex = -1;
+
+  causes: Cause[] = [];
+  omittedCauses = 0;
+  /** Only ever raised: a retry or requeue keeps the priority of what caused it. */
+  priority: Priority = 'low';
+  readyAt = 0;
+  startedAt = 0;
+
+  /** When the events that have come should run; `undefined` without any. */
+  eventAt: number | undefined;
+  /** The first event that was put off in this debounce window. */
+  firstPutOffAt: number | undefined;
+  /** Until then a further event counts as part of the same burst. */
+  windowEndsAt = -Infinity;
+  /** When a retry or requeue should run. */
+  timerAt: number | undefined;
+  /** Nothing runs before, as the server asked to be left alone. */
+  barrierAt = -Infinity;
+
+  failures = 0;
+  /** The end of the present backoff. A failure before it, of a run that an event caused, counts as the same one. */
+  backoffUntil = -Infinity;
+
+  constructor(readonly key: string) {}
+
+  addCause(cause: Cause): void {
+    if (this.causes.length < MAX_CAUSES) this.causes.push(cause);
+    else this.omittedCauses++;
+  }
+
+  /** When to run next, by events and timers; `undefined` when nothing is due. */
+  get nextAt(): number | undefined {
+    if (this.eventAt === undefined && this.timerAt === undefined) return undefined;
+    return Math.max(Math.min(this.eventAt ?? Infinity, this.timerAt ?? Infinity), this.barrierAt);
+  }
+}

@@ -1,0 +1,233 @@
+import { backoffDelayMs } from '../common/backoff.js';
+import type { Timer } from '../common/clock.js';
+import { Fifo } from './fifo.js';
+import { QueueEntry } from './queue-entry.js';
+import { TimerHeap } from './timer-heap.js';
+import type { AddOptions, Outcome, Run, WorkQueueOptions } from './work-queue.interface.js';
+
+/** After this long the event loop gets a turn, however much is ready. */
+const SLICE_MS = 8;
+
+/** While both wait, one `low` key in so many runs, once it has waited long enough. */
+const LOW_SHARE = 4;
+
+/**
+ * Decides which key runs when.
+ *
+ * Guarantees:
+ * - One key never runs twice at the same time; what happens while it runs leads to exactly one further run.
+ * - The first event of a quiet key runs at once. Events within `debounceMs` of the last are taken together, but no
+ *   event waits longer than `debounceMaxWaitMs`. Urgent ones never wait.
+ * - Among ready keys, first come first served; `low` ones after `normal` ones, but never starved.
+ * - A failed key is retried for ever, with growing jittered delays. Events run it at once, and do not make the
+ *   delays grow faster.
+ * - No key leaves anything behind once it is done.
+ *
+ * @internal
+ */
+export class WorkQueue<Cause> {
+  private readonly entries = new Map<string, QueueEntry<Cause>>();
+  private readonly waiting = new TimerHeap<QueueEntry<Cause>>();
+  private readonly lanes = { normal: new Fifo<QueueEntry<Cause>>(), low: new Fifo<QueueEntry<Cause>>() };
+  private readonly runs = new Set<QueueEntry<Cause>>();
+  private timer: { readonly at: number; readonly handle: Timer } | undefined;
+  private readonly retryCause: Cause;
+  private readonly requeueCause: Cause;
+  private isStarted = false;
+  private isStopped = false;
+  private isYielding = false;
+  private sliceEndsAt: number | undefined;
+  private sinceLow = 0;
+  private idleWaiters: (() => void)[] = [];
+
+  constructor(
+    private readonly options: WorkQueueOptions,
+    private readonly work: (key: string, run: Run<Cause>) => Promise<Outcome>,
+    causes: { readonly retry: Cause; readonly requeue: Cause },
+  ) {
+    this.retryCause = causes.retry;
+    this.requeueCause = causes.requeue;
+  }
+
+  /** How many keys the queue knows: waiting, ready and running. */
+  get size(): number {
+    return this.entries.size;
+  }
+
+  get active(): number {
+    return this.runs.size;
+  }
+
+  get ready(): number {
+    return this.lanes.normal.size + this.lanes.low.size;
+  }
+
+  /** The keys that run now, with how long they have been at it. */
+  running(): { key: string; ageMs: number }[] {
+    const now = this.options.clock.now();
+    return [...this.runs].map(({ key, startedAt }) => ({ key, ageMs: now - startedAt }));
+  }
+
+  /** Something happened to a key. */
+  add(key: string, cause: Cause, { priority = 'normal', isUrgent = false }: AddOptions = {}): void {
+    if (this.isStopped) return;
+    let entry = this.entries.get(key);
+    if (!entry) this.entries.set(key, (entry = new QueueEntry<Cause>(key)));
+    entry.addCause(cause);
+    const now = this.options.clock.now();
+    this.debounce(entry, now, isUrgent);
+    const isPromoted = priority === 'normal' && entry.priority === 'low';
+    if (isPromoted) entry.priority = 'normal';
+    if (entry.state === 'waiting') this.schedule(entry, now);
+    // Its place in the low lane is skipped when its turn comes there.
+    else if (entry.state === 'ready' && isPromoted) this.lanes.normal.push(entry);
+    this.pump();
+  }
+
+  /** Lets keys run. Until then they are only gathered. */
+  start(): void {
+    this.isStarted = true;
+    this.pump();
+  }
+
+  /** Takes nothing new and starts nothing more. Resolves when what runs has ended. */
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    this.timer?.handle.cancel();
+    this.timer = undefined;
+    if (this.runs.size > 0) await new Promise<void>((resolve) => this.idleWaiters.push(resolve));
+    this.entries.clear();
+  }
+
+  private debounce(entry: QueueEntry<Cause>, now: number, isUrgent: boolean): void {
+    const { debounceMs, debounceMaxWaitMs } = this.options;
+    if (isUrgent || now >= entry.windowEndsAt) {
+      entry.eventAt = now;
+    } else {
+      entry.firstPutOffAt ??= now;
+      const quietAt = Math.min(now + debounceMs, entry.firstPutOffAt + debounceMaxWaitMs);
+      // Something urgent, or the first event of a burst, is on its way already.
+      if (entry.eventAt === undefined || entry.eventAt > now) entry.eventAt = quietAt;
+    }
+    entry.windowEndsAt = now + debounceMs;
+  }
+
+  private schedule(entry: QueueEntry<Cause>, now: number): void {
+    const nextAt = entry.nextAt;
+    if (nextAt !== undefined && nextAt <= now) return this.makeReady(entry, now);
+    entry.state = 'waiting';
+    // With nothing to wait for, it stays until its debounce window ends.
+    this.waiting.set(entry, nextAt ?? entry.windowEndsAt);
+    this.arm();
+  }
+
+  private makeReady(entry: QueueEntry<Cause>, now: number): void {
+    this.waiting.remove(entry);
+    entry.state = 'ready';
+    entry.readyAt = now;
+    this.lanes[entry.priority].push(entry);
+  }
+
+  private arm(): void {
+    const at = this.waiting.first?.dueAt;
+    if (at === undefined || this.isStopped || (this.timer && this.timer.at <= at)) return;
+    this.timer?.handle.cancel();
+    const handle = this.options.clock.setTimeout(() => this.wake(), at - this.options.clock.now());
+    this.timer = { at, handle };
+  }
+
+  private wake(): void {
+    this.timer = undefined;
+    const now = this.options.clock.now();
+    for (let entry = this.waiting.first; entry && entry.dueAt <= now; entry = this.waiting.first) {
+      if (entry.nextAt === undefined) this.forget(entry);
+      else this.makeReady(entry, now);
+    }
+    this.arm();
+    this.pump();
+  }
+
+  private pump(): void {
+    if (!this.isStarted || this.isYielding) return;
+    while (!this.isStopped && this.runs.size < this.options.concurrency) {
+      const now = this.options.clock.now();
+      this.sliceEndsAt ??= now + SLICE_MS;
+      if (now >= this.sliceEndsAt && this.ready > 0) return this.yield();
+      const entry = this.pick(now);
+      if (!entry) break;
+      this.run(entry, now);
+    }
+    if (this.runs.size === 0) this.sliceEndsAt = undefined;
+  }
+
+  private yield(): void {
+    this.isYielding = true;
+    void this.options.clock.yield().then(() => {
+      this.isYielding = false;
+      this.sliceEndsAt = undefined;
+      this.pump();
+    });
+  }
+
+  private pick(now: number): QueueEntry<Cause> | undefined {
+    const { normal, low } = this.lanes;
+    this.skipStale(low);
+    if (normal.size === 0) return low.shift();
+    const hasWaitedLong = low.first !== undefined && now - low.first.readyAt > this.options.ageingMs;
+    if (hasWaitedLong && ++this.sinceLow >= LOW_SHARE) {
+      this.sinceLow = 0;
+      return low.shift();
+    }
+    return normal.shift();
+  }
+
+  /** Entries that were promoted to the normal lane since. */
+  private skipStale(low: Fifo<QueueEntry<Cause>>): void {
+    while (low.first && (low.first.state !== 'ready' || low.first.priority !== 'low')) low.shift();
+  }
+
+  private run(entry: QueueEntry<Cause>, now: number): void {
+    const { causes, omittedCauses, failures } = entry;
+    if (causes.length === 0) causes.push(failures > 0 ? this.retryCause : this.requeueCause);
+    entry.state = 'running';
+    entry.startedAt = now;
+    entry.causes = [];
+    entry.omittedCauses = 0;
+    entry.eventAt = entry.timerAt = entry.firstPutOffAt = undefined;
+    this.runs.add(entry);
+    this.work(entry.key, { causes, omittedCauses, failures }).then(
+      (outcome) => this.finish(entry, outcome),
+      // The work reports its failures as outcomes; should it reject all the same, the key must not be lost.
+      () => this.finish(entry, { type: 'retry' }),
+    );
+  }
+
+  private finish(entry: QueueEntry<Cause>, outcome: Outcome): void {
+    this.runs.delete(entry);
+    const now = this.options.clock.now();
+    if (outcome.type === 'retry') this.planRetry(entry, now, outcome.afterMs);
+    else {
+      entry.failures = 0;
+      entry.backoffUntil = -Infinity;
+      entry.timerAt = outcome.type === 'requeue' ? now + outcome.afterMs : undefined;
+    }
+    if (entry.nextAt === undefined && now >= entry.windowEndsAt) this.forget(entry);
+    else if (!this.isStopped) this.schedule(entry, now);
+    if (this.runs.size === 0 && this.isStopped) this.idleWaiters.splice(0).forEach((resolve) => resolve());
+    this.pump();
+  }
+
+  private planRetry(entry: QueueEntry<Cause>, now: number, afterMs: number | undefined): void {
+    if (now >= entry.backoffUntil) {
+      entry.failures++;
+      entry.backoffUntil = now + backoffDelayMs(entry.failures, this.options.backoff, this.options.random);
+    }
+    entry.timerAt = entry.backoffUntil;
+    if (afterMs !== undefined) entry.timerAt = entry.barrierAt = entry.backoffUntil = now + afterMs;
+  }
+
+  private forget(entry: QueueEntry<Cause>): void {
+    this.waiting.remove(entry);
+    this.entries.delete(entry.key);
+  }
+}

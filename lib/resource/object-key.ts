@@ -1,0 +1,27 @@
+import type { ObjectRef } from './kubernetes-object.js';
+
+/**
+ * Identifies one object of a kind across clusters: `cluster/namespace/name`, the namespace empty for a
+ * cluster-scoped object. None of the three can contain a slash, so keys never collide.
+ *
+ * @publicApi
+ */
+export type ObjectKey = string & { readonly [keyBrand]?: never };
+declare const keyBrand: unique symbol;
+
+/** @internal */
+export function objectKey(cluster: string, namespace: string | undefined, name: string): ObjectKey {
+  return `${cluster}/${namespace ?? ''}/${name}`;
+}
+
+/** @internal */
+export function parseObjectKey(key: ObjectKey): ObjectRef & { cluster: string } {
+  const [cluster = '', namespace = '', name = ''] = key.split('/', 3);
+  return namespace === '' ? { cluster, name } : { cluster, name, namespace };
+}
+
+/** `namespace/name`, or the bare name: how people write it. @internal */
+export function describeKey(key: ObjectKey): string {
+  const { namespace, name } = parseObjectKey(key);
+  return namespace === undefined ? name : `${namespace}/${name}`;
+}

@@ -1,0 +1,36 @@
+import type { KubernetesObject } from '../resource/kubernetes-object.js';
+import { asKind, type Kind } from '../resource/kind.js';
+import { objectKey, type ObjectKey } from '../resource/object-key.js';
+
+/**
+ * An object at rest: its JSON, and the few fields that are needed before anybody reads the rest. Text takes a
+ * fraction of the memory of a parsed object, and every reader parses a copy of its own, so nobody can damage
+ * what is stored.
+ *
+ * @internal
+ */
+export class StoredObject {
+  private constructor(
+    readonly key: ObjectKey,
+    readonly uid: string,
+    readonly resourceVersion: string,
+    readonly isDeleting: boolean,
+    private readonly json: string,
+  ) {}
+
+  static from(cluster: string, object: KubernetesObject): StoredObject {
+    const { namespace, name, uid, resourceVersion, deletionTimestamp } = object.metadata;
+    const key = objectKey(cluster, namespace, name);
+    return new StoredObject(key, uid, resourceVersion, deletionTimestamp !== undefined, JSON.stringify(object));
+  }
+
+  /** A fresh copy, the caller's to change. */
+  parse(): KubernetesObject {
+    return JSON.parse(this.json) as KubernetesObject;
+  }
+
+  /** A fresh copy as an object of its kind. */
+  as<T extends KubernetesObject>(kind: Kind<T>): T {
+    return asKind(kind, this.parse());
+  }
+}

@@ -1,0 +1,131 @@
+import { Observable, merge } from 'rxjs';
+import type { Random } from '../common/backoff.js';
+import type { Clock } from '../common/clock.js';
+import type { Log } from '../common/log.js';
+import type { Cluster } from '../cluster/cluster.js';
+import { InvalidRequestError } from '../cluster/path.js';
+import { describeResource, type Kind, type ResourceDefinition } from '../resource/kind.js';
+import type { KubernetesObject } from '../resource/kubernetes-object.js';
+import { parseObjectKey, type ObjectKey } from '../resource/object-key.js';
+import { HttpListWatchSource, type WatchScope } from '../watch/http-source.js';
+import type { WatchStatus } from '../watch/watch-status.js';
+import { SharedWatch } from './shared-watch.js';
+import type { StoreChange } from './store-change.js';
+import type { StoredObject } from './stored-object.js';
+import type { WatchDefaults, WatchOptions } from './watch-options.js';
+
+/** How one watch of this process is doing, with what it watches. @publicApi */
+export interface WatchReport extends WatchStatus {
+  readonly cluster: string;
+  /** For example `widgets.example.com/v1`. */
+  readonly resource: string;
+  /** `undefined`: all namespaces. */
+  readonly namespace: string | undefined;
+  readonly labelSelector: string | undefined;
+  readonly fieldSelector: string | undefined;
+  /** How many objects it holds. */
+  readonly objects: number;
+}
+
+/** The view of one or several shared watches that together cover what was asked for. @internal */
+export interface WatchView {
+  readonly changes$: Observable<StoreChange>;
+  get(key: ObjectKey): StoredObject | undefined;
+}
+
+/** Hands out watches, one for all who ask for the same objects. @internal */
+export class WatchHub {
+  private readonly watches = new Map<string, { watch: SharedWatch; resource: ResourceDefinition; scope: WatchScope }>();
+
+  constructor(
+    private readonly cluster: Cluster,
+    private readonly defaults: WatchDefaults,
+    private readonly clock: Clock,
+    private readonly random: Random,
+    private readonly log: Log,
+  ) {}
+
+  view(kind: Kind, options: WatchOptions): WatchView {
+    const namespaces = namespacesOf(kind, options);
+    // Shared at subscription, not before: a watch that nobody subscribes to would never be let go.
+    let shared = new Map<string, SharedWatch>();
+    return {
+      changes$: new Observable<StoreChange>((subscriber) => {
+        shared = new Map(namespaces.map((namespace) => [namespace ?? '', this.share(kind, options, namespace)]));
+        return allSynced([...shared.values()].map((watch) => watch.changes$)).subscribe(subscriber);
+      }),
+      get: (key) => (shared.get('') ?? shared.get(parseObjectKey(key).namespace ?? ''))?.get(key),
+    };
+  }
+
+  reports(): WatchReport[] {
+    const reports: WatchReport[] = [];
+    for (const { watch, resource, scope } of this.watches.values()) {
+      const { status } = watch;
+      if (!status) continue;
+      const { namespace, labelSelector, fieldSelector } = scope;
+      const what = { cluster: this.cluster.name, resource: describeResource(resource), namespace, labelSelector, fieldSelector };
+      reports.push({ ...what, objects: watch.size, ...status });
+    }
+    return reports;
+  }
+
+  /** Lets the stores of a kind see the answer to a write of ours before their watch does. */
+  observeWrite(kind: Kind, object: KubernetesObject, isSeen: boolean): void {
+    for (const { watch, resource, scope } of this.watches.values()) {
+      if (isSameResource(resource, kind.resource) && !scope.metadataOnly) watch.observeWrite(object, isSeen);
+    }
+  }
+
+  private share(kind: Kind, options: WatchOptions, namespace: string | undefined): SharedWatch {
+    const { labelSelector, fieldSelector, metadataOnly = false, managedFields = false } = options;
+    const { resource } = kind;
+    const id = JSON.stringify([describeResource(resource), namespace, labelSelector, fieldSelector, metadataOnly, managedFields]);
+    const existing = this.watches.get(id);
+    if (existing) return existing.watch;
+    const scope: WatchScope = { namespace, labelSelector, fieldSelector, metadataOnly };
+    const name = namespace === undefined ? describeResource(resource) : `${describeResource(resource)} in ${namespace}`;
+    const ports = {
+      cluster: this.cluster.name,
+      source: new HttpListWatchSource(this.cluster.transport, resource, scope),
+      options: { ...this.defaults, name },
+      keepManagedFields: managedFields,
+      clock: this.clock,
+      random: this.random,
+      log: this.log,
+    };
+    const watch = new SharedWatch(ports, () => this.watches.delete(id));
+    this.watches.set(id, { watch, resource, scope });
+    return watch;
+  }
+}
+
+function namespacesOf(kind: Kind, { namespaces }: WatchOptions): readonly (string | undefined)[] {
+  if (namespaces === undefined) return [undefined];
+  const list = typeof namespaces === 'string' ? [namespaces] : [...new Set(namespaces)];
+  if (kind.resource.scope === 'Cluster') {
+    throw new InvalidRequestError(`${kind.resource.kind} is cluster-scoped and can't be watched in namespaces. Leave \`namespaces\` out.`);
+  }
+  if (list.length === 0 || list.some((namespace) => namespace === '')) {
+    throw new InvalidRequestError('Expected `namespaces` to name at least one namespace. Leave it out to watch all.');
+  }
+  return list;
+}
+
+/** Several streams as one: it is synced when all of them are. */
+function allSynced(streams: Observable<StoreChange>[]): Observable<StoreChange> {
+  const [only] = streams;
+  if (streams.length === 1 && only) return only;
+  return new Observable((subscriber) => {
+    let missing = streams.length;
+    return merge(...streams).subscribe({
+      next: (change) => (change.type !== 'synced' || --missing === 0) && subscriber.next(change),
+      error: (error: unknown) => subscriber.error(error),
+      complete: () => subscriber.complete(),
+    });
+  });
+}
+
+function isSameResource(a: ResourceDefinition, b: ResourceDefinition): boolean {
+  return a.group === b.group && a.version === b.version && a.plural === b.plural;
+}

@@ -1,0 +1,20 @@
+/** Which objects to watch, and how much of each. @publicApi */
+export interface WatchOptions {
+  /** One namespace or several; without it, all namespaces. Ignored by nothing: a cluster-scoped kind refuses it. */
+  readonly namespaces?: string | readonly string[];
+  /** Only objects with these labels, for example `app=web`. The server filters. */
+  readonly labelSelector?: string;
+  /** Only objects with these fields, for example `metadata.name=web`. The server filters. */
+  readonly fieldSelector?: string;
+  /** Receive only `apiVersion`, `kind` and `metadata`: far less memory where nobody reads the rest. @default false */
+  readonly metadataOnly?: boolean;
+  /** Keep `metadata.managedFields`, which is often a third of an object. @default false */
+  readonly managedFields?: boolean;
+}
+
+/** How all watches of this process behave. @internal */
+export interface WatchDefaults {
+  readonly initialState: 'list' | 'stream';
+  readonly pageSize: number;
+  readonly silenceMs: number;
+}

@@ -1,0 +1,83 @@
+import { queryString, resourcePath, type Query } from '../cluster/path.js';
+import type { Transport } from '../cluster/transport.js';
+import type { KubernetesObject } from '../resource/kubernetes-object.js';
+import { apiVersionOf, type ResourceDefinition } from '../resource/kind.js';
+import { LineSplitter } from './line-splitter.js';
+import { ListSplitter } from './list-splitter.js';
+import type { ListPage, ListPageRequest, ListWatchSource, WatchHandlers, WatchRequest, WireEvent } from './list-watch-source.js';
+
+/** Which objects of a kind, and how much of each. @internal */
+export interface WatchScope {
+  readonly namespace?: string | undefined;
+  readonly labelSelector?: string | undefined;
+  readonly fieldSelector?: string | undefined;
+  readonly metadataOnly?: boolean | undefined;
+}
+
+/** A page that takes longer than this is given up: a server that trickles bytes must not hold a watch for ever. */
+const PAGE_TIMEOUT_MS = 60_000;
+
+const METADATA_ONLY = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
+const METADATA_ONLY_LIST = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
+
+/** Lists and watches one kind on an API server. @internal */
+export class HttpListWatchSource implements ListWatchSource {
+  private readonly apiVersion: string;
+
+  constructor(
+    private readonly transport: Transport,
+    private readonly resource: ResourceDefinition,
+    private readonly scope: WatchScope,
+  ) {
+    this.apiVersion = apiVersionOf(resource);
+  }
+
+  async list(request: ListPageRequest, onItem: (object: KubernetesObject) => void, signal: AbortSignal): Promise<ListPage> {
+    const splitter = new ListSplitter((json) => onItem(this.withType(JSON.parse(json) as KubernetesObject)));
+    await this.transport.stream(
+      {
+        method: 'GET',
+        path: this.path({ limit: request.limit, continue: request.continue }),
+        accept: this.scope.metadataOnly ? METADATA_ONLY_LIST : undefined,
+        timeoutMs: PAGE_TIMEOUT_MS,
+        signal,
+      },
+      (chunk) => splitter.push(chunk),
+    );
+    const { metadata } = splitter.end();
+    if (!metadata?.resourceVersion) throw new Error(`the answer to a list of ${this.resource.plural} was no list`);
+    return { resourceVersion: metadata.resourceVersion, continue: metadata.continue ?? '' };
+  }
+
+  async watch(request: WatchRequest, handlers: WatchHandlers, signal: AbortSignal): Promise<void> {
+    const lines = new LineSplitter((line) => {
+      const event = JSON.parse(line) as WireEvent;
+      if (event.type !== 'ERROR') this.withType(event.object);
+      handlers.onEvent(event);
+    });
+    const initial = request.resourceVersion === undefined;
+    const path = this.path({
+      watch: true,
+      allowWatchBookmarks: true,
+      timeoutSeconds: request.timeoutSeconds,
+      resourceVersion: request.resourceVersion,
+      sendInitialEvents: initial || undefined,
+      resourceVersionMatch: initial ? 'NotOlderThan' : undefined,
+    });
+    const accept = this.scope.metadataOnly ? METADATA_ONLY : undefined;
+    await this.transport.stream({ method: 'GET', path, accept, signal }, (chunk) => lines.push(chunk));
+    if (lines.hasRest) throw new Error('the stream ended inside an event');
+  }
+
+  private path(query: Query): string {
+    const { namespace, labelSelector, fieldSelector } = this.scope;
+    return resourcePath(this.resource, { namespace }) + queryString({ labelSelector, fieldSelector, ...query });
+  }
+
+  /** Items of a list come without their type, and metadata-only ones with another. */
+  private withType(object: KubernetesObject): KubernetesObject {
+    object.apiVersion = this.apiVersion;
+    object.kind = this.resource.kind;
+    return object;
+  }
+}

@@ -1,0 +1,77 @@
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+
+/** Root object, then the items array: an item opens at this depth. */
+const ITEMS_DEPTH = 2;
+
+/**
+ * Takes a Kubernetes list apart while its bytes arrive: each item is handed over as text of its own, and what is
+ * around the items is left as a small envelope. A list of any size is never one string, nor one long parse.
+ *
+ * The server writes `metadata` before the items of built-in kinds and behind those of custom resources; both work.
+ *
+ * @internal
+ */
+export class ListSplitter {
+  private depth = 0;
+  private isInString = false;
+  private isEscaped = false;
+  private item: Buffer[] | undefined;
+  private readonly envelope: Buffer[] = [];
+
+  constructor(private readonly onItem: (json: string) => void) {}
+
+  push(chunk: Buffer): void {
+    let pieceStart = 0;
+    let { depth, isInString, isEscaped } = this;
+    for (let i = 0; i < chunk.length; i++) {
+      const byte = chunk[i];
+      if (isInString) {
+        if (isEscaped) isEscaped = false;
+        else if (byte === BACKSLASH) isEscaped = true;
+        else if (byte === QUOTE) isInString = false;
+      } else if (byte === QUOTE) {
+        isInString = true;
+      } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+        if (depth++ === ITEMS_DEPTH && byte === OPEN_BRACE && this.isInItems) {
+          this.envelope.push(chunk.subarray(pieceStart, i));
+          this.item = [];
+          pieceStart = i;
+        } else if (depth === ITEMS_DEPTH) {
+          // The only array right below a list's root is its items.
+          this.isInItems = byte === OPEN_BRACKET;
+        }
+      } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
+        if (--depth === ITEMS_DEPTH && this.item) {
+          this.item.push(chunk.subarray(pieceStart, i + 1));
+          pieceStart = i + 1;
+          this.endItem(this.item);
+        }
+      }
+    }
+    (this.item ?? this.envelope).push(chunk.subarray(pieceStart));
+    this.depth = depth;
+    this.isInString = isInString;
+    this.isEscaped = isEscaped;
+  }
+
+  /** The list without its items. Throws when the answer ended early. */
+  end(): { metadata?: { resourceVersion?: string; continue?: string }; kind?: string } {
+    if (this.depth !== 0 || this.item) throw new Error('the list was cut off');
+    // Between the items only their commas are left.
+    const text = Buffer.concat(this.envelope).toString('utf8').replace(/\[[\s,]*\]/, '[]');
+    return JSON.parse(text) as object;
+  }
+
+  private isInItems = false;
+
+  private endItem(pieces: Buffer[]): void {
+    this.item = undefined;
+    const [only] = pieces;
+    this.onItem((pieces.length === 1 && only ? only : Buffer.concat(pieces)).toString('utf8'));
+  }
+}

@@ -1,0 +1,47 @@
+import type { KubernetesObject } from '../resource/kubernetes-object.js';
+import type { KubeStatus } from '../cluster/kube-status-error.js';
+
+/** One event of a watch stream, as the server sends it. @internal */
+export type WireEvent =
+  | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'; readonly object: KubernetesObject }
+  | { readonly type: 'ERROR'; readonly object: KubeStatus };
+
+/** @internal */
+export interface ListPageRequest {
+  readonly continue: string | undefined;
+  readonly limit: number;
+}
+
+/** @internal */
+export interface ListPage {
+  readonly resourceVersion: string;
+  /** `''` on the last page. */
+  readonly continue: string;
+}
+
+/** @internal */
+export interface WatchRequest {
+  /** `undefined` asks for the present state first (`sendInitialEvents`). */
+  readonly resourceVersion: string | undefined;
+  readonly timeoutSeconds: number;
+}
+
+/**
+ * Where a list-watch reads from: the API server over HTTP, or a script in a test.
+ *
+ * @internal
+ */
+export interface ListWatchSource {
+  /** Reads one page; each item is handed over as it arrives. */
+  list(request: ListPageRequest, onItem: (object: KubernetesObject) => void, signal: AbortSignal): Promise<ListPage>;
+  /**
+   * Opens a watch. Resolves when the server ends the stream
+   * in good order, and rejects when it breaks, or is refused.
+   */
+  watch(request: WatchRequest, handlers: WatchHandlers, signal: AbortSignal): Promise<void>;
+}
+
+/** @internal */
+export interface WatchHandlers {
+  onEvent(event: WireEvent): void;
+}

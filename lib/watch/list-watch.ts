@@ -1,0 +1,224 @@
+import { backoffDelayMs, type Random } from '../common/backoff.js';
+import { sleep, type Clock } from '../common/clock.js';
+import { toError } from '../common/kuberator-error.js';
+import type { Log } from '../common/log.js';
+import { isNewer } from '../common/resource-version.js';
+import { KubeStatusError } from '../cluster/kube-status-error.js';
+import type { KubernetesObject } from '../resource/kubernetes-object.js';
+import type { ListWatchSource, WireEvent } from './list-watch-source.js';
+import { SilenceGuard } from './silence-guard.js';
+import { WatchError, errorOfEvent, recoveryFor } from './watch-failure.js';
+import type { WatchState, WatchStatus } from './watch-status.js';
+
+/**
+ * What a list-watch tells, in this order: `list-started`, any number of `listed`, `list-finished`, then changes.
+ * A list that breaks off is followed by a new `list-started`: what was listed before does not count.
+ *
+ * @internal
+ */
+export type ListWatchEvent =
+  | { readonly type: 'list-started' }
+  | { readonly type: 'listed'; readonly object: KubernetesObject }
+  | { readonly type: 'list-finished'; readonly resourceVersion: string }
+  | { readonly type: 'applied'; readonly object: KubernetesObject }
+  | { readonly type: 'deleted'; readonly object: KubernetesObject }
+  | { readonly type: 'bookmark'; readonly resourceVersion: string };
+
+/** @internal */
+export interface ListWatchOptions {
+  /** For messages, such as `widgets.example.com/v1`. */
+  readonly name: string;
+  readonly initialState: 'list' | 'stream';
+  readonly pageSize: number;
+  /** A stream without an event or a bookmark for this long is opened again. The server sends a bookmark a minute. */
+  readonly silenceMs: number;
+}
+
+/** The delays of client-go's reflector. */
+const BACKOFF = { initialMs: 800, maxMs: 30_000 };
+const BACKOFF_RESET_MS = 120_000;
+const KIND_POLL = { initialMs: 1_000, maxMs: 10_000 };
+
+/** A stream that the server ends sooner than this, without an event, is a failure in disguise. */
+const SHORT_STREAM_MS = 1_000;
+const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
+
+/**
+ * Keeps a copy of a kind in step with the server, for ever: list, watch, and after every failure carry on from
+ * the last resource version, or from a new list when the server's history no longer reaches back.
+ *
+ * Guarantees: no change between two events is skipped unless a newer list covers it; every failure ends in
+ * another attempt, after a jittered backoff; nothing is emitted after the signal aborted.
+ *
+ * @internal
+ */
+export class ListWatch {
+  private state: WatchState = 'connecting';
+  private isSynced = false;
+  private resourceVersion: string | undefined;
+  private lastEventAt: number | undefined;
+  private lastError: Error | undefined;
+  private reconnects = 0;
+  private lists = 0;
+  private failures = 0;
+  private lastFailureAt = -Infinity;
+  private malformedInARow = 0;
+  private streamsInitialState: boolean;
+
+  constructor(
+    private readonly source: ListWatchSource,
+    private readonly options: ListWatchOptions,
+    private readonly clock: Clock,
+    private readonly random: Random,
+    private readonly log: Log,
+    private readonly emit: (event: ListWatchEvent) => void,
+  ) {
+    this.streamsInitialState = options.initialState === 'stream';
+  }
+
+  get status(): WatchStatus {
+    const { state, isSynced, reconnects, lists, lastError, resourceVersion } = this;
+    const lastEventAgeMs = this.lastEventAt === undefined ? undefined : this.clock.now() - this.lastEventAt;
+    return { state, isSynced, lastEventAgeMs, reconnects, lists, lastError, resourceVersion };
+  }
+
+  /** Runs until the signal aborts. Never rejects. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        if (this.resourceVersion === undefined && !this.streamsInitialState) await this.list(signal);
+        await this.stream(signal);
+      } catch (thrown) {
+        if (!signal.aborted) await this.recover(toError(thrown), signal);
+      }
+    }
+    this.state = 'stopped';
+  }
+
+  private async list(signal: AbortSignal): Promise<void> {
+    this.begin('listing');
+    let page = { resourceVersion: '', continue: '' };
+    do {
+      const request = { continue: page.continue || undefined, limit: this.options.pageSize };
+      page = await this.source.list(request, (object) => !signal.aborted && this.emit({ type: 'listed', object }), signal);
+    } while (page.continue !== '');
+    this.finishList(page.resourceVersion, signal);
+  }
+
+  private begin(state: 'listing'): void {
+    this.state = state;
+    this.lists++;
+    this.emit({ type: 'list-started' });
+  }
+
+  private finishList(resourceVersion: string, signal: AbortSignal): void {
+    if (signal.aborted) return;
+    this.resourceVersion = resourceVersion;
+    this.isSynced = true;
+    this.state = 'streaming';
+    this.showLife();
+    this.emit({ type: 'list-finished', resourceVersion });
+  }
+
+  private async stream(signal: AbortSignal): Promise<void> {
+    const isInitial = this.resourceVersion === undefined;
+    if (isInitial) this.begin('listing');
+    else this.state = 'streaming';
+    const openedAt = this.clock.now();
+    let events = 0;
+    using silence = new SilenceGuard(this.clock, this.options.silenceMs, signal);
+    // Jittered, so that many operators which started together do not reconnect together.
+    const timeoutSeconds = Math.round(300 + 300 * this.random());
+    try {
+      const handlers = {
+        onEvent: (event: WireEvent) => {
+          if (signal.aborted) return;
+          silence.reset();
+          events++;
+          this.take(event, signal);
+        },
+      };
+      await this.source.watch({ resourceVersion: this.resourceVersion, timeoutSeconds }, handlers, silence.signal);
+    } catch (thrown) {
+      if (silence.hasTripped) throw new WatchError(`The watch of ${this.options.name} was silent for ${this.options.silenceMs} ms`);
+      throw thrown;
+    }
+    if (isInitial && !this.isStreaming) throw new WatchError(`The watch of ${this.options.name} ended before its initial state was complete`);
+    if (events === 0 && this.clock.now() - openedAt < SHORT_STREAM_MS) {
+      throw new WatchError(`The watch of ${this.options.name} was ended at once by the server`);
+    }
+  }
+
+  private get isStreaming(): boolean {
+    return this.state === 'streaming';
+  }
+
+  private take(event: WireEvent, signal: AbortSignal): void {
+    if (event.type === 'ERROR') throw errorOfEvent(event.object, `The watch of ${this.options.name}`);
+    const { object } = event;
+    const version = object?.metadata?.resourceVersion;
+    if (typeof version !== 'string') throw new WatchError(`The watch of ${this.options.name} carried an event without a resourceVersion`);
+    this.malformedInARow = 0;
+    if (this.state === 'listing') {
+      if (event.type === 'BOOKMARK') {
+        if (object.metadata.annotations?.[INITIAL_EVENTS_END] === 'true') this.finishList(version, signal);
+        else this.showLife();
+      } else if (event.type !== 'DELETED') this.emit({ type: 'listed', object });
+      return;
+    }
+    this.showLife();
+    if (this.resourceVersion === undefined || !isNewer(this.resourceVersion, version)) this.resourceVersion = version;
+    switch (event.type) {
+      case 'BOOKMARK':
+        return this.emit({ type: 'bookmark', resourceVersion: version });
+      case 'DELETED':
+        return this.emit({ type: 'deleted', object });
+      case 'ADDED':
+      case 'MODIFIED':
+        return this.emit({ type: 'applied', object });
+      default:
+        throw new WatchError(`The watch of ${this.options.name} carried an event of the unknown type "${String(event satisfies never)}"`);
+    }
+  }
+
+  private showLife(): void {
+    this.lastEventAt = this.clock.now();
+    this.lastError = undefined;
+  }
+
+  private async recover(error: Error, signal: AbortSignal): Promise<void> {
+    const recovery = recoveryFor(error, this.resourceVersion === undefined && this.streamsInitialState);
+    this.reconnects++;
+    this.lastError = error;
+    if (this.clock.now() - this.lastFailureAt > BACKOFF_RESET_MS) this.failures = 0;
+    this.lastFailureAt = this.clock.now();
+    this.failures++;
+    // A line that can't be read may be the stream's fault, or that of what the server stores: resuming helps only the first.
+    const isMalformed = error instanceof SyntaxError;
+    if (recovery === 'relist' || (isMalformed && ++this.malformedInARow >= 3)) this.resourceVersion = undefined;
+    if (recovery === 'list-instead') this.streamsInitialState = false;
+    if (recovery === 'wait-for-kind') this.loseKind();
+    else this.state = 'retrying';
+    const delayMs = this.delayMs(error, recovery === 'wait-for-kind');
+    const level = error instanceof WatchError || this.failures === 1 ? 'debug' : 'warn';
+    this.log[level](`${error.message}; ${recovery === 'relist' ? 'listing again' : 'trying again'} in ${Math.round(delayMs)} ms`);
+    await sleep(this.clock, delayMs, signal);
+  }
+
+  private delayMs(error: Error, isKindMissing: boolean): number {
+    const askedMs = KubeStatusError.isKubeStatusError(error) ? (error.retryAfterMs ?? 0) : 0;
+    if (isKindMissing) return KIND_POLL.initialMs + backoffDelayMs(this.failures, KIND_POLL, this.random);
+    return Math.min(askedMs, BACKOFF.maxMs) + backoffDelayMs(this.failures, BACKOFF, this.random);
+  }
+
+  /** The kind is gone, and with it all its objects: an empty list says so to whoever knew of some. */
+  private loseKind(): void {
+    if (this.isSynced && this.state !== 'waiting-for-kind') {
+      this.emit({ type: 'list-started' });
+      this.emit({ type: 'list-finished', resourceVersion: '' });
+    }
+    this.resourceVersion = undefined;
+    this.isSynced = false;
+    this.state = 'waiting-for-kind';
+  }
+}

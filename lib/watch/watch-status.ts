@@ -1,0 +1,27 @@
+/**
+ * - `connecting`: nothing was read yet.
+ * - `listing`: the state is being read.
+ * - `streaming`: in sync; changes arrive as they happen.
+ * - `retrying`: the last attempt failed; the next one is scheduled.
+ * - `waiting-for-kind`: the server does not serve this kind; the watch starts when it does.
+ * - `stopped`: nobody watches any more.
+ *
+ * @publicApi
+ */
+export type WatchState = 'connecting' | 'listing' | 'streaming' | 'retrying' | 'waiting-for-kind' | 'stopped';
+
+/** How one watch is doing. @publicApi */
+export interface WatchStatus {
+  readonly state: WatchState;
+  /** A complete state has been read at least once. */
+  readonly isSynced: boolean;
+  /** Milliseconds since the last event, bookmark or complete list; `undefined` before the first. */
+  readonly lastEventAgeMs: number | undefined;
+  /** How often a stream had to be opened again for another reason than the server's regular end. */
+  readonly reconnects: number;
+  /** How often the whole state was read. 1 is normal. */
+  readonly lists: number;
+  /** The last failure; stays until the next good stream has shown life. */
+  readonly lastError: Error | undefined;
+  readonly resourceVersion: string | undefined;
+}
