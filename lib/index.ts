@@ -1,0 +1,58 @@
+/**
+ * Kubernetes operators with NestJS: reconcilers, finalizers, status and events on watches that never die.
+ *
+ * @module nestjs-kuberator
+ */
+
+// The module and its options
+export { KuberatorModule, type KuberatorFeatureOptions } from './kuberator.module.js';
+export type { KuberatorOptions, WatchSettings } from './kuberator-options.interface.js';
+export type { ClusterOptions } from './cluster/kube-config.js';
+
+// Reconcilers
+export { Reconciler, type ReconcilerDecorator } from './decorators/reconciler.decorator.js';
+export type { PipelineOptions, ReconcilerOptions } from './reconcile/reconciler-definition.js';
+export type { Apply, Cleanup, OnError, ReconcileContext, ReconcileLogger } from './reconcile/reconciler.interface.js';
+export { Action } from './reconcile/action.js';
+export type { Cause, ChangedPart } from './trigger/cause.js';
+export { ReconcilerRegistry, type ReconcilerReport } from './kuberator.registry.js';
+export type { ReconcileFailure, ReconcileResult, ReconcileSkip, ReconcileSuccess } from './reconcile/reconcile-result.js';
+export type { BackoffOptions } from './common/backoff.js';
+
+// Watching, writing, talking to the cluster
+export { WatcherService } from './store/watcher.service.js';
+export type { AppliedEvent, DeletedEvent, SyncedEvent, WatchEvent } from './store/watch-event.js';
+export type { WatchOptions } from './store/watch-options.js';
+export type { WatchReport } from './store/watch-hub.js';
+export type { WatchState, WatchStatus } from './watch/watch-status.js';
+export { FinalizerService } from './finalizer/finalizer.service.js';
+export { StatusService, type StatusOf } from './status/status.service.js';
+export type { AsStatusError, StatusError, WithStatusError } from './status/status-error.js';
+export { EventRecorder } from './event/event-recorder.service.js';
+export { KubernetesClient } from './cluster/kubernetes-client.js';
+export type {
+  ApplyOptions,
+  CallOptions,
+  DeleteOptions,
+  JsonPatchOperation,
+  ListOptions,
+  ReadOptions,
+  WriteOptions,
+} from './cluster/kubernetes-client.interface.js';
+export { InjectApi, getApiToken } from './decorators/inject-api.decorator.js';
+export type { ApiClass } from './cluster/api-adapter.js';
+
+// Errors
+export { KuberatorError, type KuberatorErrorCode } from './common/kuberator-error.js';
+export { ReconcileError, ReconcileTimeoutError, RequeueError, TerminalError, type ReconcilePhase } from './reconcile/reconcile-error.js';
+export { KubeStatusError, type KubeStatus } from './cluster/kube-status-error.js';
+export { RequestAbortedError, RequestTimeoutError, TransportError } from './cluster/transport-error.js';
+export { InvalidRequestError } from './cluster/path.js';
+export { WatchError } from './watch/watch-failure.js';
+
+// Time
+export { KUBERATOR_CLOCK } from './kuberator.constants.js';
+export type { Clock, Timer } from './common/clock.js';
+
+// Kinds
+export * from './resource/index.js';

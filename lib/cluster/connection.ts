@@ -3,8 +3,11 @@ import { Client, Pool, type Dispatcher } from 'undici';
 import { PING_INTERVAL_MS, createConnector } from './connector.js';
 import type { TlsMaterial } from './credentials.js';
 
-/** A Go server allows 100 to 250 streams a session; a session that is nearly full gets a sister. */
-const STREAMS_PER_SESSION = 90;
+/** Streams that a session carries at the same time. A Go server allows 100 to 250. */
+const STREAMS_PER_SESSION = 100;
+
+/** How many of them may be watches, which stay for minutes: the rest is left to calls, which so never wait for a watch. */
+const WATCHES_PER_SESSION = 80;
 
 /** Sockets stay open between calls, so that an operator that is idle does not dial again and again. */
 const KEEP_ALIVE_MS = 10 * 60_000;
@@ -12,15 +15,20 @@ const KEEP_ALIVE_MS = 10 * 60_000;
 /** undici's own timeouts stay off: every request carries one deadline of ours, which includes its body. */
 const NO_TIMEOUTS = { headersTimeout: 0, bodyTimeout: 0, keepAliveTimeout: KEEP_ALIVE_MS, keepAliveMaxTimeout: KEEP_ALIVE_MS };
 
+interface Session {
+  readonly client: Client;
+  watches: number;
+}
+
 /**
- * All traffic to one API server: over one HTTP/2 session (a further one only when it is full of open streams), or
+ * All traffic to one API server: over one HTTP/2 session (a further one only when it is full of watches), or
  * over pooled HTTP/1.1 sockets where the server, or a proxy before it, speaks no HTTP/2.
  *
  * @internal
  */
 export class Connection {
   private readonly sockets = new Set<Socket>();
-  private readonly sessions: { client: Client; streams: number }[] = [];
+  private readonly sessions: Session[] = [];
   private pool: Pool | undefined;
   private probing: Promise<void> | undefined;
   private protocol: 'h2' | 'http/1.1' | undefined;
@@ -37,12 +45,14 @@ export class Connection {
     return this.sockets.size;
   }
 
-  async request(options: Omit<Dispatcher.RequestOptions, 'origin'>): Promise<Dispatcher.ResponseData> {
+  /** Sends one request. What is long-lived, as a watch is, says so. */
+  async request(options: Omit<Dispatcher.RequestOptions, 'origin'>, isLongLived: boolean): Promise<Dispatcher.ResponseData> {
     await this.ready();
     if (this.pool) return this.pool.request(options);
-    const session = this.sessions.find(({ streams }) => streams < STREAMS_PER_SESSION) ?? this.openSession();
-    session.streams++;
-    const release = () => void session.streams--;
+    if (!isLongLived) return this.sessionForCalls().request(options);
+    const session = this.sessions.find(({ watches }) => watches < WATCHES_PER_SESSION) ?? this.openSession();
+    session.watches++;
+    const release = () => void session.watches--;
     try {
       const response = await session.client.request(options);
       response.body.once('close', release);
@@ -56,7 +66,11 @@ export class Connection {
   /** A dispatcher for libraries that bring their own requests, such as client-node's API classes. */
   async dispatcher(): Promise<Dispatcher> {
     await this.ready();
-    return this.pool ?? this.sessions.find(({ streams }) => streams < STREAMS_PER_SESSION)?.client ?? this.openSession().client;
+    return this.pool ?? this.sessionForCalls();
+  }
+
+  private sessionForCalls(): Client {
+    return (this.sessions[0] ?? this.openSession()).client;
   }
 
   private async ready(): Promise<void> {
@@ -105,14 +119,14 @@ export class Connection {
     this.useHttp1();
   }
 
-  private openSession(): { client: Client; streams: number } {
+  private openSession(): Session {
     const client = new Client(this.origin, {
       ...NO_TIMEOUTS,
       allowH2: true,
       connect: this.connector(true),
-      h2Options: { pingInterval: PING_INTERVAL_MS, maxConcurrentStreams: 100 },
+      h2Options: { pingInterval: PING_INTERVAL_MS, maxConcurrentStreams: STREAMS_PER_SESSION },
     });
-    const session = { client, streams: 0 };
+    const session = { client, watches: 0 };
     this.sessions.push(session);
     return session;
   }

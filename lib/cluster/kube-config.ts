@@ -45,11 +45,11 @@ async function readKubeConfig(path: string | undefined): Promise<KubeConfig> {
     kubeConfig.loadFromCluster();
     return kubeConfig;
   }
-  for (const file of filesToRead(path)) {
+  for (const [index, file] of filesToRead(path).entries()) {
     try {
       const next = new KubeConfig();
       next.loadFromFile(file);
-      if (kubeConfig.clusters === undefined) Object.assign(kubeConfig, next);
+      if (index === 0) kubeConfig.loadFromOptions(next);
       else kubeConfig.mergeConfig(next, true);
     } catch (error) {
       throw kubeConfigError(`The kubeconfig "${file}" could not be read.`, error);

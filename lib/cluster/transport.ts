@@ -24,6 +24,8 @@ export interface ClusterRequest {
   readonly retry: RetryPolicy;
 }
 
+type AnyRequest = Omit<ClusterRequest, 'retry'>;
+
 const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
 const MAX_ERROR_BYTES = 256 * 1024;
 
@@ -52,7 +54,7 @@ export class Transport {
     using deadline = new Deadline(this.clock, request.timeoutMs, [request.signal, ambientSignal()]);
     for (let failures = 0; ; ) {
       try {
-        const response = await this.open(request, deadline.signal);
+        const response = await this.open(request, deadline.signal, false);
         return await readText(response.body, MAX_ANSWER_BYTES);
       } catch (thrown) {
         const error = this.explain(thrown, request, deadline);
@@ -65,11 +67,11 @@ export class Transport {
   }
 
   /** Hands over the body's bytes as they come, until it ends. Never retries: its user knows what was seen. */
-  async stream(request: Omit<ClusterRequest, 'retry'>, onChunk: (chunk: Buffer) => void | Promise<void>): Promise<void> {
+  async stream(request: AnyRequest, onChunk: (chunk: Buffer) => void | Promise<void>): Promise<void> {
     using deadline = new Deadline(this.clock, request.timeoutMs, [request.signal]);
     let userError: unknown;
     try {
-      const response = await this.open(request, deadline.signal);
+      const response = await this.open(request, deadline.signal, true);
       for await (const chunk of response.body) {
         try {
           await onChunk(chunk as Buffer);
@@ -93,20 +95,20 @@ export class Transport {
     await this.connection?.to.destroy();
   }
 
-  private async open(request: Omit<ClusterRequest, 'retry'>, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+  private async open(request: AnyRequest, signal: AbortSignal, isLongLived: boolean): Promise<Dispatcher.ResponseData> {
     const credentials = await this.credentials.current();
-    let response = await this.dispatch(request, credentials, signal);
+    let response = await this.dispatch(request, credentials, signal, isLongLived);
     if (response.statusCode === 401) {
       await response.body.dump();
-      response = await this.dispatch(request, await this.credentials.renew(credentials), signal);
+      response = await this.dispatch(request, await this.credentials.renew(credentials), signal, isLongLived);
     }
     if (response.statusCode >= 200 && response.statusCode < 300) return response;
     throw await this.refusal(request, response);
   }
 
-  private dispatch(request: Omit<ClusterRequest, 'retry'>, credentials: Credentials, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+  private dispatch(request: AnyRequest, credentials: Credentials, signal: AbortSignal, isLongLived: boolean): Promise<Dispatcher.ResponseData> {
     signal.throwIfAborted();
-    return this.connect(credentials).request({
+    const options = {
       method: request.method,
       path: this.basePath + request.path,
       headers: {
@@ -117,7 +119,8 @@ export class Transport {
       },
       body: request.body ?? null,
       signal,
-    });
+    };
+    return this.connect(credentials).request(options, isLongLived);
   }
 
   private connect({ tls, tlsFingerprint }: Credentials): Connection {
@@ -129,7 +132,7 @@ export class Transport {
     return this.connection.to;
   }
 
-  private async refusal(request: Omit<ClusterRequest, 'retry'>, response: Dispatcher.ResponseData): Promise<KubeStatusError> {
+  private async refusal(request: AnyRequest, response: Dispatcher.ResponseData): Promise<KubeStatusError> {
     const body = await readText(response.body, MAX_ERROR_BYTES);
     const status = parseStatus(body);
     const asked = status?.details?.retryAfterSeconds;
@@ -142,7 +145,7 @@ export class Transport {
     });
   }
 
-  private explain(thrown: unknown, request: Omit<ClusterRequest, 'retry'>, deadline: Deadline): Error {
+  private explain(thrown: unknown, request: AnyRequest, deadline: Deadline): Error {
     if (deadline.isExpired) return new RequestTimeoutError(nameOf(request), request.timeoutMs ?? 0);
     if (deadline.signal.aborted) return new RequestAbortedError(nameOf(request), { cause: deadline.signal.reason });
     if (thrown instanceof KubeStatusError || thrown instanceof TransportError) return thrown;

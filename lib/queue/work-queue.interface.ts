@@ -10,8 +10,11 @@ export type Outcome =
   | { readonly type: 'done' }
   /** Run again after a time. */
   | { readonly type: 'requeue'; readonly afterMs: number }
-  /** Failed: run again after a backoff. With `afterMs`, not before that time, whatever happens. */
-  | { readonly type: 'retry'; readonly afterMs?: number | undefined };
+  /**
+   * Failed: run again after a backoff, or after `afterMs` if given. An event runs the key sooner, unless the wait is
+   * a barrier: then nothing does.
+   */
+  | { readonly type: 'retry'; readonly afterMs?: number | undefined; readonly isBarrier?: boolean };
 
 /** Why a key runs: everything that happened since its last run. @internal */
 export interface Run<Cause> {

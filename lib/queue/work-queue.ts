@@ -205,7 +205,7 @@ export class WorkQueue<Cause> {
   private finish(entry: QueueEntry<Cause>, outcome: Outcome): void {
     this.runs.delete(entry);
     const now = this.options.clock.now();
-    if (outcome.type === 'retry') this.planRetry(entry, now, outcome.afterMs);
+    if (outcome.type === 'retry') this.planRetry(entry, now, outcome);
     else {
       entry.failures = 0;
       entry.backoffUntil = -Infinity;
@@ -217,13 +217,14 @@ export class WorkQueue<Cause> {
     this.pump();
   }
 
-  private planRetry(entry: QueueEntry<Cause>, now: number, afterMs: number | undefined): void {
+  private planRetry(entry: QueueEntry<Cause>, now: number, { afterMs, isBarrier }: Outcome & { type: 'retry' }): void {
     if (now >= entry.backoffUntil) {
       entry.failures++;
       entry.backoffUntil = now + backoffDelayMs(entry.failures, this.options.backoff, this.options.random);
     }
+    if (afterMs !== undefined) entry.backoffUntil = now + afterMs;
+    if (isBarrier) entry.barrierAt = entry.backoffUntil;
     entry.timerAt = entry.backoffUntil;
-    if (afterMs !== undefined) entry.timerAt = entry.barrierAt = entry.backoffUntil = now + afterMs;
   }
 
   private forget(entry: QueueEntry<Cause>): void {

@@ -29,12 +29,32 @@ export interface Kind<T extends KubernetesObject = KubernetesObject> {
 /** The type of a kind's objects. @publicApi */
 export type ObjectOf<K extends Kind> = K['prototype'];
 
+/**
+ * Says what a client may send of a kind, where that differs from what the server returns: fields with a default
+ * may be left out, and what you add to the class is not asked for. For the compiler only; no object has it.
+ *
+ * @publicApi
+ */
+export interface Sendable<Fields> {
+  readonly [sendable]?: Fields;
+}
+declare const sendable: unique symbol;
+
 /** What a client sends to create or apply an object: `apiVersion` and `kind` come from the kind. @publicApi */
-export type Manifest<T extends KubernetesObject> = {
-  [Field in Exclude<keyof T, 'apiVersion' | 'kind' | 'metadata' | 'status'> as T[Field] extends (...args: never[]) => unknown
-    ? never
-    : Field]: T[Field];
-} & { apiVersion?: string; kind?: string; metadata: ObjectMetaInput };
+export type Manifest<T extends KubernetesObject> = (typeof sendable extends keyof T
+  ? NonNullable<T[typeof sendable]>
+  : FieldsOf<T>) & { apiVersion?: string; kind?: string; metadata: ObjectMetaInput };
+
+/** What an object has besides its identity and its status. @internal */
+export type FieldsOf<T> = {
+  [
+    Field in keyof T as Field extends 'apiVersion' | 'kind' | 'metadata' | 'status'
+      ? never
+      : T[Field] extends (...args: never[]) => unknown
+        ? never
+        : Field
+  ]: T[Field];
+};
 
 /** `group/version`, or the bare version for the core group. @internal */
 export function apiVersionOf(resource: ResourceDefinition): string {
@@ -48,5 +68,5 @@ export function describeResource(resource: ResourceDefinition): string {
 
 /** Gives parsed JSON the prototype of its kind. It becomes the kind's object; nothing is copied. @internal */
 export function asKind<T extends KubernetesObject>(kind: Kind<T>, parsed: object): T {
-  return Object.setPrototypeOf(parsed, kind.prototype as object) as T;
+  return Object.setPrototypeOf(parsed, kind.prototype) as T;
 }

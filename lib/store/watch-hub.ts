@@ -5,8 +5,8 @@ import type { Log } from '../common/log.js';
 import type { Cluster } from '../cluster/cluster.js';
 import { InvalidRequestError } from '../cluster/path.js';
 import { describeResource, type Kind, type ResourceDefinition } from '../resource/kind.js';
-import type { KubernetesObject } from '../resource/kubernetes-object.js';
-import { parseObjectKey, type ObjectKey } from '../resource/object-key.js';
+import type { KubernetesObject, ObjectRef } from '../resource/kubernetes-object.js';
+import { objectKey, parseObjectKey, type ObjectKey } from '../resource/object-key.js';
 import { HttpListWatchSource, type WatchScope } from '../watch/http-source.js';
 import type { WatchStatus } from '../watch/watch-status.js';
 import { SharedWatch } from './shared-watch.js';
@@ -68,6 +68,17 @@ export class WatchHub {
       reports.push({ ...what, objects: watch.size, ...status });
     }
     return reports;
+  }
+
+  /** An object as some watch of its kind last saw it. Objects that no watch covers are not known. */
+  find(kind: Kind, { namespace, name }: ObjectRef): StoredObject | undefined {
+    const key = objectKey(this.cluster.name, namespace, name);
+    for (const { watch, resource, scope } of this.watches.values()) {
+      if (scope.metadataOnly || !isSameResource(resource, kind.resource)) continue;
+      const stored = watch.get(key);
+      if (stored) return stored;
+    }
+    return undefined;
   }
 
   /** Lets the stores of a kind see the answer to a write of ours before their watch does. */

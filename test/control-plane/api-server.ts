@@ -1,7 +1,7 @@
 import { Agent, request } from 'undici';
 import type { Credentials } from './credentials.js';
 import { untilReady } from './readiness.js';
-import type { Supervisor } from './supervisor.js';
+import type { Program, Supervisor } from './supervisor.js';
 
 /** How long a SIGTERM may take before SIGKILL follows. */
 const terminationGraceMs = 20_000;
@@ -21,6 +21,7 @@ export class ApiServer {
   private readonly supervisor: Supervisor;
   private readonly settings: ApiServerSettings;
   private starting: Promise<void> | undefined;
+  private program: Program | undefined;
 
   constructor(supervisor: Supervisor, settings: ApiServerSettings) {
     this.url = `https://127.0.0.1:${settings.port}`;
@@ -30,6 +31,8 @@ export class ApiServer {
 
   /** Resolves when `/readyz` answers 200. Does nothing more where the server is running already. */
   start(): Promise<void> {
+    // A server that ended by itself is started anew.
+    if (this.program?.exit) this.starting = undefined;
     this.starting ??= this.run().catch((error: unknown) => {
       this.starting = undefined;
       throw error;
@@ -39,7 +42,10 @@ export class ApiServer {
 
   /** Resolves when the process is gone; a SIGTERM that takes more than 20 s is followed by SIGKILL. */
   async stop(signal: NodeJS.Signals): Promise<void> {
-    const escalation = setTimeout(() => void this.supervisor.stop('kube-apiserver', 'SIGKILL'), terminationGraceMs);
+    const escalation = setTimeout(
+      () => void this.supervisor.stop('kube-apiserver', 'SIGKILL'),
+      terminationGraceMs,
+    );
     try {
       await this.supervisor.stop('kube-apiserver', signal);
     } finally {
@@ -55,9 +61,9 @@ export class ApiServer {
   }
 
   private async run(): Promise<void> {
-    const program = this.supervisor.start('kube-apiserver', this.settings.command, this.flags());
+    this.program = this.supervisor.start('kube-apiserver', this.settings.command, this.flags());
     try {
-      await untilReady(program, async () => (await this.get('/readyz')).status === 200);
+      await untilReady(this.program, async () => (await this.get('/readyz')).status === 200);
     } catch (error) {
       await this.supervisor.stop('kube-apiserver', 'SIGKILL');
       throw error;
@@ -71,7 +77,11 @@ export class ApiServer {
       connect: { ca: authority.certificate, cert: admin.certificate, key: admin.key, timeout: 2_000 },
     });
     try {
-      const response = await request(this.url + path, { dispatcher, headersTimeout: 5_000, bodyTimeout: 5_000 });
+      const response = await request(this.url + path, {
+        dispatcher,
+        headersTimeout: 5_000,
+        bodyTimeout: 5_000,
+      });
       return { status: response.statusCode, body: await response.body.text() };
     } finally {
       await dispatcher.destroy();

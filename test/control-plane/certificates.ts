@@ -75,7 +75,9 @@ export class CertificateAuthority {
     const keys = await generateKeys();
     const certificate = await X509CertificateGenerator.create({
       serialNumber: serialNumber(),
-      subject: Object.entries(subject).flatMap(([type, values]) => values.map((value) => ({ [type]: [value] }))),
+      subject: Object.entries(subject).flatMap(([type, values]) =>
+        values.map((value) => ({ [type]: [value] })),
+      ),
       issuer: this.issuer.subject,
       ...validity(),
       publicKey: keys.publicKey,

@@ -8,7 +8,7 @@ import { Etcd } from './etcd.js';
 import { kubeconfigFor } from './kubeconfig.js';
 import { withFreePort } from './ports.js';
 import type { KubernetesLine } from './releases.js';
-import { type OutputListener, Supervisor } from './supervisor.js';
+import { Supervisor } from './supervisor.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 /**
@@ -61,7 +61,7 @@ export interface ControlPlaneOptions {
   /** Further flags of kube-apiserver, such as `--feature-gates=ShardedListAndWatch=true`. */
   apiServerFlags?: string[];
   /** Called for each line that a program writes. */
-  onOutput?: OutputListener;
+  onOutput?: (process: 'etcd' | 'kube-apiserver', line: string) => void;
 }
 
 /**
@@ -73,7 +73,9 @@ export interface ControlPlaneOptions {
 export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
   const binaries = await ensureBinaries(options.version);
   const directory = await temporaryFolder();
-  const supervisor = new Supervisor(directory, options.onOutput);
+  const supervisor = new Supervisor(directory, {
+    onOutput: (name, line) => name !== 'go' && options.onOutput?.(name, line),
+  });
   const close = async (): Promise<void> => {
     await supervisor.close();
     // The supervisor has done so already, unless it could not even start.

@@ -56,7 +56,8 @@ export class Etcd {
   private async call(method: string, message: object): Promise<unknown> {
     const response = await request(this.url + method, { method: 'POST', body: JSON.stringify(message) });
     const text = await response.body.text();
-    if (response.statusCode !== 200) throw new Error(`etcd answered ${method} with ${response.statusCode}: ${text}`);
+    if (response.statusCode !== 200)
+      throw new Error(`etcd answered ${method} with ${response.statusCode}: ${text}`);
     return JSON.parse(text);
   }
 }

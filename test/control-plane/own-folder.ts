@@ -13,5 +13,7 @@ export function ownFolder(): string {
     if (existsSync(path.join(candidate, 'supervisor.mjs'))) return candidate;
     if (folder === path.dirname(folder)) break;
   }
-  throw new Error(`No "test/control-plane/supervisor.mjs" in "${import.meta.dirname}" or any folder above it.`);
+  throw new Error(
+    `No "test/control-plane/supervisor.mjs" in "${import.meta.dirname}" or any folder above it.`,
+  );
 }

@@ -32,7 +32,9 @@ export async function untilReady(program: Program, isReady: () => Promise<boolea
 function endedError(program: Program, exit: ProgramExit): Error {
   const how = exit.reason ?? (exit.signal ? `signal ${exit.signal}` : `code ${exit.code}`);
   const text = `${program.name} ended before it was ready (${how}).${lastWords(program)}`;
-  const isPortTaken = program.lastLines.some((line) => /address already in use|Only one usage of each/i.test(line));
+  const isPortTaken = program.lastLines.some((line) =>
+    /address already in use|Only one usage of each/i.test(line),
+  );
   return isPortTaken ? new PortTakenError(text) : new Error(text);
 }
 

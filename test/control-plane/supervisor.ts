@@ -3,8 +3,8 @@ import path from 'node:path';
 import process from 'node:process';
 import { ownFolder } from './own-folder.js';
 
-export type ProgramName = 'etcd' | 'kube-apiserver';
-export type OutputListener = (process: ProgramName, line: string) => void;
+/** What a supervisor may run. */
+export type ProgramName = 'etcd' | 'kube-apiserver' | 'go';
 
 /** How a program ended. */
 export interface ProgramExit {
@@ -35,6 +35,13 @@ interface Run extends Program {
   end(exit: ProgramExit): void;
 }
 
+export interface SupervisorOptions {
+  /** Called for each line that a program writes. */
+  readonly onOutput?: ((process: ProgramName, line: string) => void) | undefined;
+  /** Environment of the programs. Default: that of this process. */
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
 const keptLines = 40;
 
 /**
@@ -47,18 +54,18 @@ export class Supervisor {
   private readonly child: ChildProcess;
   private readonly gone: Promise<unknown>;
   private readonly runs = new Map<ProgramName, Run>();
-  private readonly onOutput: OutputListener | undefined;
+  private readonly options: SupervisorOptions;
   private closing: Promise<void> | undefined;
   private awaited = 0;
 
   /** @param folder working folder of the programs; removed at the end. */
-  constructor(folder: string, onOutput?: OutputListener) {
-    this.onOutput = onOutput;
+  constructor(folder: string, options: SupervisorOptions = {}) {
+    this.options = options;
     this.child = fork(path.join(ownFolder(), 'supervisor.mjs'), [folder], {
       // Its own session: Ctrl-C in a terminal reaches the host only, which decides what to do.
       detached: true,
       execArgv: [],
-      env: environmentOfPrograms(),
+      env: forPrograms(options.environment ?? process.env),
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     this.gone = new Promise((resolve) => {
@@ -86,6 +93,11 @@ export class Supervisor {
     await this.whileAwaited(run.exited);
   }
 
+  /** Waits till a program has ended by itself. */
+  finished(program: Program): Promise<ProgramExit> {
+    return this.whileAwaited(program.exited);
+  }
+
   /** Kills what runs, removes the folder, and waits till all is gone. Every call gives the same promise. */
   close(): Promise<void> {
     this.closing ??= this.whileAwaited(this.gone).then(() => undefined);
@@ -103,7 +115,7 @@ export class Supervisor {
     }
     run.lastLines.push(message.line);
     if (run.lastLines.length > keptLines) run.lastLines.shift();
-    this.onOutput?.(message.name, message.line);
+    this.options.onOutput?.(message.name, message.line);
   }
 
   private send(message: object): void {
@@ -112,7 +124,8 @@ export class Supervisor {
   }
 
   private endRuns(): void {
-    for (const run of this.runs.values()) run.end({ code: null, signal: null, reason: 'its supervisor ended' });
+    for (const run of this.runs.values())
+      run.end({ code: null, signal: null, reason: 'its supervisor ended' });
     this.runs.clear();
   }
 
@@ -151,8 +164,8 @@ function newRun(name: ProgramName): Run {
 }
 
 /** Settings meant for the host must not reach the programs: etcd reads `ETCD_*`, the supervisor Node's own. */
-function environmentOfPrograms(): NodeJS.ProcessEnv {
+function forPrograms(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(ETCD_|KUBE_|NODE_|VITEST)/.test(name)),
+    Object.entries(environment).filter(([name]) => !/^(ETCD_|KUBE_|NODE_|VITEST)/.test(name)),
   );
 }

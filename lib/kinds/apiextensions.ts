@@ -1,0 +1,12 @@
+import type { V1CustomResourceDefinition } from '@kubernetes/client-node';
+import type { Raw } from '../resource/raw.js';
+import { resource } from '../resource/resource.js';
+
+/** @publicApi */
+export class CustomResourceDefinition extends resource<Raw<V1CustomResourceDefinition>>({
+  group: 'apiextensions.k8s.io',
+  version: 'v1',
+  kind: 'CustomResourceDefinition',
+  plural: 'customresourcedefinitions',
+  scope: 'Cluster',
+}) {}

@@ -1,0 +1,11 @@
+import type { V2HorizontalPodAutoscaler } from '@kubernetes/client-node';
+import type { Raw } from '../resource/raw.js';
+import { resource } from '../resource/resource.js';
+
+/** @publicApi */
+export class HorizontalPodAutoscaler extends resource<Raw<V2HorizontalPodAutoscaler>>({
+  group: 'autoscaling',
+  version: 'v2',
+  kind: 'HorizontalPodAutoscaler',
+  plural: 'horizontalpodautoscalers',
+}) {}

@@ -1,0 +1,11 @@
+import type { V1EndpointSlice } from '@kubernetes/client-node';
+import type { Raw } from '../resource/raw.js';
+import { resource } from '../resource/resource.js';
+
+/** @publicApi */
+export class EndpointSlice extends resource<Raw<V1EndpointSlice>>({
+  group: 'discovery.k8s.io',
+  version: 'v1',
+  kind: 'EndpointSlice',
+  plural: 'endpointslices',
+}) {}

@@ -1,0 +1,32 @@
+import type { ClusterOptions } from './cluster/kube-config.js';
+import type { PipelineOptions } from './reconcile/reconciler-definition.js';
+
+/** @publicApi */
+export interface KuberatorOptions extends ClusterOptions, PipelineOptions {
+  /** Who is written into `managedFields` as the author of what is written. @default 'nestjs-kuberator' */
+  readonly fieldManager?: string;
+  /** The deadline of a call to the API server, its retries and its whole answer included, in milliseconds. @default 30,000 */
+  readonly requestTimeoutMs?: number;
+  readonly watch?: WatchSettings;
+  /**
+   * At shutdown, how long to wait in milliseconds for runs to end before their signals are aborted. Keep it below the
+   * Pod's `terminationGracePeriodSeconds`. @default 20,000
+   */
+  readonly shutdownTimeoutMs?: number;
+}
+
+/** How all watches of the app behave. @publicApi */
+export interface WatchSettings {
+  /**
+   * How a watch reads what is there: `list` in pages, or `stream` as the beginning of the watch itself (WatchList).
+   * Both are complete; a server that does not know `stream` is listed. @default 'list', which costs both sides less
+   */
+  readonly initialState?: 'list' | 'stream';
+  /** Objects a page of a list. @default 500 */
+  readonly pageSize?: number;
+  /**
+   * A stream without a sign of life for this long, in milliseconds, is opened anew. The server gives one a minute, so
+   * keep it above 60,000. @default 70,000
+   */
+  readonly silenceMs?: number;
+}

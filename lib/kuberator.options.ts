@@ -1,0 +1,90 @@
+import { KuberatorError, describe } from './common/kuberator-error.js';
+import type { KuberatorOptions } from './kuberator-options.interface.js';
+import type { PipelineOptions } from './reconcile/reconciler-definition.js';
+import type { WatchDefaults } from './store/watch-options.js';
+
+/** The options with every default filled in. @internal */
+export interface ResolvedOptions {
+  readonly fieldManager: string;
+  readonly requestTimeoutMs: number;
+  readonly shutdownTimeoutMs: number;
+  readonly pipeline: Required<PipelineOptions>;
+  readonly watch: WatchDefaults;
+}
+
+/** Checks the module's options and fills in the defaults. @internal */
+export function resolveOptions(options: KuberatorOptions): ResolvedOptions {
+  const where = 'KuberatorModule.forRoot()';
+  refuseUnknown(options, ROOT_NAMES, where);
+  refuseUnknown(options.watch ?? {}, WATCH_NAMES, `${where}.watch`);
+  const { fieldManager = 'nestjs-kuberator', requestTimeoutMs = 30_000, shutdownTimeoutMs = 20_000 } = options;
+  const { initialState = 'list', pageSize = 500, silenceMs = 70_000 } = options.watch ?? {};
+  if (typeof fieldManager !== 'string' || fieldManager === '' || fieldManager.length > 128) {
+    throw invalid('fieldManager', where, 'a string of 1 to 128 characters', fieldManager);
+  }
+  if (initialState !== 'list' && initialState !== 'stream') throw invalid('watch.initialState', where, `'list' or 'stream'`, initialState);
+  expectNumber('requestTimeoutMs', where, requestTimeoutMs, 1);
+  expectNumber('shutdownTimeoutMs', where, shutdownTimeoutMs, 0);
+  expectNumber('watch.silenceMs', where, silenceMs, 1);
+  expectInteger('watch.pageSize', where, pageSize, 1);
+  return {
+    fieldManager,
+    requestTimeoutMs,
+    shutdownTimeoutMs,
+    pipeline: resolvePipeline(options, PIPELINE_DEFAULTS, where),
+    watch: { initialState, pageSize, silenceMs },
+  };
+}
+
+/** Checks what a reconciler sets for itself, over the module's settings. @internal */
+export function resolvePipeline(options: PipelineOptions, defaults: Required<PipelineOptions>, where: string): Required<PipelineOptions> {
+  const pipeline = {
+    concurrency: options.concurrency ?? defaults.concurrency,
+    debounceMs: options.debounceMs ?? defaults.debounceMs,
+    debounceMaxWaitMs: options.debounceMaxWaitMs ?? defaults.debounceMaxWaitMs,
+    backoff: options.backoff ?? defaults.backoff,
+    reconcileTimeoutMs: options.reconcileTimeoutMs ?? defaults.reconcileTimeoutMs,
+  };
+  expectInteger('concurrency', where, pipeline.concurrency, 1);
+  expectNumber('debounceMs', where, pipeline.debounceMs, 0);
+  expectNumber('debounceMaxWaitMs', where, pipeline.debounceMaxWaitMs, 0);
+  expectNumber('reconcileTimeoutMs', where, pipeline.reconcileTimeoutMs, 1);
+  const { initialMs, maxMs, factor = 2 } = pipeline.backoff;
+  expectNumber('backoff.initialMs', where, initialMs, 0);
+  expectNumber('backoff.maxMs', where, maxMs, initialMs);
+  expectNumber('backoff.factor', where, factor, 1);
+  return pipeline;
+}
+
+const PIPELINE_DEFAULTS: Required<PipelineOptions> = {
+  concurrency: 8,
+  debounceMs: 100,
+  debounceMaxWaitMs: 1_000,
+  backoff: { initialMs: 5, maxMs: 1_000_000 },
+  reconcileTimeoutMs: 300_000,
+};
+
+const PIPELINE_NAMES = Object.keys(PIPELINE_DEFAULTS);
+const ROOT_NAMES = ['kubeConfig', 'context', 'fieldManager', 'requestTimeoutMs', 'shutdownTimeoutMs', 'watch', ...PIPELINE_NAMES];
+const WATCH_NAMES = ['initialState', 'pageSize', 'silenceMs'];
+/** @internal */
+export const RECONCILER_NAMES = ['name', 'finalizer', 'namespaces', 'labelSelector', 'fieldSelector', ...PIPELINE_NAMES];
+
+/** A misspelt option would otherwise be a silent default. @internal */
+export function refuseUnknown(options: object, known: readonly string[], where: string): void {
+  const unknown = Object.keys(options).find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new KuberatorError('KUBERATOR_INVALID_OPTION', `${where} has no option \`${unknown}\`. It has: ${known.join(', ')}.`);
+}
+
+function expectNumber(name: string, where: string, value: unknown, min: number): void {
+  if (typeof value !== 'number' || !Number.isFinite(value) || value < min) throw invalid(name, where, `a finite number >= ${min}`, value);
+}
+
+function expectInteger(name: string, where: string, value: unknown, min: number): void {
+  if (!Number.isInteger(value) || (value as number) < min) throw invalid(name, where, `a whole number >= ${min}`, value);
+}
+
+function invalid(name: string, where: string, expected: string, value: unknown): KuberatorError {
+  return new KuberatorError('KUBERATOR_INVALID_OPTION', `Expected \`${name}\` of ${where} to be ${expected}, got ${describe(value)}`);
+}

@@ -1,0 +1,85 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleDestroy,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { Cluster } from './cluster/cluster.js';
+import type { Random } from './common/backoff.js';
+import type { Clock } from './common/clock.js';
+import { EventPipeline } from './event/event-pipeline.js';
+import { FinalizerClient } from './finalizer/finalizer-client.js';
+import { KUBERATOR_CLOCK, KUBERATOR_RANDOM, KUBERATOR_RESOLVED_OPTIONS } from './kuberator.constants.js';
+import { KuberatorExplorer } from './kuberator.explorer.js';
+import type { ResolvedOptions } from './kuberator.options.js';
+import { ReconcilerRegistry } from './kuberator.registry.js';
+import { Controller } from './reconcile/controller.js';
+import { describeResource } from './resource/kind.js';
+import { WatchHub } from './store/watch-hub.js';
+
+/** What the orchestrator puts together. @internal */
+@Injectable()
+export class Parts {
+  constructor(
+    @Inject(Cluster) readonly cluster: Cluster,
+    @Inject(WatchHub) readonly hub: WatchHub,
+    @Inject(FinalizerClient) readonly finalizers: FinalizerClient,
+    @Inject(EventPipeline) readonly events: EventPipeline,
+    @Inject(KUBERATOR_CLOCK) readonly clock: Clock,
+    @Inject(KUBERATOR_RANDOM) readonly random: Random,
+    @Inject(KUBERATOR_RESOLVED_OPTIONS) readonly options: ResolvedOptions,
+  ) {}
+}
+
+/** How long events that are still waiting may take at shutdown. */
+const FLUSH_TIMEOUT_MS = 3_000;
+
+/**
+ * Starts and stops everything in order. Up: find and check the reconcilers (a mistake stops the app), then start
+ * their watches, without holding up `listen()`. Down: take no new work, let runs end, write the last events, close
+ * the connection.
+ *
+ * @internal
+ */
+@Injectable()
+export class KuberatorOrchestrator implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
+  private readonly logger = new Logger('Kuberator');
+
+  constructor(
+    private readonly explorer: KuberatorExplorer,
+    private readonly registry: ReconcilerRegistry,
+    private readonly parts: Parts,
+  ) {}
+
+  onModuleInit(): void {
+    const { hub, finalizers, clock, random } = this.parts;
+    for (const definition of this.explorer.explore()) {
+      const log = new Logger(definition.name);
+      const view = hub.view(definition.kind, definition.watch);
+      this.registry.register(new Controller(definition, { view, finalizers, clock, random, log }));
+    }
+  }
+
+  onApplicationBootstrap(): void {
+    const { cluster } = this.parts;
+    if (cluster.isInsecure) this.logger.warn(`TLS verification of ${cluster.server} is off, because the kubeconfig says so: anyone on the way can read and forge all traffic.`);
+    for (const controller of this.registry.all()) {
+      const { name, kind } = controller.definition;
+      this.logger.log(`${name} reconciles ${describeResource(kind.resource)} on ${cluster.server}`);
+      controller.start();
+    }
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.registry.beginDraining();
+    await Promise.all(this.registry.all().map((controller) => controller.stop(this.parts.options.shutdownTimeoutMs)));
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.parts.events.flush(FLUSH_TIMEOUT_MS);
+    await this.parts.cluster.transport.close();
+  }
+}

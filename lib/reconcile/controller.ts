@@ -1,0 +1,185 @@
+import { Observable, Subject, type Subscription } from 'rxjs';
+import type { Random } from '../common/backoff.js';
+import type { Clock } from '../common/clock.js';
+import type { Log } from '../common/log.js';
+import type { FinalizerClient } from '../finalizer/finalizer-client.js';
+import { WorkQueue } from '../queue/work-queue.js';
+import type { Outcome, Run } from '../queue/work-queue.interface.js';
+import type { KubernetesObject } from '../resource/kubernetes-object.js';
+import { describeKey, type ObjectKey } from '../resource/object-key.js';
+import type { StoreChange } from '../store/store-change.js';
+import type { WatchView } from '../store/watch-hub.js';
+import { describeCauses, type Cause } from '../trigger/cause.js';
+import { changedParts } from '../trigger/changed-parts.js';
+import { stackWithCauses } from './object-log.js';
+import { failurePolicy } from './reconcile-error.js';
+import type { ReconcileResult } from './reconcile-result.js';
+import { ReconcileRunner, type RunOutcome } from './reconcile-runner.js';
+import type { ReconcilerDefinition } from './reconciler-definition.js';
+
+/** @internal */
+export interface ControllerPorts {
+  readonly view: WatchView;
+  readonly finalizers: FinalizerClient;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+/** A low-priority object waits no longer than this for its share, however many changes come in. */
+const AGEING_MS = 5_000;
+
+/**
+ * The pipeline of one reconciler: changes of the store become causes, causes wait in the queue, the queue runs keys,
+ * and every run ends as a result.
+ *
+ * @internal
+ */
+export class Controller<T extends KubernetesObject = KubernetesObject> {
+  private readonly results = new Subject<ReconcileResult>();
+  readonly results$: Observable<ReconcileResult> = this.results.asObservable();
+  private readonly shutdown = new AbortController();
+  private readonly queue: WorkQueue<Cause>;
+  private readonly runner: ReconcileRunner<T>;
+  private subscription: Subscription | undefined;
+  isSynced = false;
+
+  constructor(
+    readonly definition: ReconcilerDefinition<T>,
+    private readonly ports: ControllerPorts,
+  ) {
+    const { clock, random, view, finalizers, log } = ports;
+    const { concurrency, debounceMs, debounceMaxWaitMs, backoff } = definition.pipeline;
+    this.runner = new ReconcileRunner(definition, {
+      read: (key) => view.get(key),
+      finalizers,
+      clock,
+      log,
+      shutdown: this.shutdown.signal,
+    });
+    this.queue = new WorkQueue<Cause>(
+      { clock, random, concurrency, debounceMs, debounceMaxWaitMs, backoff, ageingMs: AGEING_MS },
+      (key, run) => this.run(key, run),
+      { retry: { type: 'retry' }, requeue: { type: 'requeue' } },
+    );
+  }
+
+  /** Keys that are waiting, ready or running. */
+  get queued(): number {
+    return this.queue.size;
+  }
+
+  /** The runs of this moment. */
+  running(): { key: ObjectKey; ageMs: number }[] {
+    return this.queue.running();
+  }
+
+  start(): void {
+    this.subscription = this.ports.view.changes$.subscribe((change) => this.take(change));
+  }
+
+  /**
+   * Takes nothing new, and waits for the runs of this moment to end; after `timeoutMs` their signals are aborted, and
+   * they get a little longer. What was waiting is dropped: whoever starts next finds it in the cluster again.
+   */
+  async stop(timeoutMs: number): Promise<void> {
+    this.subscription?.unsubscribe();
+    const stopped = this.queue.stop();
+    const { clock, log } = this.ports;
+    const patience = clock.setTimeout(() => {
+      log.warn(`Runs did not end within ${timeoutMs} ms and are aborted: ${this.describeRunning()}`);
+      this.shutdown.abort(new Error('the app is shutting down'));
+    }, timeoutMs);
+    const abandoned = new Promise<void>((resolve) => {
+      const limit = clock.setTimeout(() => {
+        log.error(`Runs ignored their signal and are abandoned: ${this.describeRunning()}`);
+        resolve();
+      }, timeoutMs + ABORT_GRACE_MS);
+      void stopped.then(() => limit.cancel());
+    });
+    await Promise.race([stopped, abandoned]);
+    patience.cancel();
+    this.results.complete();
+  }
+
+  private take(change: StoreChange): void {
+    switch (change.type) {
+      case 'synced':
+        this.isSynced = true;
+        return this.queue.start();
+      case 'added': {
+        const { key, resourceVersion } = change.current;
+        const type = change.isInitial ? 'initial' : 'created';
+        return this.queue.add(key, { type, resourceVersion }, { priority: change.isInitial ? 'low' : 'normal' });
+      }
+      case 'updated': {
+        const { current, previous } = change;
+        const changed = changedParts(previous.parse(), current.parse(), this.definition.finalizer);
+        if (changed.length === 0) return;
+        const cause = { type: 'updated', resourceVersion: current.resourceVersion, changed } as const;
+        return this.queue.add(current.key, cause, { isUrgent: current.isDeleting && !previous.isDeleting });
+      }
+      case 'deleted': {
+        const { key, resourceVersion } = change.current;
+        return this.queue.add(key, { type: 'deleted', resourceVersion }, { isUrgent: true });
+      }
+    }
+  }
+
+  private async run(key: ObjectKey, run: Run<Cause>): Promise<Outcome> {
+    const startedAt = this.ports.clock.now();
+    const outcome = await this.runner.run(key, run);
+    const { causes } = run;
+    const { reconcileId } = outcome;
+    const durationMs = this.ports.clock.now() - startedAt;
+    const record = { reconciler: this.definition.name, key, reconcileId, causes, durationMs };
+    if (outcome.type !== 'failed') {
+      this.results.next({ ...record, ...outcome });
+      return outcome.type === 'skipped' || outcome.action.type === 'await-change'
+        ? { type: 'done' }
+        : { type: 'requeue', afterMs: outcome.action.afterMs };
+    }
+    return this.fail(outcome, record, run);
+  }
+
+  private fail(
+    { error, override }: RunOutcome & { type: 'failed' },
+    record: Pick<ReconcileResult, 'reconciler' | 'key' | 'reconcileId' | 'causes' | 'durationMs'>,
+    run: Run<Cause>,
+  ): Outcome {
+    // The object went away under the run: its calls were bound to fail, and the deletion is on its way here.
+    if (!this.ports.view.get(record.key)) {
+      this.ports.log.debug(`${error.message} (it is gone meanwhile)`);
+      this.results.next({ ...record, type: 'skipped', reason: 'gone' });
+      return { type: 'done' };
+    }
+    const policy = override ?? failurePolicy(error);
+    const next = 'type' in policy && policy.type === 'retry' ? 'retry' : policy.type === 'give-up' ? 'give-up' : policy;
+    this.results.next({ ...record, type: 'failed', error, failures: run.failures + 1, next });
+    this.report(error, run, next);
+    switch (policy.type) {
+      case 'retry':
+        return policy;
+      case 'requeue':
+        return { type: 'requeue', afterMs: policy.afterMs };
+      case 'give-up':
+      case 'await-change':
+        return { type: 'done' };
+    }
+  }
+
+  private report(error: Error, run: Run<Cause>, next: unknown): void {
+    const follow = next === 'retry' ? `retry ${run.failures + 1} follows` : next === 'give-up' ? 'not retried until it changes' : 'onError() decides';
+    const why = describeCauses(run.causes, run.omittedCauses);
+    this.ports.log.error(`${error.message} (run by: ${why}; ${follow})`, stackWithCauses(error));
+  }
+
+  private describeRunning(): string {
+    return this.running()
+      .map(({ key, ageMs }) => `${describeKey(key)} for ${Math.round(ageMs)} ms`)
+      .join(', ');
+  }
+}
+
+/** How long an aborted run may take to notice. */
+const ABORT_GRACE_MS = 2_000;

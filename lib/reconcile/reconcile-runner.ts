@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import { withAmbientSignal } from '../cluster/ambient-signal.js';
+import type { Clock } from '../common/clock.js';
+import { describe, toError } from '../common/kuberator-error.js';
+import type { Log } from '../common/log.js';
+import type { FinalizerClient } from '../finalizer/finalizer-client.js';
+import { hasFinalizer } from '../finalizer/finalizer-patch.js';
+import type { Run } from '../queue/work-queue.interface.js';
+import type { KubernetesObject } from '../resource/kubernetes-object.js';
+import { describeKey, type ObjectKey } from '../resource/object-key.js';
+import type { StoredObject } from '../store/stored-object.js';
+import type { Cause } from '../trigger/cause.js';
+import { isAction, type Action } from './action.js';
+import { ObjectLog } from './object-log.js';
+import { ReconcileError, ReconcileTimeoutError, type ReconcilePhase } from './reconcile-error.js';
+import type { ReconcileContext } from './reconciler.interface.js';
+import type { ReconcilerDefinition } from './reconciler-definition.js';
+
+/** What one run came to. @internal */
+export type RunOutcome =
+  | { readonly type: 'applied' | 'cleaned-up'; readonly action: Action }
+  | { readonly type: 'skipped'; readonly reason: 'gone' | 'deleting' }
+  | { readonly type: 'failed'; readonly error: ReconcileError; readonly override: Action | undefined };
+
+/** @internal */
+export interface RunnerPorts {
+  readonly read: (key: ObjectKey) => StoredObject | undefined;
+  readonly finalizers: FinalizerClient;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Aborted when the app will wait no longer for runs to end. */
+  readonly shutdown: AbortSignal;
+}
+
+/**
+ * Runs one reconciler for one key.
+ *
+ * Flow: 1. read the object from the store; gone: nothing to do. 2. Not deleting: with a finalizer, make sure that it
+ * is on the object, and go on with the object as the server returned it; then `apply`. 3. Deleting, and held by our
+ * finalizer: `cleanup`, and once it succeeds the finalizer is removed. 4. Deleting, and not held by us: nothing.
+ *
+ * Whatever is thrown on the way, by whom and however, becomes one `ReconcileError` with the thrown thing as its
+ * cause, and is shown to `onError`. Never rejects.
+ *
+ * @internal
+ */
+export class ReconcileRunner<T extends KubernetesObject> {
+  constructor(
+    private readonly definition: ReconcilerDefinition<T>,
+    private readonly ports: RunnerPorts,
+  ) {}
+
+  async run(key: ObjectKey, run: Run<Cause>): Promise<RunOutcome & { reconcileId: string }> {
+    const reconcileId = randomUUID();
+    const stored = this.ports.read(key);
+    if (!stored) return { type: 'skipped', reason: 'gone', reconcileId };
+    const object = stored.as(this.definition.kind);
+    const controller = new AbortController();
+    const { reconcileTimeoutMs } = this.definition.pipeline;
+    const stopAtShutdown = () => controller.abort(this.ports.shutdown.reason);
+    this.ports.shutdown.addEventListener('abort', stopAtShutdown, { once: true });
+    const context = this.contextOf(key, run, reconcileId, controller.signal);
+    const deadline = this.ports.clock.setTimeout(() => {
+      context.logger.warn(`the run has taken longer than ${reconcileTimeoutMs} ms; its signal is aborted`);
+      controller.abort(new ReconcileTimeoutError(reconcileTimeoutMs));
+    }, reconcileTimeoutMs);
+    try {
+      const outcome = await withAmbientSignal(controller.signal, () => this.reconcile(object, context));
+      return { ...outcome, reconcileId };
+    } finally {
+      deadline.cancel();
+      this.ports.shutdown.removeEventListener('abort', stopAtShutdown);
+    }
+  }
+
+  private async reconcile(object: T, context: ReconcileContext): Promise<RunOutcome> {
+    const { finalizer, instance } = this.definition;
+    const steps = new Steps(this.definition.name, describeKey(context.key), context.signal);
+    try {
+      if (object.metadata.deletionTimestamp !== undefined) {
+        if (finalizer === undefined || !hasFinalizer(object.metadata, finalizer)) return { type: 'skipped', reason: 'deleting' };
+        const action = await steps.take('cleanup', () => checked(instance.cleanup?.(object, context), this.definition.name, 'cleanup'));
+        // Not done yet: the finalizer stays, and cleanup runs again.
+        if (action.type === 'await-change') await steps.take('remove-finalizer', () => this.ports.finalizers.remove(object, finalizer));
+        return { type: 'cleaned-up', action };
+      }
+      let current: T | undefined = object;
+      if (finalizer !== undefined && !hasFinalizer(object.metadata, finalizer)) {
+        current = await steps.take('add-finalizer', () => this.ports.finalizers.add(object, finalizer));
+        if (!current) return { type: 'skipped', reason: 'gone' };
+        object = current;
+      }
+      const action = await steps.take('apply', () => checked(instance.apply(object, context), this.definition.name, 'apply'));
+      return { type: 'applied', action };
+    } catch (error) {
+      return this.fail(object, error as ReconcileError, context);
+    }
+  }
+
+  private async fail(object: T, error: ReconcileError, context: ReconcileContext): Promise<RunOutcome> {
+    try {
+      const override = (await this.definition.instance.onError?.(object, error, context)) ?? undefined;
+      if (override !== undefined && !isAction(override)) throw new TypeError(`onError() must return an Action or nothing, got ${describe(override)}`);
+      return { type: 'failed', error, override };
+    } catch (thrown) {
+      // The first failure is the one that matters; that its handler failed too is said beside it.
+      context.logger.error(`onError() of "${this.definition.name}" failed itself`, toError(thrown));
+      return { type: 'failed', error, override: undefined };
+    }
+  }
+
+  private contextOf(key: ObjectKey, run: Run<Cause>, reconcileId: string, signal: AbortSignal): ReconcileContext {
+    const { causes, omittedCauses, failures } = run;
+    return { reconcileId, key, causes, omittedCauses, failures, signal, logger: new ObjectLog(this.ports.log, describeKey(key)) };
+  }
+}
+
+/** Takes the steps of a run; what any of them throws becomes the run's one error. */
+class Steps {
+  constructor(
+    private readonly reconciler: string,
+    private readonly object: string,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  async take<R>(phase: ReconcilePhase, step: () => R | Promise<R>): Promise<R> {
+    try {
+      const result = await step();
+      // It ended, but after its deadline or while the app was stopping: what it says is too late to rely on.
+      if (phase !== 'remove-finalizer') this.signal.throwIfAborted();
+      return result;
+    } catch (thrown) {
+      throw new ReconcileError(this.reconciler, this.object, phase, { cause: toError(thrown) });
+    }
+  }
+}
+
+async function checked(returned: Action | Promise<Action> | undefined, reconciler: string, method: string): Promise<Action> {
+  const action = await returned;
+  if (isAction(action)) return action;
+  throw new TypeError(
+    `${method}() of "${reconciler}" must return an Action, got ${describe(action)}. Return Action.awaitChange() or Action.requeue(ms).`,
+  );
+}

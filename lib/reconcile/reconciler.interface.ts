@@ -1,0 +1,66 @@
+import type { Cause } from '../trigger/cause.js';
+import type { KubernetesObject } from '../resource/kubernetes-object.js';
+import type { ObjectKey } from '../resource/object-key.js';
+import type { Action } from './action.js';
+import type { ReconcileError } from './reconcile-error.js';
+
+/**
+ * The contract of a `@Reconciler()`: bring the world in line with one object.
+ *
+ * A run is told *that* something changed, not what: look at the object, look at the world, and mend the difference.
+ * It may run again for the same state at any time (after a restart, a retry, a relist), so it must not matter how
+ * often it does.
+ *
+ * Guarantees:
+ * - `apply` and `cleanup` never run at the same time for the same object, and see its newest state known.
+ * - With a finalizer, it is on the object before the first `apply`, and goes after `cleanup` has succeeded.
+ * - A change during a run leads to another run. A run that fails is retried, with a backoff, until it succeeds, the
+ *   object is gone, or the error is a `TerminalError`.
+ *
+ * Caveat: `cleanup` may run for an object that `apply` never saw, if it was deleted before.
+ *
+ * @publicApi
+ */
+export interface Apply<T extends KubernetesObject> {
+  /** Bring the world in line with the object. The object is yours: changing it changes nothing else. */
+  apply(object: T, context: ReconcileContext): Action | Promise<Action>;
+}
+
+/** Implement it to undo what `apply` did before the object goes. It takes a `finalizer` in the decorator's options. @publicApi */
+export interface Cleanup<T extends KubernetesObject> {
+  /**
+   * Undo what `apply` did. Once it succeeds with `Action.awaitChange()` the finalizer is removed; with
+   * `Action.requeue(afterMs)` it is kept, and cleanup runs again.
+   */
+  cleanup(object: T, context: ReconcileContext): Action | Promise<Action>;
+}
+
+/** Implement it to decide yourself what follows a failure. @publicApi */
+export interface OnError<T extends KubernetesObject> {
+  /** Return an action to replace the default retry with backoff; return nothing to keep it. `error.cause` is what was thrown. */
+  onError(object: T, error: ReconcileError, context: ReconcileContext): Action | void | Promise<Action | void>;
+}
+
+/** What a run knows besides its object. @publicApi */
+export interface ReconcileContext {
+  /** Identifies this run in logs. */
+  readonly reconcileId: string;
+  readonly key: ObjectKey;
+  /** All that happened since the last run. At most 16 are kept; `omittedCauses` counts the rest. */
+  readonly causes: readonly Cause[];
+  readonly omittedCauses: number;
+  /** Failures in a row before this run; 0 after a success. */
+  readonly failures: number;
+  /** Aborted at the run's deadline and at shutdown. Calls of this package's client heed it by themselves. */
+  readonly signal: AbortSignal;
+  /** Logs with the reconciler and the object named. */
+  readonly logger: ReconcileLogger;
+}
+
+/** @publicApi */
+export interface ReconcileLogger {
+  log(message: string): void;
+  warn(message: string): void;
+  error(message: string, error?: unknown): void;
+  debug(message: string): void;
+}

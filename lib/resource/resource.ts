@@ -1,0 +1,56 @@
+import type { FieldsOf, ResourceDefinition, Sendable } from './kind.js';
+import { checkDefinition, KindChecks } from './kind-names.js';
+import type { KubernetesObject } from './kubernetes-object.js';
+
+/** @publicApi */
+export interface ResourceOptions {
+  /** Default: `''`, the core group. */
+  readonly group?: string;
+  readonly version: string;
+  readonly kind: string;
+  /** The lower-case plural, as in the URL. */
+  readonly plural: string;
+  /** Default: `'Namespaced'`. */
+  readonly scope?: 'Namespaced' | 'Cluster';
+}
+
+/** The class to extend for a kind. @publicApi */
+export interface ResourceClass<T extends KubernetesObject> {
+  new (): T;
+  readonly prototype: T;
+  readonly resource: ResourceDefinition;
+}
+
+/** An object of a kind, from its full type or from what it has besides its metadata. @publicApi */
+export type ResourceObject<T> = ([T] extends [KubernetesObject] ? T : KubernetesObject & T) &
+  Sendable<FieldsOf<T>>;
+
+/**
+ * A kind that is defined elsewhere: another operator's custom resource, or one of an aggregated API.
+ *
+ * ```ts
+ * export class Certificate extends resource<{ spec: CertificateSpec; status?: CertificateStatus }>({
+ *   group: 'cert-manager.io', version: 'v1', kind: 'Certificate', plural: 'certificates',
+ * }) {}
+ * ```
+ *
+ * @throws InvalidKindError when an option is not what the API server takes.
+ * @publicApi
+ */
+export function resource<T extends object>(options: ResourceOptions): ResourceClass<ResourceObject<T>> {
+  const { group = '', version, kind, plural, scope = 'Namespaced' } = options;
+  const definition: ResourceDefinition = Object.freeze({ group, version, kind, plural, scope });
+  const checks = new KindChecks(kind);
+  checkDefinition(definition, checks);
+  checks.throwIfAny();
+  return classOf(definition) as ResourceClass<ResourceObject<T>>;
+}
+
+/** @internal */
+export function classOf(definition: ResourceDefinition): ResourceClass<KubernetesObject> {
+  const base = class {
+    static readonly resource = definition;
+  };
+  Object.defineProperty(base, 'name', { value: definition.kind });
+  return base as unknown as ResourceClass<KubernetesObject>;
+}

@@ -1,0 +1,23 @@
+/**
+ * Why a key was run. A run carries all that happened since the last one.
+ *
+ * - `initial`: the object was there when the watch began.
+ * - `created`, `updated`, `deleted`: it was created, its desired state or metadata changed, it is gone.
+ * - `retry`: the last run failed. `requeue`: the last run asked for another.
+ *
+ * @publicApi
+ */
+export type Cause =
+  | { readonly type: 'initial' | 'created' | 'deleted'; readonly resourceVersion: string }
+  | { readonly type: 'updated'; readonly resourceVersion: string; readonly changed: readonly ChangedPart[] }
+  | { readonly type: 'retry' | 'requeue' };
+
+/** The part of an object whose change is a reason to run. @publicApi */
+export type ChangedPart = 'generation' | 'content' | 'labels' | 'annotations' | 'finalizers' | 'deletionTimestamp';
+
+/** For logs: `updated (generation, labels), retry`. @internal */
+export function describeCauses(causes: readonly Cause[], omitted: number): string {
+  const texts = causes.map((cause) => (cause.type === 'updated' ? `updated (${cause.changed.join(', ')})` : cause.type));
+  const unique = [...new Set(texts)].join(', ');
+  return omitted > 0 ? `${unique} and ${omitted} more` : unique;
+}

@@ -1,0 +1,37 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { KubernetesObject } from '../resource/kubernetes-object.js';
+import type { ChangedPart } from './cause.js';
+
+/**
+ * What of an object has changed that a reconciler should act on. An operator's own writes are no reason: a status
+ * leaves all of this as it is, and the operator's own finalizer, when it is added, is left out of the comparison.
+ *
+ * Custom resources and most built-in kinds count changes of their desired state in `metadata.generation`; where a
+ * kind has none (ConfigMap, Secret, Node), everything but metadata and status is compared instead.
+ *
+ * @see https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#status-subresource
+ * @internal
+ */
+export function changedParts(previous: KubernetesObject, current: KubernetesObject, ownFinalizer?: string): ChangedPart[] {
+  const before = previous.metadata;
+  const after = current.metadata;
+  const parts: ChangedPart[] = [];
+  if (before.generation !== after.generation) parts.push('generation');
+  if (after.generation === undefined && !isDeepStrictEqual(contentOf(previous), contentOf(current))) parts.push('content');
+  if (!isDeepStrictEqual(before.labels ?? {}, after.labels ?? {})) parts.push('labels');
+  if (!isDeepStrictEqual(before.annotations ?? {}, after.annotations ?? {})) parts.push('annotations');
+  if (haveFinalizersChanged(before.finalizers ?? [], after.finalizers ?? [], ownFinalizer)) parts.push('finalizers');
+  if (before.deletionTimestamp !== after.deletionTimestamp) parts.push('deletionTimestamp');
+  return parts;
+}
+
+function contentOf(object: KubernetesObject): object {
+  const { metadata: _metadata, ...content } = object;
+  return { ...content, status: undefined };
+}
+
+/** Our finalizer, once added, tells us nothing new; were it removed by somebody else, it would have to be added again. */
+function haveFinalizersChanged(before: readonly string[], after: readonly string[], own: string | undefined): boolean {
+  const isOwnAdded = own !== undefined && !before.includes(own) && after.includes(own);
+  return !isDeepStrictEqual(before, isOwnAdded ? after.filter((name) => name !== own) : after);
+}
