@@ -1,5 +1,4 @@
 import { Logger, type Provider } from '@nestjs/common';
-import { hostname } from 'node:os';
 import { Cluster, DEFAULT_CLUSTER } from './cluster/cluster.js';
 import { loadKubeConfig } from './cluster/kube-config.js';
 import { KubernetesClient } from './cluster/kubernetes-client.js';
@@ -42,6 +41,10 @@ export const providers: Provider[] = [
     useFactory: (client: KubernetesClient, hub: WatchHub) => new StatusClient(client, hub),
     inject: [KubernetesClient, WatchHub],
   },
+  {
+    provide: EventPipeline,
+    useFactory: (client: KubernetesClient, { fieldManager }: ResolvedOptions, clock: Clock, random: Random) =>
+      new EventPipeline({ client, clock, random, log: new Logger('Events'), reportingController: fieldManager }),
+    inject: [KubernetesClient, KUBERATOR_RESOLVED_OPTIONS, KUBERATOR_CLOCK, KUBERATOR_RANDOM],
+  },
 ];
-void hostname;
-void EventPipeline;

@@ -22,6 +22,7 @@ export class Deadline implements Disposable {
     }
     if (timeoutMs === undefined) return;
     const timer = clock.setTimeout(() => {
+      if (this.signal.aborted) return;
       this.isExpired = true;
       this.controller.abort(new Error(`no complete answer within ${timeoutMs} ms`));
     }, timeoutMs);

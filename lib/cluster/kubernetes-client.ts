@@ -66,7 +66,7 @@ export class KubernetesClient {
             options,
             'idempotent',
           );
-          for (const item of page.items) items.push(asKind(kind, { ...typeMeta(kind), ...item }));
+          for (const item of page.items ?? []) items.push(asKind(kind, { ...typeMeta(kind), ...item }));
           token = page.metadata?.continue ?? '';
         }
         return items;
@@ -166,7 +166,8 @@ export class KubernetesClient {
 type Call = Pick<ClusterRequest, 'method' | 'path' | 'contentType'> & { readonly body?: unknown };
 
 interface ListAnswer {
-  readonly items: readonly object[];
+  /** Some aggregated API servers write an empty list as `null`. */
+  readonly items: readonly object[] | null;
   readonly metadata?: { readonly continue?: string };
 }
 

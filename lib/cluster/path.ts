@@ -58,5 +58,6 @@ function segment(text: string): string {
   if (typeof text !== 'string' || text === '' || text === '.' || text === '..') {
     throw new InvalidRequestError(`Expected a name for a path segment, got ${describe(text)}.`);
   }
+  if (/\p{Surrogate}/u.test(text)) throw new InvalidRequestError(`Expected well-formed Unicode for a path segment, got ${describe(text)}.`);
   return encodeURIComponent(text);
 }

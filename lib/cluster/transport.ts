@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { backoffDelayMs, type Random } from '../common/backoff.js';
 import { sleep, type Clock } from '../common/clock.js';
+import { KuberatorError } from '../common/kuberator-error.js';
 import { ambientSignal } from './ambient-signal.js';
 import { Connection } from './connection.js';
 import type { CredentialSource, Credentials } from './credentials.js';
@@ -148,7 +149,8 @@ export class Transport {
   private explain(thrown: unknown, request: AnyRequest, deadline: Deadline): Error {
     if (deadline.isExpired) return new RequestTimeoutError(nameOf(request), request.timeoutMs ?? 0);
     if (deadline.signal.aborted) return new RequestAbortedError(nameOf(request), { cause: deadline.signal.reason });
-    if (thrown instanceof KubeStatusError || thrown instanceof TransportError) return thrown;
+    // Also what kept the request from being sent, such as credentials that could not be loaded.
+    if (KuberatorError.isKuberatorError(thrown)) return thrown;
     return new TransportError(nameOf(request), { cause: thrown });
   }
 

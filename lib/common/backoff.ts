@@ -19,6 +19,8 @@ export interface BackoffOptions {
  * @internal
  */
 export function backoffDelayMs(failures: number, options: BackoffOptions, random: Random): number {
-  const ceiling = Math.min(options.maxMs, options.initialMs * (options.factor ?? 2) ** Math.max(0, failures - 1));
+  // Bounded, for the power outgrows every number in time, and infinity times an initial zero is none.
+  const growth = Math.min((options.factor ?? 2) ** Math.max(0, failures - 1), Number.MAX_VALUE);
+  const ceiling = Math.min(options.maxMs, options.initialMs * growth);
   return ceiling * random();
 }

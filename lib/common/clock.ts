@@ -18,7 +18,7 @@ export interface Timer {
 /** `setTimeout` fires at once for a delay beyond 2^31-1 ms (24.8 days), so longer ones are taken in steps. */
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
-/** The real clock. Its timers keep the process alive only when `keepAlive` is set. @internal */
+/** The real clock. @internal */
 export class SystemClock implements Clock {
   now(): number {
     return performance.now();

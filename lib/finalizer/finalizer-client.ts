@@ -47,7 +47,7 @@ export class FinalizerClient {
       if (operations === 'done') return latest;
       try {
         const patched = await this.client.jsonPatch(kind, latest.metadata, operations);
-        this.hub.observeWrite(kind, patched, true);
+        this.hub.observeWrite(kind, patched);
         return patched;
       } catch (error) {
         if (!KubeStatusError.isKubeStatusError(error)) throw error;

@@ -195,11 +195,18 @@ export class WorkQueue<Cause> {
     entry.omittedCauses = 0;
     entry.eventAt = entry.timerAt = entry.firstPutOffAt = undefined;
     this.runs.add(entry);
-    this.work(entry.key, { causes, omittedCauses, failures }).then(
-      (outcome) => this.finish(entry, outcome),
-      // The work reports its failures as outcomes; should it reject all the same, the key must not be lost.
-      () => this.finish(entry, { type: 'retry' }),
-    );
+    void this.attempt(entry, { causes, omittedCauses, failures });
+  }
+
+  private async attempt(entry: QueueEntry<Cause>, run: Run<Cause>): Promise<void> {
+    let outcome: Outcome;
+    try {
+      outcome = await this.work(entry.key, run);
+    } catch {
+      // The work reports its failures as outcomes; should it throw all the same, the key must not be lost.
+      outcome = { type: 'retry' };
+    }
+    this.finish(entry, outcome);
   }
 
   private finish(entry: QueueEntry<Cause>, outcome: Outcome): void {

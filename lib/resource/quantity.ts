@@ -21,7 +21,7 @@ const BINARY = ['', 'K', 'M', 'G', 'T', 'P', 'E'];
 
 /**
  * An amount of a resource, such as `250m` CPU or `1.5Gi` memory: exact, of any size, in steps of a billionth.
- * Finer ones are rounded away from zero.
+ * Finer ones are rounded away from zero. The API server itself caps amounts at 2^63-1.
  *
  * @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
  * @publicApi
@@ -74,9 +74,10 @@ export class Quantity {
   /** The canonical form, as the API server would write it: `1.5Gi` is `1536Mi`, `0.5` is `500m`. */
   toString(): string {
     if (this.nanos === 0n) return '0';
-    const kibi = 1024n * NANO;
-    // Below one kibi there is no binary suffix that fits, so the server writes it as a decimal.
-    if (this.format === 'binary' && (this.nanos >= kibi || this.nanos <= -kibi)) return this.toBinary();
+    // Fractions, and what is below one kibi, have no binary suffix that fits: the server writes them as decimals.
+    const whole = this.nanos / NANO;
+    const isBinary = this.nanos % NANO === 0n && (whole >= 1024n || whole <= -1024n);
+    if (this.format === 'binary' && isBinary) return toBinary(whole);
     const [amount, step] = shortest(this.nanos, 1000n, DECIMAL.length - 1);
     if (this.format !== 'exponent') return `${amount}${DECIMAL[step]}`;
     const [short, steps] = shortest(this.nanos, 1000n, Infinity);
@@ -86,11 +87,11 @@ export class Quantity {
   toJSON(): string {
     return this.toString();
   }
+}
 
-  private toBinary(): string {
-    const [amount, step] = shortest(roundedUp(this.nanos, NANO), 1024n, BINARY.length - 1);
-    return `${amount}${BINARY[step] ? `${BINARY[step]}i` : ''}`;
-  }
+function toBinary(whole: bigint): string {
+  const [amount, step] = shortest(whole, 1024n, BINARY.length - 1);
+  return `${amount}${BINARY[step] ? `${BINARY[step]}i` : ''}`;
 }
 
 /** Divides as often as it goes without a rest. */

@@ -41,7 +41,7 @@ export class StatusClient {
       try {
         const body = { metadata, status: patch };
         const written = await this.client.mergePatch(kind, object.metadata, body, { subresource: 'status' });
-        this.hub.observeWrite(kind, written, false);
+        this.hub.observeWrite(kind, written);
         return written;
       } catch (error) {
         const isRace = KubeStatusError.isKubeStatusError(error) && error.isConflict && attempt < MAX_ATTEMPTS;

@@ -10,13 +10,15 @@ import { StoredObject } from './stored-object.js';
  *
  * Guarantees: a list replaces the state in one step, and readers see the old state until then; an object that a
  * list no longer holds is reported deleted, once; one of the same name but another UID is a deletion and an
- * addition; an object never goes back to an older version, whatever a server replays.
+ * addition; an object never goes back to an older version, whatever a server replays; the changes told, one after
+ * the other, lead to the very state that the store holds.
  *
  * @internal
  */
 export class ResourceStore {
   private objects = new Map<ObjectKey, StoredObject>();
-  private listing: { objects: Map<ObjectKey, StoredObject>; changes: StoreChange[] } | undefined;
+  /** The state that is being listed, while it is. */
+  private listing: Map<ObjectKey, StoredObject> | undefined;
   private resourceVersion = '';
   /** Keys whose stored state is the answer to a write of ours that the watch has not shown yet. */
   private readonly ahead = new Set<ObjectKey>();
@@ -43,7 +45,7 @@ export class ResourceStore {
   take(event: ListWatchEvent): void {
     switch (event.type) {
       case 'list-started':
-        this.listing = { objects: new Map(), changes: [] };
+        this.listing = new Map();
         return;
       case 'listed':
         return this.takeListed(event.object);
@@ -52,6 +54,7 @@ export class ResourceStore {
       case 'applied':
         return this.advance(event.object, () => this.takeApplied(event.object));
       case 'deleted':
+        if (this.listing) return this.unlist(event.object);
         return this.advance(event.object, () => this.takeDeleted(event.object));
       case 'bookmark':
         this.advanceTo(event.resourceVersion);
@@ -61,10 +64,10 @@ export class ResourceStore {
 
   /**
    * Takes in the answer to a write of our own before the watch brings it, so that what follows reads it. An answer
-   * that the watch has overtaken is ignored: the object may be gone by now. A change that somebody else made in
-   * between is reported like any other; `isSeen` says that the writer goes on with this very answer.
+   * that the watch has overtaken is ignored: the object may be gone by now. It is told as a change like any other:
+   * it may hold what somebody else changed in between, and others than the writer want to know of the write, too.
    */
-  observeWrite(object: KubernetesObject, isSeen: boolean): void {
+  observeWrite(object: KubernetesObject): void {
     const { namespace, name, uid, resourceVersion } = object.metadata;
     const key = objectKey(this.cluster, namespace, name);
     const previous = this.objects.get(key);
@@ -73,7 +76,7 @@ export class ResourceStore {
     const current = this.keep(object);
     this.objects.set(key, current);
     this.ahead.add(key);
-    if (!isSeen) this.emit([{ type: 'updated', current, previous }]);
+    this.emit([{ type: 'updated', current, previous }]);
   }
 
   private takeListed(object: KubernetesObject): void {
@@ -81,42 +84,55 @@ export class ResourceStore {
     const key = objectKey(this.cluster, namespace, name);
     const previous = this.objects.get(key);
     const isUnchanged = previous?.uid === uid && previous.resourceVersion === resourceVersion;
-    const isAhead = previous?.uid === uid && this.ahead.has(key) && isNewer(previous.resourceVersion, resourceVersion);
-    if (isUnchanged || isAhead) {
-      this.listing?.objects.set(key, previous);
-      return;
-    }
-    this.ahead.delete(key);
-    const current = this.keep(object);
-    this.listing?.objects.set(key, current);
-    if (previous?.uid === uid) this.listing?.changes.push({ type: 'updated', current, previous });
-    else {
-      if (previous) this.listing?.changes.push({ type: 'deleted', current: previous, isFinalStateUnknown: true });
-      this.listing?.changes.push({ type: 'added', current, isInitial: !this.isSynced });
-    }
+    this.listing?.set(key, isUnchanged ? previous : this.keep(object));
+  }
+
+  private unlist({ metadata: { namespace, name, uid } }: KubernetesObject): void {
+    const key = objectKey(this.cluster, namespace, name);
+    if (this.listing?.get(key)?.uid === uid) this.listing?.delete(key);
   }
 
   private finishList(resourceVersion: string): void {
-    if (!this.listing) return;
-    const { objects, changes } = this.listing;
-    const vanished: StoreChange[] = [];
-    for (const [key, current] of this.objects) {
-      if (!objects.has(key)) vanished.push({ type: 'deleted', current, isFinalStateUnknown: true });
+    const { objects, listing } = this;
+    if (!listing) return;
+    const changes: StoreChange[] = [];
+    for (const [key, current] of objects) {
+      if (!listing.has(key)) changes.push({ type: 'deleted', current, isFinalStateUnknown: true });
     }
-    for (const key of this.ahead) if (!objects.has(key)) this.ahead.delete(key);
-    this.objects = objects;
+    const ahead = [...this.ahead];
+    this.ahead.clear();
+    for (const key of ahead) this.keepAhead(key, listing);
+    for (const [key, current] of listing) {
+      const previous = objects.get(key);
+      if (previous === current) continue;
+      if (previous?.uid === current.uid) changes.push({ type: 'updated', current, previous });
+      else {
+        if (previous) changes.push({ type: 'deleted', current: previous, isFinalStateUnknown: true });
+        changes.push({ type: 'added', current, isInitial: !this.isSynced });
+      }
+    }
+    if (!this.isSynced) changes.push({ type: 'synced' });
+    this.objects = listing;
     this.listing = undefined;
     this.resourceVersion = resourceVersion;
-    const isFirst = !this.isSynced;
     this.isSynced = true;
-    this.emit([...vanished, ...changes, ...(isFirst ? [{ type: 'synced' } as const] : [])]);
+    this.emit(changes);
+  }
+
+  /** Puts the answer to a write of ours into a list that was made before the write. */
+  private keepAhead(key: ObjectKey, listing: Map<ObjectKey, StoredObject>): void {
+    const own = this.objects.get(key);
+    const listed = listing.get(key);
+    if (!own || own.uid !== listed?.uid || !isNewer(own.resourceVersion, listed.resourceVersion)) return;
+    listing.set(key, own);
+    this.ahead.add(key);
   }
 
   private takeApplied(object: KubernetesObject): void {
     const { namespace, name, uid, resourceVersion } = object.metadata;
     const key = objectKey(this.cluster, namespace, name);
     const previous = this.objects.get(key);
-    if (previous?.uid === uid) {
+    if (previous) {
       const order = compareResourceVersions(resourceVersion, previous.resourceVersion);
       if (order === 0) this.ahead.delete(key);
       if (order !== undefined && order <= 0) return;
@@ -134,10 +150,13 @@ export class ResourceStore {
     const key = objectKey(this.cluster, namespace, name);
     const previous = this.objects.get(key);
     // A replayed deletion of an object that has been made anew since, or of one that is gone already.
-    if (previous?.uid !== uid || isNewer(previous.resourceVersion, resourceVersion)) return;
+    if (!previous || isNewer(previous.resourceVersion, resourceVersion)) return;
+    const isSame = previous.uid === uid;
+    // Another object of this name is gone, and newer than ours: then so is ours. Without an order, nobody knows.
+    if (!isSame && !isNewer(resourceVersion, previous.resourceVersion)) return;
     this.ahead.delete(key);
     this.objects.delete(key);
-    this.emit([{ type: 'deleted', current: this.keep(object), isFinalStateUnknown: false }]);
+    this.emit([{ type: 'deleted', current: isSame ? this.keep(object) : previous, isFinalStateUnknown: !isSame }]);
   }
 
   private advance(object: KubernetesObject, take: () => void): void {
@@ -150,7 +169,9 @@ export class ResourceStore {
   }
 
   private keep(object: KubernetesObject): StoredObject {
-    if (!this.keepManagedFields) delete object.metadata.managedFields;
-    return StoredObject.from(this.cluster, object);
+    if (this.keepManagedFields) return StoredObject.from(this.cluster, object);
+    // On a copy: the answer to a write is its writer's, and other stores may keep all of it.
+    const { managedFields: _dropped, ...metadata } = object.metadata;
+    return StoredObject.from(this.cluster, { ...object, metadata });
   }
 }

@@ -52,15 +52,17 @@ export class SharedWatch {
     return this.running?.store.size ?? 0;
   }
 
-  observeWrite(object: KubernetesObject, isSeen: boolean): void {
-    this.running?.store.observeWrite(object, isSeen);
+  observeWrite(object: KubernetesObject): void {
+    this.running?.store.observeWrite(object);
   }
 
   private add(subscriber: Subscriber<StoreChange>): () => void {
     const delivery = new SlicedDelivery<StoreChange>(this.ports.clock, (change) => subscriber.next(change));
     const store = this.running?.store;
-    if (store?.isSynced) delivery.push(snapshotOf(store));
+    const snapshot = store?.isSynced ? snapshotOf(store) : [];
+    // In this order: whatever changes while the snapshot is handed over lines up behind it.
     this.deliveries.add(delivery);
+    delivery.push(snapshot);
     if (!this.running) this.start();
     return () => {
       delivery.close();
@@ -72,7 +74,8 @@ export class SharedWatch {
   private start(): void {
     const { cluster, source, options, keepManagedFields, clock, random, log } = this.ports;
     const store = new ResourceStore(cluster, keepManagedFields, (changes) => {
-      for (const delivery of this.deliveries) delivery.push(changes);
+      // A copy: who subscribes on hearing of these changes has them in its snapshot already.
+      for (const delivery of [...this.deliveries]) delivery.push(changes);
     });
     const watch = new ListWatch(source, options, clock, random, log, (event) => store.take(event));
     const controller = new AbortController();

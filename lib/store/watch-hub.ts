@@ -82,9 +82,9 @@ export class WatchHub {
   }
 
   /** Lets the stores of a kind see the answer to a write of ours before their watch does. */
-  observeWrite(kind: Kind, object: KubernetesObject, isSeen: boolean): void {
+  observeWrite(kind: Kind, object: KubernetesObject): void {
     for (const { watch, resource, scope } of this.watches.values()) {
-      if (isSameResource(resource, kind.resource) && !scope.metadataOnly) watch.observeWrite(object, isSeen);
+      if (isSameResource(resource, kind.resource) && !scope.metadataOnly) watch.observeWrite(object);
     }
   }
 

@@ -12,7 +12,7 @@ interface Pending {
  *
  * @example
  * const clock = new VirtualClock();
- * const woken = sleepOn(clock, 60_000);
+ * clock.setTimeout(() => console.log('a minute has passed'), 60_000);
  * await clock.advance(60_000);
  * @publicApi
  */

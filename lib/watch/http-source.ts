@@ -4,6 +4,7 @@ import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import { apiVersionOf, type ResourceDefinition } from '../resource/kind.js';
 import { LineSplitter } from './line-splitter.js';
 import { ListSplitter } from './list-splitter.js';
+import { WatchError } from './watch-failure.js';
 import type { ListPage, ListPageRequest, ListWatchSource, WatchHandlers, WatchRequest, WireEvent } from './list-watch-source.js';
 
 /** Which objects of a kind, and how much of each. @internal */
@@ -51,7 +52,7 @@ export class HttpListWatchSource implements ListWatchSource {
 
   async watch(request: WatchRequest, handlers: WatchHandlers, signal: AbortSignal): Promise<void> {
     const lines = new LineSplitter((line) => {
-      const event = JSON.parse(line) as WireEvent;
+      const event = parseEvent(line);
       if (event.type !== 'ERROR') this.withType(event.object);
       handlers.onEvent(event);
     });
@@ -80,4 +81,15 @@ export class HttpListWatchSource implements ListWatchSource {
     object.kind = this.resource.kind;
     return object;
   }
+}
+
+function parseEvent(line: string): WireEvent {
+  let event: Partial<WireEvent> | null;
+  try {
+    event = JSON.parse(line) as Partial<WireEvent> | null;
+  } catch (cause) {
+    throw new WatchError('malformed', 'a line of the watch is no JSON', { cause });
+  }
+  if (typeof event?.object !== 'object' || event.object === null) throw new WatchError('malformed', 'a line of the watch is no event');
+  return event as WireEvent;
 }

@@ -20,8 +20,11 @@ export class ListSplitter {
   private depth = 0;
   private isInString = false;
   private isEscaped = false;
+  private isInItems = false;
   private item: Buffer[] | undefined;
   private readonly envelope: Buffer[] = [];
+  /** How many pieces of the envelope come before the first item. */
+  private headPieces: number | undefined;
 
   constructor(private readonly onItem: (json: string) => void) {}
 
@@ -38,12 +41,12 @@ export class ListSplitter {
         isInString = true;
       } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
         if (depth++ === ITEMS_DEPTH && byte === OPEN_BRACE && this.isInItems) {
-          this.envelope.push(chunk.subarray(pieceStart, i));
-          this.item = [];
+          this.beginItem(chunk.subarray(pieceStart, i));
           pieceStart = i;
         } else if (depth === ITEMS_DEPTH) {
           // The only array right below a list's root is its items.
           this.isInItems = byte === OPEN_BRACKET;
+          this.headPieces = undefined;
         }
       } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
         if (--depth === ITEMS_DEPTH && this.item) {
@@ -62,12 +65,15 @@ export class ListSplitter {
   /** The list without its items. Throws when the answer ended early. */
   end(): { metadata?: { resourceVersion?: string; continue?: string }; kind?: string } {
     if (this.depth !== 0 || this.item) throw new Error('the list was cut off');
-    // Between the items only their commas are left.
-    const text = Buffer.concat(this.envelope).toString('utf8').replace(/\[[\s,]*\]/, '[]');
-    return JSON.parse(text) as object;
+    return JSON.parse(Buffer.concat(this.envelope).toString('utf8')) as object;
   }
 
-  private isInItems = false;
+  private beginItem(before: Buffer): void {
+    this.item = [];
+    if (this.headPieces === undefined) this.headPieces = this.envelope.push(before);
+    // Between two items there is only a comma. Each kept would also keep its whole chunk from being freed.
+    else this.envelope.length = this.headPieces;
+  }
 
   private endItem(pieces: Buffer[]): void {
     this.item = undefined;

@@ -1,17 +1,18 @@
 import { backoffDelayMs, type Random } from '../common/backoff.js';
 import { sleep, type Clock } from '../common/clock.js';
-import { toError } from '../common/kuberator-error.js';
+import { describe, toError } from '../common/kuberator-error.js';
 import type { Log } from '../common/log.js';
 import { isNewer } from '../common/resource-version.js';
 import { KubeStatusError } from '../cluster/kube-status-error.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import type { ListWatchSource, WireEvent } from './list-watch-source.js';
 import { SilenceGuard } from './silence-guard.js';
-import { WatchError, errorOfEvent, recoveryFor } from './watch-failure.js';
+import { WatchError, errorOfEvent, recoveryFor, type WatchProblem } from './watch-failure.js';
 import type { WatchState, WatchStatus } from './watch-status.js';
 
 /**
  * What a list-watch tells, in this order: `list-started`, any number of `listed`, `list-finished`, then changes.
+ * While the initial state is streamed, an object may be listed again, as it changed, or be `deleted` again.
  * A list that breaks off is followed by a new `list-started`: what was listed before does not count.
  *
  * @internal
@@ -54,6 +55,7 @@ const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
  */
 export class ListWatch {
   private state: WatchState = 'connecting';
+  private isListing = false;
   private isSynced = false;
   private resourceVersion: string | undefined;
   private lastEventAt: number | undefined;
@@ -96,7 +98,7 @@ export class ListWatch {
   }
 
   private async list(signal: AbortSignal): Promise<void> {
-    this.begin('listing');
+    this.begin();
     let page = { resourceVersion: '', continue: '' };
     do {
       const request = { continue: page.continue || undefined, limit: this.options.pageSize };
@@ -105,15 +107,18 @@ export class ListWatch {
     this.finishList(page.resourceVersion, signal);
   }
 
-  private begin(state: 'listing'): void {
-    this.state = state;
-    this.lists++;
+  private begin(): void {
+    this.isListing = true;
+    // A kind that is missing is asked for again and again; that is still waiting.
+    if (this.state !== 'waiting-for-kind') this.state = 'listing';
     this.emit({ type: 'list-started' });
   }
 
   private finishList(resourceVersion: string, signal: AbortSignal): void {
-    if (signal.aborted) return;
+    signal.throwIfAborted();
     this.resourceVersion = resourceVersion;
+    this.isListing = false;
+    this.lists++;
     this.isSynced = true;
     this.state = 'streaming';
     this.showLife();
@@ -122,68 +127,62 @@ export class ListWatch {
 
   private async stream(signal: AbortSignal): Promise<void> {
     const isInitial = this.resourceVersion === undefined;
-    if (isInitial) this.begin('listing');
+    if (isInitial) this.begin();
     else this.state = 'streaming';
     const openedAt = this.clock.now();
-    let events = 0;
+    let isAlive = false;
     using silence = new SilenceGuard(this.clock, this.options.silenceMs, signal);
     // Jittered, so that many operators which started together do not reconnect together.
     const timeoutSeconds = Math.round(300 + 300 * this.random());
     try {
       const handlers = {
         onEvent: (event: WireEvent) => {
-          if (signal.aborted) return;
+          if (signal.aborted || silence.hasTripped) return;
           silence.reset();
-          events++;
+          isAlive ||= event.type !== 'BOOKMARK';
           this.take(event, signal);
         },
       };
       await this.source.watch({ resourceVersion: this.resourceVersion, timeoutSeconds }, handlers, silence.signal);
     } catch (thrown) {
-      if (silence.hasTripped) throw new WatchError(`The watch of ${this.options.name} was silent for ${this.options.silenceMs} ms`);
+      if (silence.hasTripped) throw this.broken('silent', `was silent for ${this.options.silenceMs} ms`);
       throw thrown;
     }
-    if (isInitial && !this.isStreaming) throw new WatchError(`The watch of ${this.options.name} ended before its initial state was complete`);
-    if (events === 0 && this.clock.now() - openedAt < SHORT_STREAM_MS) {
-      throw new WatchError(`The watch of ${this.options.name} was ended at once by the server`);
-    }
+    if (isInitial && this.isListing) throw this.broken('ended-early', 'ended before its initial state was complete');
+    if (!isAlive && this.clock.now() - openedAt < SHORT_STREAM_MS) throw this.broken('ended-early', 'was ended at once by the server');
   }
 
-  private get isStreaming(): boolean {
-    return this.state === 'streaming';
+  private broken(problem: WatchProblem, how: string): WatchError {
+    return new WatchError(problem, `The watch of ${this.options.name} ${how}`);
   }
 
   private take(event: WireEvent, signal: AbortSignal): void {
     if (event.type === 'ERROR') throw errorOfEvent(event.object, `The watch of ${this.options.name}`);
     const { object } = event;
     const version = object?.metadata?.resourceVersion;
-    if (typeof version !== 'string') throw new WatchError(`The watch of ${this.options.name} carried an event without a resourceVersion`);
-    this.malformedInARow = 0;
-    if (this.state === 'listing') {
-      if (event.type === 'BOOKMARK') {
-        if (object.metadata.annotations?.[INITIAL_EVENTS_END] === 'true') this.finishList(version, signal);
-        else this.showLife();
-      } else if (event.type !== 'DELETED') this.emit({ type: 'listed', object });
-      return;
-    }
+    if (typeof version !== 'string' || version === '') throw this.broken('malformed', 'carried an event without a resourceVersion');
     this.showLife();
-    if (this.resourceVersion === undefined || !isNewer(this.resourceVersion, version)) this.resourceVersion = version;
+    const { isListing } = this;
+    if (!isListing && (this.resourceVersion === undefined || !isNewer(this.resourceVersion, version))) this.resourceVersion = version;
     switch (event.type) {
       case 'BOOKMARK':
-        return this.emit({ type: 'bookmark', resourceVersion: version });
+        if (!isListing) return this.emit({ type: 'bookmark', resourceVersion: version });
+        if (object.metadata.annotations?.[INITIAL_EVENTS_END] === 'true') this.finishList(version, signal);
+        return;
       case 'DELETED':
         return this.emit({ type: 'deleted', object });
       case 'ADDED':
       case 'MODIFIED':
-        return this.emit({ type: 'applied', object });
+        return this.emit({ type: isListing ? 'listed' : 'applied', object });
       default:
-        throw new WatchError(`The watch of ${this.options.name} carried an event of the unknown type "${String(event satisfies never)}"`);
+        throw this.broken('malformed', `carried an event of the unknown type ${describe((event satisfies never as { type: unknown }).type)}`);
     }
   }
 
   private showLife(): void {
     this.lastEventAt = this.clock.now();
     this.lastError = undefined;
+    this.malformedInARow = 0;
   }
 
   private async recover(error: Error, signal: AbortSignal): Promise<void> {
@@ -193,32 +192,40 @@ export class ListWatch {
     if (this.clock.now() - this.lastFailureAt > BACKOFF_RESET_MS) this.failures = 0;
     this.lastFailureAt = this.clock.now();
     this.failures++;
-    // A line that can't be read may be the stream's fault, or that of what the server stores: resuming helps only the first.
-    const isMalformed = error instanceof SyntaxError;
+    const problem = error instanceof WatchError ? error.problem : undefined;
+    // An event that can't be read may be the stream's fault, or that of what the server stores: resuming helps only the first.
+    const isMalformed = problem === 'malformed';
     if (recovery === 'relist' || (isMalformed && ++this.malformedInARow >= 3)) this.resourceVersion = undefined;
     if (recovery === 'list-instead') this.streamsInitialState = false;
+    const wasWaiting = this.state === 'waiting-for-kind';
     if (recovery === 'wait-for-kind') this.loseKind();
     else this.state = 'retrying';
-    const delayMs = this.delayMs(error, recovery === 'wait-for-kind');
-    const level = error instanceof WatchError || this.failures === 1 ? 'debug' : 'warn';
-    this.log[level](`${error.message}; ${recovery === 'relist' ? 'listing again' : 'trying again'} in ${Math.round(delayMs)} ms`);
+    const isSilent = problem === 'silent';
+    // The silence was pause enough, and a server without bookmarks falls silent again and again.
+    const delayMs = this.delayMs(error, recovery === 'wait-for-kind', isSilent ? 1 : this.failures);
+    const isExpected = recovery === 'wait-for-kind' ? wasWaiting : isSilent || this.failures === 1;
+    this.log[isExpected ? 'debug' : 'warn'](`${error.message}; ${recovery === 'relist' ? 'listing again' : 'trying again'} in ${Math.round(delayMs)} ms`);
     await sleep(this.clock, delayMs, signal);
   }
 
-  private delayMs(error: Error, isKindMissing: boolean): number {
+  private delayMs(error: Error, isKindMissing: boolean, failures: number): number {
     const askedMs = KubeStatusError.isKubeStatusError(error) ? (error.retryAfterMs ?? 0) : 0;
-    if (isKindMissing) return KIND_POLL.initialMs + backoffDelayMs(this.failures, KIND_POLL, this.random);
-    return Math.min(askedMs, BACKOFF.maxMs) + backoffDelayMs(this.failures, BACKOFF, this.random);
+    if (isKindMissing) return KIND_POLL.initialMs + backoffDelayMs(failures, KIND_POLL, this.random);
+    return Math.min(askedMs, BACKOFF.maxMs) + backoffDelayMs(failures, BACKOFF, this.random);
   }
 
-  /** The kind is gone, and with it all its objects: an empty list says so to whoever knew of some. */
+  /**
+   * The kind is gone, and with it all its objects: an empty list says so to whoever knew of some. A watch that is
+   * answered 404 proves nothing yet, for a server that is still starting, or a proxy, may have said it: a list decides.
+   */
   private loseKind(): void {
-    if (this.isSynced && this.state !== 'waiting-for-kind') {
+    const isCertain = this.resourceVersion === undefined;
+    if (this.isSynced && isCertain) {
       this.emit({ type: 'list-started' });
       this.emit({ type: 'list-finished', resourceVersion: '' });
+      this.isSynced = false;
     }
     this.resourceVersion = undefined;
-    this.isSynced = false;
     this.state = 'waiting-for-kind';
   }
 }

@@ -1,9 +1,22 @@
 import { KuberatorError } from '../common/kuberator-error.js';
 import { KubeStatusError, type KubeStatus } from '../cluster/kube-status-error.js';
 
-/** A watch stream broke: what it carried could not be understood, or it fell silent. The `cause` tells more. @publicApi */
+/**
+ * - `silent`: neither an event nor a bookmark came for too long.
+ * - `malformed`: the stream carried something that is no watch event.
+ * - `ended-early`: the server ended the stream at once, or before the initial state was complete.
+ *
+ * @publicApi
+ */
+export type WatchProblem = 'silent' | 'malformed' | 'ended-early';
+
+/** A watch stream broke without an answer of the server's that says why. The `cause` tells more. @publicApi */
 export class WatchError extends KuberatorError {
-  constructor(message: string, options?: { cause?: unknown }) {
+  constructor(
+    readonly problem: WatchProblem,
+    message: string,
+    options?: { cause?: unknown },
+  ) {
     super('KUBERATOR_WATCH', message, options);
   }
 }
@@ -31,10 +44,10 @@ export function recoveryFor(error: unknown, isInitialStream: boolean): Recovery 
 }
 
 /** The error that an ERROR event carries: a Status, or something that only claims to be one. @internal */
-export function errorOfEvent(status: KubeStatus, request: string): KubeStatusError {
-  const retryAfter = status.details?.retryAfterSeconds;
+export function errorOfEvent(status: KubeStatus | undefined, request: string): KubeStatusError {
+  const retryAfter = status?.details?.retryAfterSeconds;
   return new KubeStatusError({
-    statusCode: status.code ?? 500,
+    statusCode: status?.code ?? 500,
     request,
     status,
     retryAfterMs: retryAfter === undefined ? undefined : retryAfter * 1000,

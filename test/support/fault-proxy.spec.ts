@@ -503,7 +503,7 @@ describe('fault plan', () => {
           await new Promise((resolve) => setTimeout(resolve, 2));
         }
       })();
-      const plan = createFaultPlan({ seed: 3, durationMs: 2_000 });
+      const plan = createFaultPlan({ seed: 3, durationMs: 1_200 });
       const executed = await runFaultPlan(plan, {
         proxy,
         ...(withTcp && { tcp }),

@@ -1,6 +1,14 @@
 import type { SchemaType, StructuralSchema } from '../structural-schema.js';
 import { checkExtensions } from './extensions.js';
-import { INT_OR_STRING, isEmpty, JUNCTORS, MEND_PRESERVE, PRESERVE, typeOf } from './keywords.js';
+import {
+  INT_OR_STRING,
+  isEmpty,
+  JUNCTORS,
+  MEND_PRESERVE,
+  PRESERVE,
+  setEnumAside,
+  typeOf,
+} from './keywords.js';
 import type { Place } from './problems.js';
 
 /** How a manifest reads best: what it is, what it may be, what is in it. */
@@ -20,6 +28,7 @@ export function finish(schema: StructuralSchema, place: Place): StructuralSchema
       'has null as its default, which the server does not fill in. Make it optional.',
     );
   }
+  if (done.nullable) setEnumAside(done);
   if (done.required?.length === 0) delete done.required;
   finishObject(done, place);
   if (done.type === 'array') {

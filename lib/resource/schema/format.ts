@@ -28,16 +28,22 @@ const SAMPLES: Readonly<Record<string, FormatSamples>> = {
   byte: { admits: ['', 'aGk=', 'aGVsbG8h'], refuses: ['a', 'a===', '*'] },
 };
 
-/** Formats that the server checks in a way of its own, without a pattern that could say the same. */
+/** Formats that the server checks in a way of its own. It warns of others, and does not check them. */
 const KNOWN = new Set([
   ...Object.keys(SAMPLES),
-  'email',
-  'uri',
-  'cidr',
-  'duration',
-  'password',
-  'int32',
-  'int64',
+  ...[
+    'bsonobjectid',
+    'cidr',
+    'creditcard',
+    'datetime',
+    'duration',
+    'email',
+    'hexcolor',
+    'isbn',
+    'isbn10',
+    'isbn13',
+  ],
+  ...['k8s-long-name', 'k8s-short-name', 'password', 'rgbcolor', 'ssn', 'uri', 'uuid3', 'uuid4', 'uuid5'],
 ]);
 
 /** A duration of ISO 8601 such as `P3DT4H`. To the server `duration` is Go's, such as `1h30m`. */
@@ -62,9 +68,8 @@ const ALIASES: Readonly<Record<string, string>> = {
 export function formatFor(given: string | undefined, pattern: string | undefined): StructuralSchema {
   if (given === undefined) return pattern === undefined ? {} : { pattern };
   const format = ALIASES[given] ?? given;
-  if (pattern === undefined) return { format };
+  if (pattern === undefined) return KNOWN.has(format) ? { format } : {};
   if (format === 'duration') return /^\^P/.test(pattern) ? ISO_DURATION : { format, pattern };
-  // Beside its pattern, a format the server does not know says nothing.
   if (!KNOWN.has(format)) return { pattern };
   const samples = SAMPLES[format];
   const matches = samples && matcher(pattern);

@@ -96,3 +96,16 @@ export function copy<Key extends keyof StructuralSchema>(
 export function extensionsOf(schema: object): (keyof StructuralSchema)[] {
   return Object.keys(schema).filter((key) => key.startsWith('x-kubernetes-')) as (keyof StructuralSchema)[];
 }
+
+/**
+ * The server refuses null where there is an enum, even one that lists null. It does not look into `allOf` for a
+ * null, so there the enum of a nullable field goes.
+ *
+ * @see https://github.com/kubernetes/kube-openapi/blob/master/pkg/validation/validate/validator.go
+ * @internal
+ */
+export function setEnumAside(schema: StructuralSchema): void {
+  if (!schema.enum) return;
+  schema.allOf = [...(schema.allOf ?? []), { enum: schema.enum }];
+  delete schema.enum;
+}

@@ -96,6 +96,7 @@ function readValues(node: Record<string, unknown>, schema: StructuralSchema): vo
   if (!Array.isArray(values)) return;
   schema.enum = values.filter((value) => value !== null);
   if (schema.enum.length < values.length) schema.nullable = true;
+  if (schema.type === 'number' && schema.enum.every(Number.isInteger)) schema.type = 'integer';
 }
 
 /** An exclusive bound is a number in JSON Schema, and a flag beside the bound in OpenAPI 3.0. */

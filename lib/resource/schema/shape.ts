@@ -10,6 +10,7 @@ import {
   isEmpty,
   JUNCTORS,
   PRESERVE,
+  setEnumAside,
   typeOf,
 } from './keywords.js';
 import type { Place } from './problems.js';
@@ -49,9 +50,11 @@ export function checksOf(schema: StructuralSchema, shape: StructuralSchema): Str
   for (const key of [...CHECKS, ...JUNCTORS, 'enum'] as const) {
     if (!allEqual([schema[key], shape[key]])) copy(schema, key, checks);
   }
+  // The width of an integer is a format only beside its type, which stands outside.
+  if (checks.format?.startsWith('int')) delete checks.format;
   if (checks.exclusiveMinimum) copy(schema, 'minimum', checks);
   if (checks.exclusiveMaximum) copy(schema, 'maximum', checks);
-  if (checks.enum && schema.nullable) checks.enum = [...checks.enum, null];
+  if (schema.nullable) setEnumAside(checks);
   if (schema.type === 'integer' && shape.type === 'number') checks.multipleOf ??= 1;
   const required = schema.required?.filter((name) => !shape.required?.includes(name)) ?? [];
   if (required.length > 0) checks.required = required;
@@ -59,8 +62,8 @@ export function checksOf(schema: StructuralSchema, shape: StructuralSchema): Str
     const rest = checksOf(child, shape.properties?.[name] ?? {});
     if (!isEmpty(rest)) checks.properties = { ...checks.properties, [name]: rest };
   }
-  const items = checksOf(schema.items ?? {}, shape.items ?? {});
-  if (!isEmpty(items)) checks.items = items;
+  const items = schema.items && checksOf(schema.items, shape.items ?? {});
+  if (items && !isEmpty(items)) checks.items = items;
   return schema.additionalProperties === false ? closed(checks, schema, shape) : checks;
 }
 

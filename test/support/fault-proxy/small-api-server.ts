@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { createSecureServer } from 'node:http2';
+import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 import type { Socket } from 'node:net';
 import { listen, listenOnFreePort, loopback } from './listen.js';
 import { createCertificate } from './self-signed.js';
@@ -34,7 +34,7 @@ export async function startSmallApiServer(): Promise<SmallApiServer> {
       sockets.add(socket);
       socket.on('close', () => sockets.delete(socket));
     });
-    server.on('request', async (request, response) => {
+    const answer = async (request: Http2ServerRequest, response: Http2ServerResponse): Promise<void> => {
       request.on('error', () => {});
       response.on('close', () => watches.delete(response));
       let body = '';
@@ -46,7 +46,9 @@ export async function startSmallApiServer(): Promise<SmallApiServer> {
       // Typed for HTTP/2 only, but HTTP/1.1 is what needs it.
       (response as unknown as ServerResponse).flushHeaders();
       watches.add(response);
-    });
+    };
+    // A request that breaks off has no answer.
+    server.on('request', (request, response) => void answer(request, response).catch(() => {}));
     server.on('sessionError', () => {});
     return server;
   };

@@ -1,0 +1,192 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compilers, mustRunNode, repository, runNode } from '../support/repository.js';
+import { PackedPackage } from './packed-package.js';
+import { publicNames } from './public-names.js';
+
+/** A small operator, as a user would write it. It starts without a cluster, says what runs, and stops. */
+const operator = `
+import 'reflect-metadata';
+import { writeFileSync } from 'node:fs';
+import { Injectable, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import {
+  Action, type Apply, type Cleanup, customResource, KuberatorModule, type ReconcileContext, Reconciler, ReconcilerRegistry, StatusService,
+} from 'nestjs-kuberator';
+import { z } from 'zod';
+
+class Widget extends customResource({
+  group: 'example.com', version: 'v1', kind: 'Widget', plural: 'widgets',
+  spec: z.object({ size: z.int() }),
+  status: z.object({ state: z.enum(['Created', 'Deleted']), observedGeneration: z.int().optional() }),
+}) {}
+
+@Injectable()
+class Names {
+  of(widget: Widget): string {
+    return widget.metadata.name;
+  }
+}
+
+@Reconciler(Widget, { finalizer: 'widgets.example.com/cleanup' })
+class WidgetReconciler implements Apply<Widget>, Cleanup<Widget> {
+  constructor(private readonly status: StatusService, private readonly names: Names) {}
+
+  async apply(widget: Widget, context: ReconcileContext): Promise<Action> {
+    const size: number = widget.spec.size;
+    context.logger.log(\`\${this.names.of(widget)} has size \${size}\`);
+    await this.status.update(widget, { state: 'Created' });
+    return Action.awaitChange();
+  }
+
+  cleanup(): Action {
+    return Action.requeue(1_000);
+  }
+}
+
+// @ts-expect-error A reconciler of widgets needs an apply() for widgets.
+@Reconciler(Widget)
+export class Unfinished {}
+
+@Module({ imports: [KuberatorModule.forRoot()], providers: [Names, WidgetReconciler] })
+class AppModule {}
+
+async function main(): Promise<void> {
+  const app = await NestFactory.createApplicationContext(AppModule, { logger: ['error', 'fatal'], abortOnError: false });
+  const running = app.get(ReconcilerRegistry).reports().map(({ name }) => name);
+  await app.close();
+  writeFileSync('running.json', JSON.stringify(running));
+}
+void main();
+`;
+
+/** Imports a module and tells what it exports and which files that loaded. */
+const inspector = `
+import { registerHooks } from 'node:module';
+const loaded = new Set();
+registerHooks({ load: (url, context, next) => (loaded.add(url), next(url, context)) });
+const names = Object.keys(await import(process.argv[2]));
+console.log(JSON.stringify({ names: names.sort(), loaded: [...loaded] }));
+`;
+
+/** A cluster that does not answer. */
+const kubeconfig = JSON.stringify({
+  apiVersion: 'v1',
+  kind: 'Config',
+  clusters: [{ name: 'nowhere', cluster: { server: 'https://127.0.0.1:1' } }],
+  users: [{ name: 'nobody', user: { token: 'none' } }],
+  contexts: [{ name: 'nowhere', context: { cluster: 'nowhere', user: 'nobody' } }],
+  'current-context': 'nowhere',
+});
+
+/** What `nest new` gives, and stricter: our declarations have to stand up to every check. */
+const compilerOptions = {
+  target: 'es2023',
+  module: 'nodenext',
+  moduleResolution: 'nodenext',
+  strict: true,
+  noUncheckedIndexedAccess: true,
+  exactOptionalPropertyTypes: true,
+  isolatedModules: true,
+  experimentalDecorators: true,
+  emitDecoratorMetadata: true,
+  esModuleInterop: true,
+  skipLibCheck: false,
+  types: ['node'],
+  rootDir: '.',
+  outDir: 'dist',
+};
+
+describe('the packed package', () => {
+  let packed: PackedPackage;
+  beforeAll(async () => {
+    packed = await PackedPackage.create();
+  }, 180_000);
+  afterAll(() => packed?.remove());
+
+  it('has the compiled library, what it says about itself, and nothing else', () => {
+    const others = packed.files.filter((file) => !/^dist\/lib\/.+\.(js|d\.ts)(\.map)?$/.test(file));
+    expect(others.sort()).toEqual(['CHANGELOG.md', 'LICENSE-MIT', 'README.md', 'package.json']);
+    expect(packed.files.filter((file) => /\.(spec|test-d)\./.test(file))).toEqual([]);
+  });
+
+  it('exports exactly these names', () => {
+    const entryPoints = packed.entryPoints;
+    const names = publicNames(entryPoints.map(({ types }) => types));
+    const listing = entryPoints.map(({ specifier }, index) => {
+      const { values = [], types = [] } = names[index] ?? {};
+      return [specifier, ...values.map((name) => `  ${name}`), ...types.map((name) => `  type ${name}`)].join(
+        '\n',
+      );
+    });
+    expect(
+      names.flatMap(({ broken }) => broken),
+      'exported, but @internal',
+    ).toEqual([]);
+    // A name here is a promise to users. `npx vitest run test/package -u` takes over what changed on purpose.
+    expect(`\n${listing.join('\n')}\n`).toMatchInlineSnapshot();
+  });
+
+  describe('in an ES module app', () => {
+    let app: string;
+    beforeAll(async () => {
+      const dependencies = ['zod', '@types/node', ...packed.optionalPeers, '@nestjs/testing'];
+      app = await packed.createApp('esm', { type: 'module', dependencies });
+      await writeFile(path.join(app, 'inspect.mjs'), inspector);
+    });
+
+    it('compiles and runs an operator', async () => {
+      expect(await compileAndRunOperator(app, compilers.tsc)).toEqual(['WidgetReconciler']);
+    });
+
+    it('has at run time what the declarations of every entry point promise', async () => {
+      const entryPoints = packed.entryPoints;
+      const declared = publicNames(entryPoints.map(({ types }) => types));
+      for (const [index, { specifier }] of entryPoints.entries()) {
+        expect((await inspect(app, specifier)).names, specifier).toEqual(declared[index]?.values);
+      }
+    });
+
+    it('loads nothing heavy or optional with the root entry point', async () => {
+      const { loaded } = await inspect(app, packed.manifest.name);
+      const packages = loaded.flatMap((url) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? []);
+      expect(packages).toContain('@nestjs/common');
+      for (const unwanted of ['@kubernetes/client-node', 'zod', ...packed.optionalPeers]) {
+        expect(packages).not.toContain(unwanted);
+      }
+    });
+  });
+
+  describe('in a CommonJS app without the optional peers', () => {
+    it('compiles and runs an operator', async () => {
+      const app = await packed.createApp('cjs', { type: 'commonjs', dependencies: ['zod', '@types/node'] });
+      expect(await compileAndRunOperator(app, compilers.tsc6)).toEqual(['WidgetReconciler']);
+      expect(await readFile(path.join(app, 'dist/main.js'), 'utf8')).toContain('require("nestjs-kuberator")');
+    });
+  });
+});
+
+async function inspect(app: string, specifier: string): Promise<{ names: string[]; loaded: string[] }> {
+  return JSON.parse(await mustRunNode('inspect.mjs', [specifier], { cwd: app })) as Awaited<
+    ReturnType<typeof inspect>
+  >;
+}
+
+/** Gives the names of the reconcilers that ran. */
+async function compileAndRunOperator(app: string, compiler: string): Promise<string[]> {
+  await writeFile(path.join(app, 'main.ts'), operator);
+  await writeFile(path.join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['main.ts'] }));
+  await writeFile(path.join(app, 'kubeconfig'), kubeconfig);
+  const { stdout } = await runNode(path.join(repository, compiler), ['-p', '.', '--pretty', 'false'], {
+    cwd: app,
+  });
+  // Errors in the declarations of other packages, which lie outside of the app, are not ours.
+  const errors = stdout.split(/\n(?! )/).filter((error) => error !== '' && !error.startsWith('..'));
+  expect(errors, 'errors of the compiler').toEqual([]);
+  await mustRunNode('dist/main.js', [], {
+    cwd: app,
+    environment: { KUBECONFIG: path.join(app, 'kubeconfig') },
+  });
+  return JSON.parse(await readFile(path.join(app, 'running.json'), 'utf8')) as string[];
+}

@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import { inject } from 'vitest';
+import { Cluster } from '../../lib/cluster/cluster.js';
+import { loadKubeConfig } from '../../lib/cluster/kube-config.js';
+import { SystemClock } from '../../lib/common/clock.js';
+import type { CustomResourceClass, Kind, KubernetesClient, KubernetesObject, ObjectRef } from '../../lib/index.js';
+import { CustomResourceDefinition, Namespace } from '../../lib/kinds/index.js';
+import { eventually } from './eventually.js';
+
+/** A cluster as a test's own hands reach it: not through the operator under test. */
+export interface TestCluster extends AsyncDisposable {
+  readonly client: KubernetesClient;
+  readonly kubeconfigPath: string;
+  /** A new namespace of the test's own. */
+  namespace(): Promise<string>;
+  install(...kinds: CustomResourceClass<KubernetesObject>[]): Promise<void>;
+  gone<T extends KubernetesObject>(kind: Kind<T>, ref: ObjectRef): Promise<void>;
+}
+
+/** The control plane that all tests share, or the one named. */
+export async function connect(kubeconfigPath = inject('controlPlane').kubeconfigPath): Promise<TestCluster> {
+  const kubeConfig = await loadKubeConfig({ kubeConfig: kubeconfigPath });
+  const cluster = new Cluster('default', kubeConfig, new SystemClock(), Math.random, {
+    fieldManager: 'test',
+    requestTimeoutMs: 30_000,
+  });
+  const { client } = cluster;
+  return {
+    client,
+    kubeconfigPath,
+    async namespace() {
+      const name = `test-${randomBytes(6).toString('hex')}`;
+      await client.create(Namespace, { metadata: { name } });
+      return name;
+    },
+    async install(...kinds) {
+      for (const kind of kinds) await client.apply(CustomResourceDefinition, kind.crd() as never);
+      for (const kind of kinds) {
+        // Established comes a moment before the server really serves the kind.
+        await eventually(() => client.list(kind, { pageSize: 1 }));
+      }
+    },
+    gone: (kind, ref) =>
+      eventually(async () => {
+        if ((await client.find(kind, ref)) !== undefined) throw new Error(`${ref.name} is still there`);
+      }),
+    [Symbol.asyncDispose]: () => cluster.transport.close(),
+  };
+}
