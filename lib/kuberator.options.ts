@@ -77,7 +77,8 @@ export function refuseUnknown(options: object, known: readonly string[], where: 
   throw new KuberatorError('KUBERATOR_INVALID_OPTION', `${where} has no option \`${unknown}\`. It has: ${known.join(', ')}.`);
 }
 
-function expectNumber(name: string, where: string, value: unknown, min: number): void {
+/** @internal */
+export function expectNumber(name: string, where: string, value: unknown, min: number): void {
   if (typeof value !== 'number' || !Number.isFinite(value) || value < min) throw invalid(name, where, `a finite number >= ${min}`, value);
 }
 
@@ -85,6 +86,7 @@ function expectInteger(name: string, where: string, value: unknown, min: number)
   if (!Number.isInteger(value) || (value as number) < min) throw invalid(name, where, `a whole number >= ${min}`, value);
 }
 
-function invalid(name: string, where: string, expected: string, value: unknown): KuberatorError {
+/** @internal */
+export function invalid(name: string, where: string, expected: string, value: unknown): KuberatorError {
   return new KuberatorError('KUBERATOR_INVALID_OPTION', `Expected \`${name}\` of ${where} to be ${expected}, got ${describe(value)}`);
 }

@@ -153,11 +153,13 @@ describe('EventPipeline', () => {
 
     it('ends after six quiet minutes', async () => {
       await events.tryEmit(widget(), synced);
-      await clock.advance(359_999);
-      await events.tryEmit(widget(), synced);
+      for (let i = 0; i < 3; i++) {
+        await clock.advance(359_999);
+        await events.tryEmit(widget(), synced);
+      }
       await clock.advance(360_000);
       await events.tryEmit(widget(), synced);
-      expect(server.counts).toEqual([2, 1]);
+      expect(server.counts).toEqual([4, 1]);
     });
 
     it('starts anew when its event is gone, and loses no count', async () => {
@@ -400,6 +402,23 @@ describe('EventPipeline', () => {
       expect(server.calls[0]?.signal.aborted).toBe(true);
       expect(clock.timers).toBe(0);
       expect(log).toEqual(['warn 3 events were not written within 5000 ms and dropped']);
+    });
+
+    it('takes no notice of an answer that comes after all', async () => {
+      let fail = (_error: Error) => {};
+      server.before = () => new Promise((_resolve, reject) => (fail = reject));
+      events.emit(widget(), synced);
+      const flushed = events.flush(1_000);
+      await clock.advance(1_000);
+      await flushed;
+      server.before = () => {};
+      fail(reset());
+      await clock.advance(60_000);
+      expect(clock.timers).toBe(0);
+      expect(server.calls).toHaveLength(1);
+      expect(log).toEqual(['warn 1 event was not written within 1000 ms and dropped']);
+      await events.tryEmit(widget(), synced);
+      expect(server.counts).toEqual([1]);
     });
   });
 

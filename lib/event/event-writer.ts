@@ -85,7 +85,7 @@ export class EventWriter {
       await client.create(KubeEvent, manifest, { signal });
     } catch (error) {
       if (!KubeStatusError.isKubeStatusError(error) || !error.isAlreadyExists) throw error;
-      if (true) {
+      if (!isRepeated) {
         // Another process chose the same name. The next try has a new one.
         metadata.name = names.next(regarding.name, this.ports.clock.date());
         batch.wasSent = false;

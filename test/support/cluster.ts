@@ -3,7 +3,13 @@ import { inject } from 'vitest';
 import { Cluster } from '../../lib/cluster/cluster.js';
 import { loadKubeConfig } from '../../lib/cluster/kube-config.js';
 import { SystemClock } from '../../lib/common/clock.js';
-import type { CustomResourceClass, Kind, KubernetesClient, KubernetesObject, ObjectRef } from '../../lib/index.js';
+import type {
+  CustomResourceClass,
+  Kind,
+  KubernetesClient,
+  KubernetesObject,
+  ObjectRef,
+} from '../../lib/index.js';
 import { CustomResourceDefinition, Namespace } from '../../lib/kinds/index.js';
 import { eventually } from './eventually.js';
 

@@ -27,7 +27,10 @@ export class Dice {
  * Runs a property with the seeds 1 to `count`, or with the one in `SEED` alone. A failure names its seed:
  * `SEED=42 npx vitest run …` repeats it.
  */
-export async function forSeeds(count: number, property: (dice: Dice, seed: number) => void | Promise<void>): Promise<void> {
+export async function forSeeds(
+  count: number,
+  property: (dice: Dice, seed: number) => void | Promise<void>,
+): Promise<void> {
   const only = process.env['SEED'];
   const seeds = only === undefined ? Array.from({ length: count }, (_, index) => index + 1) : [Number(only)];
   for (const seed of seeds) {

@@ -1,6 +1,11 @@
 import type { INestApplicationContext, Provider, Type } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
-import { KuberatorModule, type KuberatorOptions, type ReconcileResult, ReconcilerRegistry } from '../../lib/index.js';
+import {
+  KuberatorModule,
+  type KuberatorOptions,
+  type ReconcileResult,
+  ReconcilerRegistry,
+} from '../../lib/index.js';
 import { eventually } from './eventually.js';
 
 /** An operator under test. */
@@ -33,8 +38,16 @@ export async function startOperator(
   });
   let closing: Promise<void> | undefined;
   const close = () => (closing ??= app.close());
-  return { app, results, get: (token) => app.get(token, { strict: false }), close, [Symbol.asyncDispose]: close };
+  return {
+    app,
+    results,
+    get: (token) => app.get(token, { strict: false }),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
 }
 
 /** Set KUBERATOR_TEST_LOGS to see what the operators say. */
-const silent = process.env['KUBERATOR_TEST_LOGS'] ? console : { log() {}, error() {}, warn() {}, debug() {}, verbose() {}, fatal() {} };
+const silent = process.env['KUBERATOR_TEST_LOGS']
+  ? console
+  : { log() {}, error() {}, warn() {}, debug() {}, verbose() {}, fatal() {} };

@@ -13,7 +13,11 @@ export class ScriptedSource implements ListWatchSource {
   readonly lists: ScriptedList[] = [];
   readonly watches: ScriptedWatch[] = [];
 
-  list(request: ListPageRequest, onItem: (object: KubernetesObject) => void, signal: AbortSignal): Promise<ListPage> {
+  list(
+    request: ListPageRequest,
+    onItem: (object: KubernetesObject) => void,
+    signal: AbortSignal,
+  ): Promise<ListPage> {
     const list = new ScriptedList(request, onItem, signal);
     this.lists.push(list);
     return list.answered;
@@ -107,7 +111,10 @@ export class ScriptedWatch extends Answer<void> {
   }
 
   bookmark(resourceVersion: string | number, annotations: Record<string, string> = {}): void {
-    const metadata = { resourceVersion: String(resourceVersion), annotations } as KubernetesObject['metadata'];
+    const metadata = {
+      resourceVersion: String(resourceVersion),
+      annotations,
+    } as KubernetesObject['metadata'];
     this.event({ type: 'BOOKMARK', object: { apiVersion: 'example.com/v1', kind: 'Widget', metadata } });
   }
 

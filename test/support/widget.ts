@@ -8,7 +8,11 @@ export interface WidgetObject extends KubernetesObject {
 export function widget(
   name: string,
   resourceVersion: string | number,
-  { uid = `uid-of-${name}`, size = 1, ...metadata }: Partial<KubernetesObject['metadata']> & { size?: number } = {},
+  {
+    uid = `uid-of-${name}`,
+    size = 1,
+    ...metadata
+  }: Partial<KubernetesObject['metadata']> & { size?: number } = {},
 ): WidgetObject {
   return {
     apiVersion: 'example.com/v1',
@@ -25,4 +29,10 @@ export function widget(
   };
 }
 
-export const WIDGETS = { group: 'example.com', version: 'v1', kind: 'Widget', plural: 'widgets', scope: 'Namespaced' } as const;
+export const WIDGETS = {
+  group: 'example.com',
+  version: 'v1',
+  kind: 'Widget',
+  plural: 'widgets',
+  scope: 'Namespaced',
+} as const;

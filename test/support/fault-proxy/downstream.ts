@@ -4,12 +4,17 @@ import { constants, type Http2ServerRequest, type Http2ServerResponse } from 'no
 import type { Socket } from 'node:net';
 import type { Cut } from './rule.js';
 
+/** More than an API server takes, which is 3 MiB. */
+const maxBodyBytes = 8 * 2 ** 20;
+
 /** The client's side of one request, the same for HTTP/2 and HTTP/1.1. */
 export class Downstream {
   readonly method: string;
   readonly path: string;
   /** Aborts when the response is over, for whatever reason, or the client has left. */
   readonly over: AbortSignal;
+  /** The request's body. Rejects when it is too long, or breaks off. */
+  readonly body: Promise<Buffer>;
   private readonly response: ServerResponse;
   private readonly ending = new AbortController();
 
@@ -28,17 +33,14 @@ export class Downstream {
     request.on('error', () => this.ending.abort());
     response.on('error', () => this.ending.abort());
     response.on('close', () => this.ending.abort());
+    // Read at once, as an API server does: bytes that wait here would take the room of other requests' on the
+    // same HTTP/2 connection.
+    this.body = readBody(request);
+    this.body.catch(() => {});
   }
 
   get isOver(): boolean {
     return this.over.aborted;
-  }
-
-  /** Whether a body follows the head of the request. */
-  get hasBody(): boolean {
-    if ('stream' in this.request) return !this.request.stream.endAfterHeaders;
-    const { headers } = this.request;
-    return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
   }
 
   /** Sends the head at once, also when the body lets wait for itself. */
@@ -65,8 +67,6 @@ export class Downstream {
   }
 
   reply(status: number, headers: OutgoingHttpHeaders, body: string): void {
-    // With HTTP/1.1 a body that nobody reads would keep the next request from being read.
-    this.request.resume();
     this.begin(status, { ...headers, 'content-length': Buffer.byteLength(body) });
     this.end(body);
   }
@@ -88,4 +88,15 @@ export class Downstream {
     this.connection?.resetAndDestroy();
     this.ending.abort();
   }
+}
+
+async function readBody(request: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += chunk.length;
+    if (bytes > maxBodyBytes) throw new Error(`The body has more than ${maxBodyBytes} bytes.`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }

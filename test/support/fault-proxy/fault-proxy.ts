@@ -11,6 +11,9 @@ import { RuleBook } from './rule-book.js';
 import { seededRandom } from './seeded-random.js';
 import { Upstream } from './upstream.js';
 
+/** How much of a request's body may be on its way, as kube-apiserver has it. */
+const streamWindowBytes = 256 * 2 ** 10;
+
 export interface FaultProxyOptions {
   /** The API server, such as `https://127.0.0.1:6443`. */
   target: string;
@@ -57,7 +60,7 @@ export interface FaultProxy extends AsyncDisposable {
 }
 
 export async function startFaultProxy(options: FaultProxyOptions): Promise<FaultProxy> {
-  const { random = seededRandom(1), logLimit = 10_000 } = options;
+  const { random = seededRandom(1), logLimit = 10_000, maxConcurrentStreams = 100 } = options;
   const rules = new RuleBook(random);
   const watches = new OpenWatches();
   const log = new RequestLog(logLimit);
@@ -65,12 +68,13 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   const sockets = new Map<number | undefined, Socket>();
   let total = 0;
 
-  const server = createServer(options);
+  const server = createServer(options, maxConcurrentStreams);
   server.on('connection', (socket: Socket) => {
     const { remotePort } = socket;
     sockets.set(remotePort, socket);
     socket.on('close', () => sockets.get(remotePort) === socket && sockets.delete(remotePort));
   });
+  server.on('session', (session) => session.setLocalWindowSize(maxConcurrentStreams * streamWindowBytes));
   server.on('secureConnection', () => (total += 1));
   server.on('request', (request, response) => {
     const downstream = new Downstream(request, response, sockets.get(request.socket.remotePort));
@@ -111,17 +115,16 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   };
 }
 
-function createServer({
-  certificate,
-  http2 = true,
-  maxConcurrentStreams = 100,
-}: FaultProxyOptions): Http2SecureServer {
+function createServer(
+  { certificate: { cert, key }, http2 = true }: FaultProxyOptions,
+  maxConcurrentStreams: number,
+): Http2SecureServer {
   return createSecureServer({
-    cert: certificate.cert,
-    key: certificate.key,
+    cert,
+    key,
     allowHTTP1: true,
     ALPNCallback: ({ protocols }) =>
       (http2 ? ['h2', 'http/1.1'] : ['http/1.1']).find((one) => protocols.includes(one)),
-    settings: { maxConcurrentStreams },
+    settings: { maxConcurrentStreams, initialWindowSize: streamWindowBytes },
   });
 }

@@ -37,11 +37,12 @@ export class Upstream {
     const headers = withoutHopByHop(downstream.request.headers);
     // Lines can be counted, cut and added only where they are not compressed.
     if (isWatch) delete headers['accept-encoding'];
+    const body = await downstream.body;
     const response = await this.pool.request({
-      method: downstream.method as Dispatcher.HttpMethod,
+      method: downstream.method,
       path: downstream.path,
       headers,
-      body: downstream.hasBody ? downstream.request : null,
+      body: body.length > 0 ? body : null,
       signal: downstream.over,
     });
     // Whoever reads the body hears of its errors too. Where nobody does any more, they must not end the process.

@@ -1,0 +1,58 @@
+import { Controller, Get, Logger, VERSION_NEUTRAL, type Type } from '@nestjs/common';
+import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
+import { KuberatorHealthIndicator, type KuberatorHealthResult } from './health.indicator.js';
+import type { HealthPaths } from './health-options.interface.js';
+
+type Probe = keyof HealthPaths;
+type Result = KuberatorHealthResult<'kuberator', { readonly reasons: readonly string[] }>;
+
+/** A controller that answers the probes of a kubelet, at paths of the user's choice. @internal */
+export function createHealthController(paths: Required<HealthPaths>): Type {
+  @Controller({ version: VERSION_NEUTRAL })
+  class KuberatorHealthController {
+    private readonly logger = new Logger('KuberatorHealth');
+    private readonly told = new Map<Probe, string>();
+
+    constructor(
+      private readonly health: HealthCheckService,
+      private readonly kuberator: KuberatorHealthIndicator,
+    ) {}
+
+    @Get(paths.live)
+    @HealthCheck()
+    live(): Promise<HealthCheckResult> {
+      return this.check('live', () => this.kuberator.isLive());
+    }
+
+    @Get(paths.ready)
+    @HealthCheck()
+    ready(): Promise<HealthCheckResult> {
+      return this.check('ready', () => this.kuberator.isReady());
+    }
+
+    @Get(paths.startup)
+    @HealthCheck()
+    startup(): Promise<HealthCheckResult> {
+      return this.check('startup', () => this.kuberator.isStarted());
+    }
+
+    private check(probe: Probe, indicator: () => Result): Promise<HealthCheckResult> {
+      return this.health.check([
+        () => {
+          const result = indicator();
+          this.tell(probe, result.kuberator);
+          return result;
+        },
+      ]);
+    }
+
+    /** Once for each change: a kubelet asks every few seconds. */
+    private tell(probe: Probe, { status, reasons }: Result['kuberator']): void {
+      if ((this.told.get(probe) ?? 'up') === status) return;
+      this.told.set(probe, status);
+      if (status === 'up') this.logger.log(`${probe}: up again`);
+      else this.logger.warn(`${probe}: ${status}, because ${reasons.join('; ')}`);
+    }
+  }
+  return KuberatorHealthController;
+}

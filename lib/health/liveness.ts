@@ -1,0 +1,52 @@
+import type { ReconcilerReport } from '../kuberator.registry.js';
+import { describeKey } from '../resource/object-key.js';
+import type { LivenessOptions } from './health-options.interface.js';
+
+/** A run that goes on although its deadline has long passed. @publicApi */
+export interface StuckRun {
+  readonly reconciler: string;
+  /** `namespace/name`, or the bare name. */
+  readonly object: string;
+  readonly ageMs: number;
+  readonly reconcileTimeoutMs: number;
+}
+
+/** What liveness was judged by. @publicApi */
+export interface LivenessDetails {
+  /** Why it is down; empty when it is up. */
+  readonly reasons: readonly string[];
+  /** The longest stretch within the last minute, in milliseconds. */
+  readonly eventLoopBlockMs: number;
+  readonly stuckRuns: readonly StuckRun[];
+}
+
+/** Judges by what goes on in this process only: a restart mends nothing that is broken elsewhere. @internal */
+export function judgeLiveness(
+  reconcilers: readonly ReconcilerReport[],
+  longestBlockMs: number,
+  { maxEventLoopBlockMs, stuckRunGraceMs }: Required<LivenessOptions>,
+): LivenessDetails {
+  const eventLoopBlockMs = Math.round(longestBlockMs);
+  const stuckRuns = reconcilers.flatMap((reconciler) => stuckRunsOf(reconciler, stuckRunGraceMs));
+  const reasons = stuckRuns.map(
+    ({ reconciler, object, ageMs, reconcileTimeoutMs }) =>
+      `${reconciler} has been busy with ${object} for ${ageMs} ms, though its deadline is ${reconcileTimeoutMs} ms`,
+  );
+  if (longestBlockMs > maxEventLoopBlockMs) {
+    reasons.push(
+      `the event loop stood still for ${eventLoopBlockMs} ms within the last minute (limit ${maxEventLoopBlockMs} ms)`,
+    );
+  }
+  return { reasons, eventLoopBlockMs, stuckRuns };
+}
+
+function stuckRunsOf({ name, running, reconcileTimeoutMs }: ReconcilerReport, graceMs: number): StuckRun[] {
+  return running
+    .filter(({ ageMs }) => ageMs > reconcileTimeoutMs + graceMs)
+    .map(({ key, ageMs }) => ({
+      reconciler: name,
+      object: describeKey(key),
+      ageMs: Math.round(ageMs),
+      reconcileTimeoutMs,
+    }));
+}

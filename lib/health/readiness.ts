@@ -1,0 +1,75 @@
+import type { ReconcilerReport } from '../kuberator.registry.js';
+import type { WatchReport } from '../store/watch-hub.js';
+import type { WatchState } from '../watch/watch-status.js';
+import { describeWatch, isInTrouble, watchHealth, type WatchHealth } from './watch-health.js';
+
+/** What readiness was judged by. @publicApi */
+export interface ReadinessDetails {
+  /** Why it is down or degraded; empty when it is up. The watches tell the errors. */
+  readonly reasons: readonly string[];
+  readonly watches: readonly WatchHealth[];
+}
+
+/** @internal */
+export interface Readiness extends ReadinessDetails {
+  readonly status: 'up' | 'degraded' | 'down';
+}
+
+/**
+ * - Up: every watch is in step with the server.
+ * - Degraded, which is still ready: a watch lost its stream, but showed life within `maxSilenceMs`. A server that
+ *   restarts is no reason to take webhooks and API of the operator out of service.
+ * - Down: a watch was never in sync, its kind is missing, or its silence is longer than that.
+ *
+ * @internal
+ */
+export function judgeReadiness(
+  watches: readonly WatchReport[],
+  reconcilers: readonly ReconcilerReport[],
+  maxSilenceMs: number,
+): Readiness {
+  const judged = (status: Readiness['status'], reasons: string[]): Readiness => {
+    return { status, reasons, watches: watches.map(watchHealth) };
+  };
+  const broken = watches.flatMap((watch) => whyDown(watch, maxSilenceMs) ?? []);
+  if (broken.length > 0) return judged('down', broken);
+  const waiting = reconcilers.flatMap(whyWaiting);
+  if (waiting.length > 0) return judged('down', waiting);
+  const impaired = watches
+    .filter(isInTrouble)
+    .map((watch) => `${describeWatch(watch)} ${SITUATION[watch.state]}`);
+  return judged(impaired.length > 0 ? 'degraded' : 'up', impaired);
+}
+
+/** Without a reason once the whole state of every watch has been read, whatever happened to it later. @internal */
+export function judgeStartup(
+  watches: readonly WatchReport[],
+  reconcilers: readonly ReconcilerReport[],
+): ReadinessDetails {
+  const unread = watches
+    .filter(({ lists }) => lists === 0)
+    .map((watch) => `${describeWatch(watch)} ${SITUATION[watch.state]}`);
+  const reasons = unread.length > 0 ? unread : reconcilers.flatMap(whyWaiting);
+  return { reasons, watches: watches.map(watchHealth) };
+}
+
+function whyWaiting({ name, isSynced }: ReconcilerReport): string[] {
+  return isSynced ? [] : [`${name} has not been given its objects yet`];
+}
+
+function whyDown(watch: WatchReport, maxSilenceMs: number): string | undefined {
+  const { state, isSynced, lastEventAgeMs = Infinity } = watch;
+  // While it is synced, `waiting-for-kind` is no more than a rumour: the next list decides.
+  if (!isSynced) return `${describeWatch(watch)} ${SITUATION[state]}`;
+  if (lastEventAgeMs <= maxSilenceMs) return undefined;
+  return `${describeWatch(watch)} has shown no life for ${Math.round(lastEventAgeMs)} ms (limit ${maxSilenceMs} ms) and ${SITUATION[state]}`;
+}
+
+const SITUATION: Record<WatchState, string> = {
+  connecting: 'is connecting',
+  listing: 'is being listed',
+  streaming: 'has a stream on which nothing has come yet',
+  retrying: 'is retrying',
+  'waiting-for-kind': 'is waiting-for-kind: the API server does not serve it',
+  stopped: 'is stopped',
+};
