@@ -74,7 +74,8 @@ async function readCredentials(kubeConfig: KubeConfig): Promise<Credentials> {
     });
   }
   const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(options.headers ?? {})) headers[name.toLowerCase()] = String(value);
+  // Trimmed, for a token file may end in a newline, which no header may hold.
+  for (const [name, value] of Object.entries(options.headers ?? {})) headers[name.toLowerCase()] = String(value).trim();
   if (options.auth) headers['authorization'] ??= `Basic ${Buffer.from(options.auth).toString('base64')}`;
   const tls = tlsMaterial(options);
   return { headers, tls, tlsFingerprint: fingerprint(tls) };

@@ -50,7 +50,7 @@ export function createHealthController(paths: Required<HealthPaths>): Type {
     private tell(probe: Probe, { status, reasons }: Result['kuberator']): void {
       if ((this.told.get(probe) ?? 'up') === status) return;
       this.told.set(probe, status);
-      if (status === 'up') this.logger.log(`${probe}: up again`);
+      if (status === 'up') this.logger.log(`${probe}: up`);
       else this.logger.warn(`${probe}: ${status}, because ${reasons.join('; ')}`);
     }
   }

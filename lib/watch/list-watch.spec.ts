@@ -118,14 +118,13 @@ describe('a list-watch', () => {
       expect(source.lastWatch.request.resourceVersion).toBe('99');
     });
 
-    it('from the newest version, when the server repeats older changes', async () => {
-      const { clock, source, sync } = watching();
+    it('on the same stream when the server repeats the last change', async () => {
+      const { source, sync, told } = watching();
       await sync();
       source.lastWatch.added(widget('a', 20));
-      source.lastWatch.added(widget('b', 9));
-      source.lastWatch.fail(reset());
-      await clock.advance(800);
-      expect(source.lastWatch.request.resourceVersion).toBe('20');
+      source.lastWatch.added(widget('a', 20));
+      source.lastWatch.bookmark(20);
+      expect(told().slice(2)).toEqual(['applied a@20', 'applied a@20', 'bookmark @20']);
     });
 
     it('from the last version where versions are no numbers and have no order', async () => {
@@ -221,7 +220,7 @@ describe('a list-watch', () => {
       it(`when the watch is answered ${what}`, async () => {
         const test = watching();
         await test.sync(widget('a', 5));
-        test.source.lastWatch.fail(refused(status.code, status));
+        test.source.lastWatch.fail(refused(status.code ?? 500, status));
         await expectNewList(test);
       });
 
@@ -235,6 +234,16 @@ describe('a list-watch', () => {
         await expectNewList(test);
       });
     }
+
+    it('when the stream goes back in time: who knows what else it does', async () => {
+      const test = watching();
+      await test.sync();
+      test.source.lastWatch.added(widget('a', 20));
+      test.source.lastWatch.added(widget('ghost', 15));
+      expect(test.told().at(-1)).toBe('applied a@20');
+      await test.clock.settle();
+      await expectNewList(test);
+    });
 
     it('from the first page when the token for the next one has expired, and half a list is never the state', async () => {
       const { clock, source, told, watch } = watching();

@@ -1,12 +1,12 @@
-import { backoffDelayMs, type Random } from '../common/backoff.js';
+import type { Random } from '../common/backoff.js';
 import { sleep, type Clock } from '../common/clock.js';
 import { describe, toError } from '../common/kuberator-error.js';
 import type { Log } from '../common/log.js';
 import { isNewer } from '../common/resource-version.js';
-import { KubeStatusError } from '../cluster/kube-status-error.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import type { ListWatchSource, WireEvent } from './list-watch-source.js';
 import { SilenceGuard } from './silence-guard.js';
+import { WatchBackoff } from './watch-backoff.js';
 import { WatchError, errorOfEvent, recoveryFor, type WatchProblem } from './watch-failure.js';
 import type { WatchState, WatchStatus } from './watch-status.js';
 
@@ -35,11 +35,6 @@ export interface ListWatchOptions {
   readonly silenceMs: number;
 }
 
-/** The delays of client-go's reflector. */
-const BACKOFF = { initialMs: 800, maxMs: 30_000 };
-const BACKOFF_RESET_MS = 120_000;
-const KIND_POLL = { initialMs: 1_000, maxMs: 10_000 };
-
 /** A stream that the server ends sooner than this, without an event, is a failure in disguise. */
 const SHORT_STREAM_MS = 1_000;
 const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
@@ -62,8 +57,7 @@ export class ListWatch {
   private lastError: Error | undefined;
   private reconnects = 0;
   private lists = 0;
-  private failures = 0;
-  private lastFailureAt = -Infinity;
+  private readonly backoff: WatchBackoff;
   private malformedInARow = 0;
   private streamsInitialState: boolean;
 
@@ -75,6 +69,7 @@ export class ListWatch {
     private readonly log: Log,
     private readonly emit: (event: ListWatchEvent) => void,
   ) {
+    this.backoff = new WatchBackoff(clock, random);
     this.streamsInitialState = options.initialState === 'stream';
   }
 
@@ -163,7 +158,7 @@ export class ListWatch {
     if (typeof version !== 'string' || version === '') throw this.broken('malformed', 'carried an event without a resourceVersion');
     this.showLife();
     const { isListing } = this;
-    if (!isListing && (this.resourceVersion === undefined || !isNewer(this.resourceVersion, version))) this.resourceVersion = version;
+    if (!isListing) this.advanceTo(version);
     switch (event.type) {
       case 'BOOKMARK':
         if (!isListing) return this.emit({ type: 'bookmark', resourceVersion: version });
@@ -179,6 +174,13 @@ export class ListWatch {
     }
   }
 
+  /** A server that goes back in time may bring back what is gone, or may have left something out: only a list tells. */
+  private advanceTo(version: string): void {
+    const isBackwards = this.resourceVersion !== undefined && isNewer(this.resourceVersion, version);
+    if (isBackwards) throw this.broken('out-of-order', `went back from version ${this.resourceVersion} to ${version}`);
+    this.resourceVersion = version;
+  }
+
   private showLife(): void {
     this.lastEventAt = this.clock.now();
     this.lastError = undefined;
@@ -189,9 +191,6 @@ export class ListWatch {
     const recovery = recoveryFor(error, this.resourceVersion === undefined && this.streamsInitialState);
     this.reconnects++;
     this.lastError = error;
-    if (this.clock.now() - this.lastFailureAt > BACKOFF_RESET_MS) this.failures = 0;
-    this.lastFailureAt = this.clock.now();
-    this.failures++;
     const problem = error instanceof WatchError ? error.problem : undefined;
     // An event that can't be read may be the stream's fault, or that of what the server stores: resuming helps only the first.
     const isMalformed = problem === 'malformed';
@@ -200,18 +199,11 @@ export class ListWatch {
     const wasWaiting = this.state === 'waiting-for-kind';
     if (recovery === 'wait-for-kind') this.loseKind();
     else this.state = 'retrying';
-    const isSilent = problem === 'silent';
-    // The silence was pause enough, and a server without bookmarks falls silent again and again.
-    const delayMs = this.delayMs(error, recovery === 'wait-for-kind', isSilent ? 1 : this.failures);
-    const isExpected = recovery === 'wait-for-kind' ? wasWaiting : isSilent || this.failures === 1;
-    this.log[isExpected ? 'debug' : 'warn'](`${error.message}; ${recovery === 'relist' ? 'listing again' : 'trying again'} in ${Math.round(delayMs)} ms`);
+    const delayMs = this.backoff.delayMs(error, recovery);
+    const isExpected = recovery === 'wait-for-kind' ? wasWaiting : problem === 'silent' || this.backoff.failures === 1;
+    const what = recovery === 'relist' ? 'listing again' : 'trying again';
+    this.log[isExpected ? 'debug' : 'warn'](`${error.message}; ${what} in ${Math.round(delayMs)} ms`);
     await sleep(this.clock, delayMs, signal);
-  }
-
-  private delayMs(error: Error, isKindMissing: boolean, failures: number): number {
-    const askedMs = KubeStatusError.isKubeStatusError(error) ? (error.retryAfterMs ?? 0) : 0;
-    if (isKindMissing) return KIND_POLL.initialMs + backoffDelayMs(failures, KIND_POLL, this.random);
-    return Math.min(askedMs, BACKOFF.maxMs) + backoffDelayMs(failures, BACKOFF, this.random);
   }
 
   /**

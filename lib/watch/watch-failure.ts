@@ -4,11 +4,12 @@ import { KubeStatusError, type KubeStatus } from '../cluster/kube-status-error.j
 /**
  * - `silent`: neither an event nor a bookmark came for too long.
  * - `malformed`: the stream carried something that is no watch event.
+ * - `out-of-order`: a change came that is older than one before it, so the stream can't be relied on.
  * - `ended-early`: the server ended the stream at once, or before the initial state was complete.
  *
  * @publicApi
  */
-export type WatchProblem = 'silent' | 'malformed' | 'ended-early';
+export type WatchProblem = 'silent' | 'malformed' | 'out-of-order' | 'ended-early';
 
 /** A watch stream broke without an answer of the server's that says why. The `cause` tells more. @publicApi */
 export class WatchError extends KuberatorError {
@@ -36,6 +37,7 @@ export type Recovery =
 export function recoveryFor(error: unknown, isInitialStream: boolean): Recovery {
   // An initial stream that never completes, as from a server that only claims to know `sendInitialEvents`.
   if (error instanceof WatchError && isInitialStream) return 'list-instead';
+  if (error instanceof WatchError && error.problem === 'out-of-order') return 'relist';
   if (!KubeStatusError.isKubeStatusError(error)) return 'resume';
   if (error.isGone || error.isTooLargeResourceVersion) return 'relist';
   if (error.isNotFound) return 'wait-for-kind';

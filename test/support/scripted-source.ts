@@ -45,26 +45,28 @@ export class ScriptedSource implements ListWatchSource {
 
 class Answer<T> {
   isOpen = true;
-  private readonly outcome = Promise.withResolvers<T>();
+  readonly answered: Promise<T>;
+  private resolve!: (value: T) => void;
+  private reject!: (error: unknown) => void;
 
   constructor(readonly signal: AbortSignal) {
+    this.answered = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
     const abort = () => this.fail(signal.reason);
     if (signal.aborted) abort();
     signal.addEventListener('abort', abort, { once: true });
   }
 
-  get answered(): Promise<T> {
-    return this.outcome.promise;
-  }
-
   fail(error: unknown): void {
     this.isOpen = false;
-    this.outcome.reject(error as Error);
+    this.reject(error);
   }
 
   protected succeed(value: T): void {
     this.isOpen = false;
-    this.outcome.resolve(value);
+    this.resolve(value);
   }
 }
 
@@ -133,6 +135,6 @@ export class ScriptedWatch extends Answer<void> {
 
   /** The server ends the stream in good order. */
   end(): void {
-    this.succeed();
+    this.succeed(undefined);
   }
 }

@@ -17,7 +17,7 @@ export class TcpConnection {
   /** Begins to forward, unless the connection was frozen first: then it stays silent, without a target. */
   open(): void {
     if (this.isFrozen || this.target || this.client.destroyed) return;
-    const target = connect(this.address);
+    const target = connect({ ...this.address, noDelay: true });
     this.target = target;
     target.on('error', ignore);
     // What the target does to its connection, the client sees on its own: an orderly end or a reset.
