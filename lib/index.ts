@@ -27,8 +27,9 @@ export type { WatchReport } from './store/watch-hub.js';
 export type { WatchState, WatchStatus } from './watch/watch-status.js';
 export { FinalizerService } from './finalizer/finalizer.service.js';
 export { StatusService, type StatusOf } from './status/status.service.js';
+export { ObjectGoneError } from './status/object-gone-error.js';
 export type { AsStatusError, StatusError, WithStatusError } from './status/status-error.js';
-export { EventRecorder } from './event/event-recorder.service.js';
+export { EventDroppedError, type EventOptions, EventRecorder, type EventType } from './event/index.js';
 export { KubernetesClient } from './cluster/kubernetes-client.js';
 export type {
   ApplyOptions,

@@ -141,13 +141,18 @@ export class KubernetesClient {
   }
 
   private async send<T extends KubernetesObject>(kind: Kind<T>, request: Call, options: CallOptions, retry: RetryPolicy): Promise<T> {
-    return asKind(kind, await this.sendRaw<object>(request, options, retry));
+    const json = await this.sendText(request, options, retry);
+    return asKind(kind, JSON.parse(json) as object, json);
   }
 
   private async sendRaw<Answer>(call: Call, options: CallOptions, retry: RetryPolicy): Promise<Answer> {
+    return JSON.parse(await this.sendText(call, options, retry)) as Answer;
+  }
+
+  private sendText(call: Call, options: CallOptions, retry: RetryPolicy): Promise<string> {
     const body = call.body === undefined ? undefined : JSON.stringify(call.body);
     const timeoutMs = options.timeoutMs ?? this.defaults.requestTimeoutMs;
-    return JSON.parse(await this.transport.send({ ...call, body, timeoutMs, signal: options.signal, retry })) as Answer;
+    return this.transport.send({ ...call, body, timeoutMs, signal: options.signal, retry });
   }
 
   private writePath(kind: Kind, ref: ObjectRef, options: WriteOptions, query: Query = {}): string {

@@ -193,7 +193,7 @@ export class WorkQueue<Cause> {
     entry.startedAt = now;
     entry.causes = [];
     entry.omittedCauses = 0;
-    entry.eventAt = entry.timerAt = entry.firstPutOffAt = undefined;
+    entry.timerAt = entry.firstPutOffAt = undefined;
     this.runs.add(entry);
     void this.attempt(entry, { causes, omittedCauses, failures });
   }

@@ -66,7 +66,20 @@ export function describeResource(resource: ResourceDefinition): string {
   return `${resource.plural}${resource.group && `.${resource.group}`}/${resource.version}`;
 }
 
-/** Gives parsed JSON the prototype of its kind. It becomes the kind's object; nothing is copied. @internal */
-export function asKind<T extends KubernetesObject>(kind: Kind<T>, parsed: object): T {
+/**
+ * Gives parsed JSON the prototype of its kind. It becomes the kind's object; nothing is copied. With its `json`, the
+ * object remembers how it looked when it was handed out, whatever is done to it.
+ *
+ * @internal
+ */
+export function asKind<T extends KubernetesObject>(kind: Kind<T>, parsed: object, json?: string): T {
+  if (json !== undefined) Object.defineProperty(parsed, origin, { value: json });
   return Object.setPrototypeOf(parsed, kind.prototype) as T;
+}
+const origin = Symbol('nestjs-kuberator.origin');
+
+/** How an object looked when it was handed out, as far as that is known. @internal */
+export function originOf<T extends KubernetesObject>(object: T): T | undefined {
+  const json: unknown = Reflect.get(object, origin);
+  return typeof json === 'string' ? (JSON.parse(json) as T) : undefined;
 }

@@ -1,12 +1,14 @@
+import { isDeepStrictEqual } from 'node:util';
 import { KuberatorError, describe } from '../common/kuberator-error.js';
 import type { KubernetesClient } from '../cluster/kubernetes-client.js';
 import { KubeStatusError } from '../cluster/kube-status-error.js';
-import type { Kind } from '../resource/kind.js';
+import { originOf, type Kind } from '../resource/kind.js';
 import { kindOf } from '../resource/kind-of.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import type { WatchHub } from '../store/watch-hub.js';
-import { mergePatchBetween } from './merge-patch.js';
-import { rebaseStatus, replacesList } from './status-merge.js';
+import { ObjectGoneError } from './object-gone-error.js';
+import { rebaseStatus } from './status-merge.js';
+import { statusPatch, withoutAbsent } from './status-patch.js';
 
 type WithStatus = KubernetesObject & { status?: Record<string, unknown> };
 
@@ -28,27 +30,26 @@ export class StatusClient {
       throw new KuberatorError('KUBERATOR_INVALID_REQUEST', `Expected a status object, got ${describe(status)}`);
     }
     const kind = kindOf(object);
-    const base = await this.latestKnown(kind, object);
-    const desired = withObservedGeneration(kind, object, base.status ?? {}, status as Record<string, unknown>);
-    let target = base;
-    for (let attempt = 1; ; attempt++) {
-      const current = target.status ?? {};
-      const wanted = attempt === 1 ? desired : rebaseStatus(base.status ?? {}, desired, current);
-      const patch = mergePatchBetween(current, wanted);
+    const { uid } = object.metadata;
+    let target = await this.latestKnown(kind, object);
+    const base = (originOf(object) ?? object) as WithStatus;
+    const desired = withObservedGeneration(kind, object, target.status ?? {}, withoutAbsent(status));
+    const plan = () => statusPatch(uid, target.status, rebaseStatus(base.status ?? {}, desired, target.status ?? {}));
+    for (let patch = plan(), attempt = 1; ; attempt++) {
       if (!patch) return target as unknown as T;
-      // The uid makes the server refuse the patch if the object was made anew under the same name.
-      const metadata = { uid: object.metadata.uid, ...(replacesList(patch, current) && { resourceVersion: target.metadata.resourceVersion }) };
       try {
-        const body = { metadata, status: patch };
-        const written = await this.client.mergePatch(kind, object.metadata, body, { subresource: 'status' });
+        const written = await this.client.jsonPatch(kind, object.metadata, patch, { subresource: 'status' });
         this.hub.observeWrite(kind, written);
         return written;
       } catch (error) {
-        const isRace = KubeStatusError.isKubeStatusError(error) && error.isConflict && attempt < MAX_ATTEMPTS;
-        if (!isRace) throw error;
-        const latest = await this.client.get(kind, object.metadata);
-        if (latest.metadata.uid !== object.metadata.uid) throw error;
-        target = latest as WithStatus;
+        if (!KubeStatusError.isKubeStatusError(error)) throw error;
+        if (error.isNotFound) throw new ObjectGoneError(object, { cause: error });
+        if (!(error.isInvalid || error.isConflict) || attempt === MAX_ATTEMPTS) throw error;
+        target = await this.read(kind, object);
+        // The same patch would be refused again: it lost no race, it breaks a rule of the server's.
+        const next = plan();
+        if (isDeepStrictEqual(next, patch)) throw error;
+        patch = next;
       }
     }
   }
@@ -56,8 +57,13 @@ export class StatusClient {
   /** What the cluster holds, as far as is known: never the caller's copy, for that may have been changed. */
   private async latestKnown<T extends KubernetesObject>(kind: Kind<T>, object: T): Promise<WithStatus> {
     const stored = this.hub.find(kind, object.metadata);
-    if (stored?.uid === object.metadata.uid) return stored.as(kind) as WithStatus;
-    return (await this.client.get(kind, object.metadata)) as WithStatus;
+    return stored?.uid === object.metadata.uid ? (stored.as(kind) as WithStatus) : this.read(kind, object);
+  }
+
+  private async read<T extends KubernetesObject>(kind: Kind<T>, object: T): Promise<WithStatus> {
+    const found = await this.client.find(kind, object.metadata);
+    if (found?.metadata.uid !== object.metadata.uid) throw new ObjectGoneError(object);
+    return found as WithStatus;
   }
 }
 

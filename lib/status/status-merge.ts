@@ -3,42 +3,40 @@ import { isDeepStrictEqual } from 'node:util';
 type Status = Record<string, unknown>;
 
 /**
- * The status to write when somebody else has written since `base` was read: what we want, and of the lists of
- * conditions also those that others have added since. Two controllers may each own conditions of one object.
+ * The status to write, given what its author saw (`base`), wants (`desired`), and what the cluster holds by now
+ * (`latest`). It is what the author wants, but of lists of conditions only what the author changed: several
+ * controllers may each own conditions of one object, and none should undo another's.
  *
  * @internal
  */
 export function rebaseStatus(base: Status, desired: Status, latest: Status): Status {
   const rebased = { ...desired };
-  for (const [name, value] of Object.entries(desired)) {
+  for (const [name, ours] of Object.entries(desired)) {
     const theirs = latest[name];
-    if (isTypedList(value) && isTypedList(theirs)) rebased[name] = [...value, ...addedByOthers(base[name], value, theirs)];
+    const before = base[name];
+    if (isTypedList(ours) && isTypedList(theirs)) rebased[name] = mergeByType(isTypedList(before) ? before : [], ours, theirs);
   }
   return rebased;
 }
 
-/** Whether applying the patch could undo what somebody else wrote meanwhile: a list is replaced as a whole. @internal */
-export function replacesList(patch: object, base: object): boolean {
-  return Object.entries(patch).some(([name, value]) => {
-    const current = (base as Status)[name];
-    if (Array.isArray(value)) return Array.isArray(current) && current.length > 0;
-    return isObject(value) && isObject(current) && replacesList(value, current);
-  });
+function mergeByType(base: TypedList, ours: TypedList, theirs: TypedList): TypedList {
+  const merged: TypedItem[] = [];
+  for (const item of ours) {
+    const isUntouched = isDeepStrictEqual(item, find(base, item.type));
+    const kept = isUntouched ? find(theirs, item.type) : item;
+    if (kept) merged.push(kept);
+  }
+  const added = theirs.filter(({ type }) => !find(ours, type) && !find(base, type));
+  return [...merged, ...added];
 }
 
-function addedByOthers(base: unknown, ours: TypedList, theirs: TypedList): TypedList {
-  const known = isTypedList(base) ? base : [];
-  return theirs.filter(
-    (item) => !ours.some(({ type }) => type === item.type) && !known.some((before) => isDeepStrictEqual(before, item)),
-  );
+function find(list: TypedList, type: string): TypedItem | undefined {
+  return list.find((item) => item.type === type);
 }
 
-type TypedList = { readonly type: string }[];
+type TypedItem = { readonly type: string };
+type TypedList = readonly TypedItem[];
 
 function isTypedList(value: unknown): value is TypedList {
-  return Array.isArray(value) && value.every((item) => isObject(item) && typeof (item as { type?: unknown }).type === 'string');
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null && typeof (item as TypedItem).type === 'string');
 }

@@ -12,7 +12,8 @@ export type StatusOf<T extends KubernetesObject> = T extends { status?: infer St
  * Guarantees: `observedGeneration` is set to the generation of the object that you pass; nothing is sent when
  * nothing would change; what the new status leaves out is cleared; conditions that another controller has added
  * meanwhile survive.
- * Errors: a `KubeStatusError` when the server refuses it, as `isNotFound` when the object is gone.
+ * Errors: an `ObjectGoneError` when the object is gone, also if another has its name by now; a `KubeStatusError` when
+ * the server refuses the status.
  *
  * @publicApi
  */

@@ -389,6 +389,15 @@ describe('a store', () => {
       }
     });
 
+    it('but holds none that is nested too deeply to be written down', () => {
+      const { store, list, held } = storing();
+      list(10, widget('a', 5));
+      const deep = widget('a', 11) as KubernetesObject & { spec: object };
+      deep.spec = Array.from({ length: 100_000 }).reduce<object>((inner) => ({ inner }), {});
+      expect(() => store.take({ type: 'applied', object: deep })).toThrow(RangeError);
+      expect(held()).toEqual(['a@5']);
+    });
+
     it('with the fields that are named like parts of every object', () => {
       const { list, get } = storing();
       const object = JSON.parse(

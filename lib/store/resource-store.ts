@@ -1,7 +1,7 @@
 import { compareResourceVersions, isNewer } from '../common/resource-version.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import { objectKey, type ObjectKey } from '../resource/object-key.js';
-import type { ListWatchEvent } from '../watch/list-watch.js';
+import type { ListWatchEvent } from '../watch/list-watch-event.js';
 import type { StoreChange } from './store-change.js';
 import { StoredObject } from './stored-object.js';
 

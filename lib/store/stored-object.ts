@@ -31,6 +31,6 @@ export class StoredObject {
 
   /** A fresh copy as an object of its kind. */
   as<T extends KubernetesObject>(kind: Kind<T>): T {
-    return asKind(kind, this.parse());
+    return asKind(kind, this.parse(), this.json);
   }
 }

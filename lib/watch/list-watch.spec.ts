@@ -6,7 +6,8 @@ import { ScriptedSource } from '../../test/support/scripted-source.js';
 import { TOO_LARGE_RESOURCE_VERSION, refused } from '../../test/support/status-errors.js';
 import { widget } from '../../test/support/widget.js';
 import type { KubeStatus } from '../cluster/kube-status-error.js';
-import { ListWatch, type ListWatchEvent, type ListWatchOptions } from './list-watch.js';
+import { ListWatch, type ListWatchOptions } from './list-watch.js';
+import type { ListWatchEvent } from './list-watch-event.js';
 import { WatchError } from './watch-failure.js';
 
 const SILENCE_MS = 75_000;
@@ -664,6 +665,31 @@ describe('a list-watch', () => {
       source.lastWatch.added(widget('a', 11), widget('b', 12));
       expect(told().slice(2)).toEqual(['applied a@11']);
     });
+  });
+
+  it('leaves out an object that can not be taken in, says so, and goes on with the others', async () => {
+    for (const initialState of ['list', 'stream'] as const) {
+      const { clock, source, hooks, log, watch } = watching({ initialState });
+      const taken: string[] = [];
+      hooks.onEvent = (event) => {
+        if (!('object' in event)) return;
+        if (event.object.metadata.name === 'poison') throw new RangeError('Maximum call stack size exceeded');
+        taken.push(event.object.metadata.name);
+      };
+      const objects = [widget('a', 1), widget('poison', 2), widget('b', 3)];
+      if (initialState === 'list') source.lastList.page(10, objects);
+      else {
+        source.lastWatch.added(...objects);
+        source.lastWatch.initialEventsEnd(10);
+      }
+      await clock.settle();
+      source.lastWatch.modified(widget('poison', 11));
+      source.lastWatch.modified(widget('b', 12));
+      expect(taken).toEqual(['a', 'b', 'b']);
+      expect(watch.status).toMatchObject({ state: 'streaming', reconnects: 0, resourceVersion: '12' });
+      const line = 'error: An object of widgets.example.com/v1 is left out: `{"namespace":"default","name":"poison"}` (object)';
+      expect(log.lines).toEqual([line, line]);
+    }
   });
 
   it('leaves one timer at a time, however long it runs', async () => {

@@ -4,26 +4,12 @@ import { describe, toError } from '../common/kuberator-error.js';
 import type { Log } from '../common/log.js';
 import { isNewer } from '../common/resource-version.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
+import type { ListWatchEvent } from './list-watch-event.js';
 import type { ListWatchSource, WireEvent } from './list-watch-source.js';
 import { SilenceGuard } from './silence-guard.js';
 import { WatchBackoff } from './watch-backoff.js';
 import { WatchError, errorOfEvent, recoveryFor, type WatchProblem } from './watch-failure.js';
 import type { WatchState, WatchStatus } from './watch-status.js';
-
-/**
- * What a list-watch tells, in this order: `list-started`, any number of `listed`, `list-finished`, then changes.
- * While the initial state is streamed, an object may be listed again, as it changed, or be `deleted` again.
- * A list that breaks off is followed by a new `list-started`: what was listed before does not count.
- *
- * @internal
- */
-export type ListWatchEvent =
-  | { readonly type: 'list-started' }
-  | { readonly type: 'listed'; readonly object: KubernetesObject }
-  | { readonly type: 'list-finished'; readonly resourceVersion: string }
-  | { readonly type: 'applied'; readonly object: KubernetesObject }
-  | { readonly type: 'deleted'; readonly object: KubernetesObject }
-  | { readonly type: 'bookmark'; readonly resourceVersion: string };
 
 /** @internal */
 export interface ListWatchOptions {
@@ -97,7 +83,7 @@ export class ListWatch {
     let page = { resourceVersion: '', continue: '' };
     do {
       const request = { continue: page.continue || undefined, limit: this.options.pageSize };
-      page = await this.source.list(request, (object) => !signal.aborted && this.emit({ type: 'listed', object }), signal);
+      page = await this.source.list(request, (object) => !signal.aborted && this.tell('listed', object), signal);
     } while (page.continue !== '');
     this.finishList(page.resourceVersion, signal);
   }
@@ -165,12 +151,22 @@ export class ListWatch {
         if (object.metadata.annotations?.[INITIAL_EVENTS_END] === 'true') this.finishList(version, signal);
         return;
       case 'DELETED':
-        return this.emit({ type: 'deleted', object });
+        return this.tell('deleted', object);
       case 'ADDED':
       case 'MODIFIED':
-        return this.emit({ type: isListing ? 'listed' : 'applied', object });
+        return this.tell(isListing ? 'listed' : 'applied', object);
       default:
         throw this.broken('malformed', `carried an event of the unknown type ${describe((event satisfies never as { type: unknown }).type)}`);
+    }
+  }
+
+  /** An object that can't be taken in, such as one nested too deeply to be written down, must not hold up the others. */
+  private tell(type: 'listed' | 'applied' | 'deleted', object: KubernetesObject): void {
+    try {
+      this.emit({ type, object });
+    } catch (error) {
+      const { namespace, name } = object.metadata ?? {};
+      this.log.error(`An object of ${this.options.name} is left out: ${describe({ namespace, name })}`, toError(error).stack);
     }
   }
 

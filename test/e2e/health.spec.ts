@@ -125,6 +125,7 @@ function eventuallyAnswers(
   );
 }
 
+/** For an operator whose objects change: a quiet stream that was reopened is degraded until its next bookmark. */
 const eventuallyUp = (operator: Operator, timeoutMs = 15_000) =>
   eventually(
     async () => {
@@ -190,6 +191,7 @@ async function startProxy(): Promise<{ proxy: FaultProxy; kubeConfig: KubeConfig
 
 describe('health', () => {
   it('becomes ready once everything has been read', async () => {
+    keepChanging('fresh');
     const operator = await startOperator();
     await eventuallyUp(operator);
     const { watches } = await operator.probe('/readyz');
@@ -199,6 +201,8 @@ describe('health', () => {
         state: 'streaming',
         isSynced: true,
         lists: 1,
+        objects: 1,
+        lastEventAgeMs: expect.any(Number),
       }),
     ]);
     expect(await operator.probe('/livez')).toMatchObject({ status: 200 });
@@ -249,7 +253,8 @@ describe('health', () => {
     await eventually(async () => {
       const { status, overall, watches } = await operator.probe('/readyz');
       expect(status).toBe(200);
-      return expect([overall, watches[0].reconnects]).toEqual(['ok', 1]);
+      expect(overall).toBe('ok');
+      expect(watches[0].reconnects).toBeGreaterThan(0);
     });
   });
 
@@ -268,7 +273,7 @@ describe('health', () => {
     }
     await eventuallyUp(operator, 40_000);
     expect(liveness.failures).toEqual([]);
-  });
+  }, 90_000);
 
   it('waits for a kind that is missing, and is ready when it appears', async () => {
     const Late: CustomResourceClass<KubernetesObject> = customResource({
@@ -295,7 +300,7 @@ describe('health', () => {
     expect(await operator.probe('/livez')).toMatchObject({ status: 200 });
 
     await cluster.client.apply(CustomResourceDefinition, Late.crd());
-    await eventuallyUp(operator, 30_000);
+    await eventuallyAnswers(operator, '/readyz', 200, 30_000);
     expect(await operator.probe('/startupz')).toMatchObject({ status: 200 });
 
     await cluster.client.delete(CustomResourceDefinition, { name: 'lates.health.example.com' });
@@ -309,7 +314,7 @@ describe('health', () => {
     const operator = await startOperator({
       providers: [HeldReconciler, { provide: Held, useValue: run }],
     });
-    await eventuallyUp(operator);
+    await eventuallyAnswers(operator, '/readyz', 200);
     await cluster.client.apply(Gauge, { metadata: { name: 'draining', namespace }, spec: {} });
     await run.started;
     const closed = operator.close();

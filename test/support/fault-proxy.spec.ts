@@ -400,6 +400,38 @@ describe.each([{ http2: true }, { http2: false }])('fault proxy with http2: $htt
 /** Statuses that the dice gave first, for the next proxy to repeat. */
 let firstStatuses = '';
 
+describe('fault proxy with many requests on one connection', () => {
+  it('lets the others pass while some are delayed with their bodies', async () => {
+    const proxy = own(await startFaultProxy({ target: server.url, targetCa: server.ca, certificate }));
+    const client = own(newClient(proxy.url, certificate.ca));
+    const body = 'x'.repeat(100_000);
+    let delayed = 0;
+    proxy.inject({ times: 20, action: { type: 'delay', ms: 1_000 } });
+    const slow = Array.from({ length: 20 }, () =>
+      ask(client, collection, 'POST', body).then(() => (delayed += 1)),
+    );
+    await eventually(() => expect(proxy.requests).toHaveLength(20));
+    expect((await ask(client, collection, 'POST', body)).status).toBe(201);
+    expect(delayed).toBe(0);
+    await Promise.all(slow);
+  });
+
+  it('counts no connection that was cut while it was busy', async () => {
+    const proxy = own(await startFaultProxy({ target: server.url, targetCa: server.ca, certificate }));
+    const tcp = own(await startTcpProxy({ target: { host: '127.0.0.1', port: proxy.port } }));
+    for (let round = 1; round <= 10; round += 1) {
+      const client = own(newClient(tcp.url, certificate.ca));
+      await watch(client);
+      for (let count = 0; count < 5; count += 1) ask(client).catch(() => {});
+      await eventually(() => expect(proxy.requests).toHaveLength(6 * round), { everyMs: 1 });
+      tcp.cut(round % 2 ? 'rst' : 'fin');
+      await client.destroy();
+      await eventually(() => expect(proxy.connections.current).toBe(0));
+      expect(proxy.openWatches).toEqual([]);
+    }
+  });
+});
+
 describe('both proxies before a real API server', () => {
   it('breaks what it was told to, and survives the death of the server', async () => {
     const controlPlane = own(await startControlPlane());

@@ -4,7 +4,13 @@ import { randomUUID } from 'node:crypto';
 import { stringify } from 'yaml';
 import { type ControlPlane, startControlPlane } from '../control-plane/index.js';
 import { type TestCluster, connect } from './cluster.js';
-import { type FaultProxy, type TcpProxy, createCertificate, startFaultProxy, startTcpProxy } from './fault-proxy/index.js';
+import {
+  type FaultProxy,
+  type TcpProxy,
+  createCertificate,
+  startFaultProxy,
+  startTcpProxy,
+} from './fault-proxy/index.js';
 
 /** A control plane of a test's own, to be killed and compacted at will. */
 export interface OwnCluster extends AsyncDisposable {
@@ -40,9 +46,17 @@ export async function startOwnCluster(): Promise<OwnCluster> {
   };
 }
 
-async function startFaultyWay(controlPlane: ControlPlane, { http2 = true }: { http2?: boolean }): Promise<FaultyWay> {
+async function startFaultyWay(
+  controlPlane: ControlPlane,
+  { http2 = true }: { http2?: boolean },
+): Promise<FaultyWay> {
   const certificate = await createCertificate();
-  const proxy = await startFaultProxy({ target: controlPlane.url, targetCa: controlPlane.caCertificate, certificate, http2 });
+  const proxy = await startFaultProxy({
+    target: controlPlane.url,
+    targetCa: controlPlane.caCertificate,
+    certificate,
+    http2,
+  });
   const tcp = await startTcpProxy({ target: { host: '127.0.0.1', port: proxy.port } });
   const kubeconfigPath = join(controlPlane.directory, `faulty-${randomUUID()}.yaml`);
   await writeFile(kubeconfigPath, kubeconfig(tcp.url, certificate.ca, controlPlane.tokenUser.token));

@@ -1,4 +1,12 @@
-import { type Apply, type Cleanup, Action, type ReconcileContext, Reconciler, StatusService, type WatchEvent } from '../../lib/index.js';
+import {
+  type Apply,
+  type Cleanup,
+  Action,
+  type ReconcileContext,
+  Reconciler,
+  StatusService,
+  type WatchEvent,
+} from '../../lib/index.js';
 import { Widget } from './kinds.js';
 
 export const LEDGER_FINALIZER = 'widgets.test.kuberator.dev/ledger';
@@ -12,7 +20,11 @@ export class Ledger {
 
 /** Applies a widget by writing its size into its status, and keeps the ledger. */
 export function ledgerReconciler(namespace: string, ledger: Ledger) {
-  @Reconciler(Widget, { namespaces: namespace, finalizer: LEDGER_FINALIZER, backoff: { initialMs: 20, maxMs: 2_000 } })
+  @Reconciler(Widget, {
+    namespaces: namespace,
+    finalizer: LEDGER_FINALIZER,
+    backoff: { initialMs: 20, maxMs: 2_000 },
+  })
   class LedgerReconciler implements Apply<Widget>, Cleanup<Widget> {
     constructor(private readonly status: StatusService) {}
 
@@ -42,11 +54,15 @@ export class EventAudit {
     const { name, uid, resourceVersion } = event.object.metadata;
     const known = this.state.get(name);
     if (event.type === 'deleted') {
-      if (known?.uid !== uid) this.faults.push(`${name} (${uid}, ${resourceVersion}) was deleted, but ${known?.uid ?? 'nothing'} was there`);
+      if (known?.uid !== uid)
+        this.faults.push(
+          `${name} (${uid}, ${resourceVersion}) was deleted, but ${known?.uid ?? 'nothing'} was there`,
+        );
       this.state.delete(name);
       return;
     }
-    if (known && known.uid !== uid) this.faults.push(`${name} became ${uid} without a deletion of ${known.uid}`);
+    if (known && known.uid !== uid)
+      this.faults.push(`${name} became ${uid} without a deletion of ${known.uid}`);
     this.state.set(name, { uid, size: event.object.spec.size });
   }
 }

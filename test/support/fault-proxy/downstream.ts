@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { constants, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
-import type { Socket } from 'node:net';
 import type { Cut } from './rule.js';
 
 /** More than an API server takes, which is 3 MiB. */
@@ -21,8 +20,8 @@ export class Downstream {
   constructor(
     readonly request: IncomingMessage | Http2ServerRequest,
     response: ServerResponse | Http2ServerResponse,
-    /** The TCP connection below TLS; a TLS socket cannot send a reset. */
-    private readonly connection: Socket | undefined,
+    /** Resets the TCP connection below TLS, which a TLS socket cannot do. */
+    private readonly resetConnection: () => void,
   ) {
     this.method = request.method ?? 'GET';
     this.path = request.url ?? '/';
@@ -85,7 +84,7 @@ export class Downstream {
   }
 
   cutConnection(): void {
-    this.connection?.resetAndDestroy();
+    this.resetConnection();
     this.ending.abort();
   }
 }

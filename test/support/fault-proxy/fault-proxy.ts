@@ -1,9 +1,9 @@
 import { createSecureServer, type Http2SecureServer } from 'node:http2';
-import type { Socket } from 'node:net';
 import type { Connections } from './connection-count.js';
 import { Downstream } from './downstream.js';
 import { exchange } from './exchange.js';
-import { listenOnFreePort, loopback } from './listen.js';
+import { Front } from './front.js';
+import { loopback } from './listen.js';
 import { type OpenWatch, OpenWatches } from './open-watches.js';
 import { type LoggedRequest, RequestLog } from './request-log.js';
 import { type Cut, isWatchAction, type Rule, type RuleHandle } from './rule.js';
@@ -65,24 +65,17 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   const watches = new OpenWatches();
   const log = new RequestLog(logLimit);
   const upstream = new Upstream(options.target, options.targetCa);
-  const sockets = new Map<number | undefined, Socket>();
-  let total = 0;
 
   const server = createServer(options, maxConcurrentStreams);
-  server.on('connection', (socket: Socket) => {
-    const { remotePort } = socket;
-    sockets.set(remotePort, socket);
-    socket.on('close', () => sockets.get(remotePort) === socket && sockets.delete(remotePort));
-  });
   server.on('session', (session) => session.setLocalWindowSize(maxConcurrentStreams * streamWindowBytes));
-  server.on('secureConnection', () => (total += 1));
   server.on('request', (request, response) => {
-    const downstream = new Downstream(request, response, sockets.get(request.socket.remotePort));
+    const { remotePort } = request.socket;
+    const downstream = new Downstream(request, response, () => front.reset(remotePort));
     void exchange(downstream, { rules, upstream, watches, log });
   });
   // Clients that vanish in the middle of a handshake or a session are everyday life here.
   for (const event of ['error', 'sessionError', 'tlsClientError']) server.on(event, () => {});
-  const port = await listenOnFreePort(server);
+  const { front, port } = await Front.listen(server);
 
   const inject = (rule: Rule): RuleHandle => {
     const injected = rules.inject(rule);
@@ -93,14 +86,14 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   const close = async (): Promise<void> => {
     rules.clear();
     server.close();
-    for (const socket of sockets.values()) socket.destroy();
+    front.close();
     await upstream.close();
   };
   return {
     url: `https://${loopback}:${port}`,
     port,
     get connections() {
-      return { current: sockets.size, total };
+      return front.connections;
     },
     get openWatches() {
       return watches.list();

@@ -14,12 +14,17 @@ export class TcpConnection {
     client.on('close', () => this.target?.destroy());
   }
 
-  /** Begins to forward, unless the connection was frozen first: then it stays silent, without a target. */
-  open(): void {
+  /**
+   * Begins to forward, unless the connection was frozen first: then it stays silent, without a target.
+   *
+   * @param onOpen gets the port that the target sees, before the target sees any byte.
+   */
+  open(onOpen?: (port: number) => void): void {
     if (this.isFrozen || this.target || this.client.destroyed) return;
     const target = connect({ ...this.address, noDelay: true });
     this.target = target;
     target.on('error', ignore);
+    target.on('connect', () => onOpen?.(target.localPort ?? 0));
     // What the target does to its connection, the client sees on its own: an orderly end or a reset.
     target.on('end', () => this.client.end());
     target.on('close', (hadError) => (hadError ? this.cut('rst') : this.client.destroySoon()));
