@@ -3,7 +3,10 @@ import type { PipelineOptions } from './reconcile/reconciler-definition.js';
 
 /** @publicApi */
 export interface KuberatorOptions extends ClusterOptions, PipelineOptions {
-  /** Who is written into `managedFields` as the author of what is written. @default 'nestjs-kuberator' */
+  /**
+   * Who is written into `managedFields` as the author, and into events as their reporter: a name such as
+   * `widget-operator` or `example.com/widget-operator`. @default 'nestjs-kuberator'
+   */
   readonly fieldManager?: string;
   /** The deadline of a call to the API server, its retries and its whole answer included, in milliseconds. @default 30,000 */
   readonly requestTimeoutMs?: number;

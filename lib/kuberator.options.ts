@@ -19,8 +19,8 @@ export function resolveOptions(options: KuberatorOptions): ResolvedOptions {
   refuseUnknown(options.watch ?? {}, WATCH_NAMES, `${where}.watch`);
   const { fieldManager = 'nestjs-kuberator', requestTimeoutMs = 30_000, shutdownTimeoutMs = 20_000 } = options;
   const { initialState = 'list', pageSize = 500, silenceMs = 70_000 } = options.watch ?? {};
-  if (typeof fieldManager !== 'string' || fieldManager === '' || fieldManager.length > 128) {
-    throw invalid('fieldManager', where, 'a string of 1 to 128 characters', fieldManager);
+  if (typeof fieldManager !== 'string' || !QUALIFIED_NAME.test(fieldManager) || fieldManager.length > 128) {
+    throw invalid('fieldManager', where, 'a name such as "widget-operator" or "example.com/widget-operator"', fieldManager);
   }
   if (initialState !== 'list' && initialState !== 'stream') throw invalid('watch.initialState', where, `'list' or 'stream'`, initialState);
   expectNumber('requestTimeoutMs', where, requestTimeoutMs, 1);
@@ -35,6 +35,9 @@ export function resolveOptions(options: KuberatorOptions): ResolvedOptions {
     watch: { initialState, pageSize, silenceMs },
   };
 }
+
+/** The manager of fields is also the reporter of events, for which the server wants a qualified name. */
+const QUALIFIED_NAME = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 
 /** Checks what a reconciler sets for itself, over the module's settings. @internal */
 export function resolvePipeline(options: PipelineOptions, defaults: Required<PipelineOptions>, where: string): Required<PipelineOptions> {

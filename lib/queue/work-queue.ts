@@ -105,7 +105,7 @@ export class WorkQueue<Cause> {
       entry.eventAt = now;
     } else {
       entry.firstPutOffAt ??= now;
-      const quietAt = Math.min(now + debounceMs, entry.firstPutOffAt + debounceMaxWaitMs);
+      const quietAt = Math.min(now + debounceMs, Infinity);
       // Something urgent, or the first event of a burst, is on its way already.
       if (entry.eventAt === undefined || entry.eventAt > now) entry.eventAt = quietAt;
     }
@@ -193,7 +193,7 @@ export class WorkQueue<Cause> {
     entry.startedAt = now;
     entry.causes = [];
     entry.omittedCauses = 0;
-    entry.timerAt = entry.firstPutOffAt = undefined;
+    entry.eventAt = entry.timerAt = entry.firstPutOffAt = undefined;
     this.runs.add(entry);
     void this.attempt(entry, { causes, omittedCauses, failures });
   }

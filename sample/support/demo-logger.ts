@@ -1,4 +1,4 @@
-import { ConsoleLogger } from '@nestjs/common';
+import { ConsoleLogger, type LogLevel } from '@nestjs/common';
 
 /** Who tells how Nest puts an app together, which is not what a sample is about. */
 const PROLOGUE = new Set([
@@ -18,12 +18,16 @@ export class DemoLogger extends ConsoleLogger {
     if (!PROLOGUE.has(rest.at(-1) as string)) super.log(message, ...rest);
   }
 
-  protected override formatPid(): string {
-    return '';
-  }
-
-  protected override getTimestamp(): string {
-    return new Date().toTimeString().slice(0, 8);
+  protected override formatMessage(
+    level: LogLevel,
+    message: unknown,
+    _pid: string,
+    levelName: string,
+    context: string,
+  ): string {
+    const time = new Date().toTimeString().slice(0, 8);
+    const prefix = level === 'log' ? '' : `${levelName.trim()} `;
+    return `${time} ${context}${this.colorize(`${prefix}${String(message)}`, level)}\n`;
   }
 
   protected override printStackTrace(): void {}

@@ -30,6 +30,8 @@ export interface Sample {
   play(demo: Demo): Promise<void>;
 }
 
+const logger = new DemoLogger({ colors: process.stdout.isTTY });
+
 /** How long the operator may take to clean up at the end. */
 const TIDY_MS = 5_000;
 
@@ -41,7 +43,7 @@ const TIDY_MS = 5_000;
  */
 export class Demo {
   /** For Nest: how to log, and to leave errors to {@link Demo.run}. */
-  readonly nest = { logger: new DemoLogger(), abortOnError: false };
+  readonly nest = { logger, abortOnError: false };
   private readonly logger = new Logger('Demo');
   private readonly ending = new AbortController();
   private readonly ownKinds: DemoKind[] = [];
@@ -66,17 +68,18 @@ export class Demo {
       if (demo?.ending.signal.aborted) return;
       const isClear = error instanceof UsageError || KuberatorError.isKuberatorError(error);
       console.error(isClear ? messages(error) : error);
-      await (app ?? demo)?.close();
+      await (app ? app.close() : demo?.close());
       process.exit(1);
     }
   }
 
   private static async open(kinds: readonly DemoKind[]): Promise<Demo> {
-    const logger = new DemoLogger();
     Logger.overrideLogger(logger);
     const args = parseArguments(process.argv.slice(2));
     if (args.kubeconfig === undefined) {
-      new Logger('Demo').log('Starting a control plane of its own: etcd and kube-apiserver. No other cluster is touched.');
+      new Logger('Demo').log(
+        'Starting a control plane of its own: etcd and kube-apiserver. No other cluster is touched.',
+      );
     }
     const cluster = await openCluster(args);
     // Not the operator's own client, for it goes on when the operator has stopped.
@@ -84,7 +87,9 @@ export class Demo {
     const hand = await NestFactory.createApplicationContext(operatorless, { logger, abortOnError: false });
     const demo = new Demo(kinds, cluster, hand);
     for (const kind of kinds) await demo.install(kind);
-    demo.say(`Using ${cluster.description}. It knows ${kinds.map(({ resource }) => resource.kind).join(', ')}.`);
+    demo.say(
+      `Using ${cluster.description}. It knows ${kinds.map(({ resource }) => resource.kind).join(', ')}.`,
+    );
     return demo;
   }
 
@@ -94,7 +99,11 @@ export class Demo {
     return {
       module: DemoModule,
       imports: [appModule],
-      providers: [Narrator, { provide: NARRATED_KINDS, useValue: this.kinds }, { provide: Demo, useValue: hooks }],
+      providers: [
+        Narrator,
+        { provide: NARRATED_KINDS, useValue: this.kinds },
+        { provide: Demo, useValue: hooks },
+      ],
     };
   }
 
@@ -189,7 +198,8 @@ export class Demo {
   private async close(): Promise<void> {
     try {
       if (!this.cluster.isOwn) {
-        for (const kind of this.ownKinds) await ifThere(this.client.delete(CustomResourceDefinition, kind.crd().metadata));
+        for (const kind of this.ownKinds)
+          await ifThere(this.client.delete(CustomResourceDefinition, kind.crd().metadata));
       }
       await this.hand.close();
     } catch (error) {

@@ -26,7 +26,7 @@ export function ledgerReconciler(namespace: string, ledger: Ledger) {
     backoff: { initialMs: 20, maxMs: 2_000 },
   })
   class LedgerReconciler implements Apply<Widget>, Cleanup<Widget> {
-    constructor(private readonly status: StatusService) {}
+    constructor(readonly status: StatusService) {}
 
     async apply(object: Widget, _context: ReconcileContext): Promise<Action> {
       await this.status.update(object, { state: 'Applied', size: object.spec.size });

@@ -22,6 +22,7 @@ export async function startOperator(
   kubeConfig: string,
   providers: Provider[],
   options: KuberatorOptions = {},
+  { waitForSync = true }: { waitForSync?: boolean } = {},
 ): Promise<Operator> {
   const module = await Test.createTestingModule({
     imports: [KuberatorModule.forRoot({ kubeConfig, ...options })],
@@ -34,7 +35,7 @@ export async function startOperator(
   const registry = app.get(ReconcilerRegistry);
   registry.results().subscribe((result) => results.push(result));
   await eventually(() => {
-    if (!registry.reports().every(({ isSynced }) => isSynced)) throw new Error('not synced');
+    if (waitForSync && !registry.reports().every(({ isSynced }) => isSynced)) throw new Error('not synced');
   });
   let closing: Promise<void> | undefined;
   const close = () => (closing ??= app.close());
