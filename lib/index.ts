@@ -12,11 +12,22 @@ export type { ClusterOptions } from './cluster/kube-config.js';
 // Reconcilers
 export { Reconciler, type ReconcilerDecorator } from './decorators/reconciler.decorator.js';
 export type { PipelineOptions, ReconcilerOptions } from './reconcile/reconciler-definition.js';
-export type { Apply, Cleanup, OnError, ReconcileContext, ReconcileLogger } from './reconcile/reconciler.interface.js';
+export type {
+  Apply,
+  Cleanup,
+  OnError,
+  ReconcileContext,
+  ReconcileLogger,
+} from './reconcile/reconciler.interface.js';
 export { Action } from './reconcile/action.js';
 export type { Cause, ChangedPart } from './trigger/cause.js';
 export { ReconcilerRegistry, type ReconcilerReport } from './kuberator.registry.js';
-export type { ReconcileFailure, ReconcileResult, ReconcileSkip, ReconcileSuccess } from './reconcile/reconcile-result.js';
+export type {
+  ReconcileFailure,
+  ReconcileResult,
+  ReconcileSkip,
+  ReconcileSuccess,
+} from './reconcile/reconcile-result.js';
 export type { BackoffOptions } from './common/backoff.js';
 
 // Watching, writing, talking to the cluster
@@ -45,7 +56,13 @@ export type { ApiClass } from './cluster/api-adapter.js';
 
 // Errors
 export { KuberatorError, type KuberatorErrorCode } from './common/kuberator-error.js';
-export { ReconcileError, ReconcileTimeoutError, RequeueError, TerminalError, type ReconcilePhase } from './reconcile/reconcile-error.js';
+export {
+  ReconcileError,
+  ReconcileTimeoutError,
+  RequeueError,
+  TerminalError,
+  type ReconcilePhase,
+} from './reconcile/reconcile-error.js';
 export { KubeStatusError, type KubeStatus } from './cluster/kube-status-error.js';
 export { RequestAbortedError, RequestTimeoutError, TransportError } from './cluster/transport-error.js';
 export { InvalidRequestError } from './cluster/path.js';

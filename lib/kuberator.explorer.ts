@@ -4,7 +4,12 @@ import { KuberatorError, describe } from './common/kuberator-error.js';
 import { ReconcilerMetadata } from './decorators/reconciler.decorator.js';
 import { KUBERATOR_RESOLVED_OPTIONS } from './kuberator.constants.js';
 import { ConfigurableModuleClass } from './kuberator.module-definition.js';
-import { RECONCILER_NAMES, refuseUnknown, resolvePipeline, type ResolvedOptions } from './kuberator.options.js';
+import {
+  RECONCILER_NAMES,
+  refuseUnknown,
+  resolvePipeline,
+  type ResolvedOptions,
+} from './kuberator.options.js';
 import type { ReconcilerDefinition } from './reconcile/reconciler-definition.js';
 import type { Kind } from './resource/kind.js';
 
@@ -29,7 +34,11 @@ export class KuberatorExplorer {
       const host = wrapper.host?.name ?? 'a module';
       const otherHost = modulesOf.get(wrapper.metatype);
       if (otherHost !== undefined) {
-        throw invalid(className, `is provided twice, by "${otherHost}" and "${host}"`, 'Provide it in one module and export it from there.');
+        throw invalid(
+          className,
+          `is provided twice, by "${otherHost}" and "${host}"`,
+          'Provide it in one module and export it from there.',
+        );
       }
       modulesOf.set(wrapper.metatype, host);
       const definition = this.define(wrapper, className);
@@ -42,60 +51,112 @@ export class KuberatorExplorer {
   private define(wrapper: Wrapper, className: string): ReconcilerDefinition {
     const metadata = this.discovery.getMetadataByDecorator(ReconcilerMetadata, wrapper);
     if (!wrapper.isDependencyTreeStatic()) {
-      throw invalid(className, 'is request-scoped, or depends on something that is', 'A reconciler serves no request: make it and what it injects singletons.');
+      throw invalid(
+        className,
+        'is request-scoped, or depends on something that is',
+        'A reconciler serves no request: make it and what it injects singletons.',
+      );
     }
     const instance = wrapper.instance as Partial<Record<'apply' | 'cleanup' | 'onError', unknown>>;
     if (!metadata || !isKind(metadata.kind)) {
-      throw invalid(className, `has no kind: @Reconciler() was given ${describe(metadata?.kind)}`, 'Give it a class made with customResource() or resource().');
+      throw invalid(
+        className,
+        `has no kind: @Reconciler() was given ${describe(metadata?.kind)}`,
+        'Give it a class made with customResource() or resource().',
+      );
     }
     const { kind, options } = metadata;
     const where = `@Reconciler() of "${className}"`;
     refuseUnknown(options, RECONCILER_NAMES, where);
-    if (typeof instance.apply !== 'function') throw new KuberatorError('KUBERATOR_INVALID_RECONCILER', `"${className}" must implement "apply()". Add the method, or remove @Reconciler() from the class.`);
+    if (typeof instance.apply !== 'function')
+      throw new KuberatorError(
+        'KUBERATOR_INVALID_RECONCILER',
+        `"${className}" must implement "apply()". Add the method, or remove @Reconciler() from the class.`,
+      );
     this.checkFinalizer(className, kind, options.finalizer, typeof instance.cleanup === 'function');
     const { namespaces, labelSelector, fieldSelector } = options;
     if (namespaces !== undefined && kind.resource.scope === 'Cluster') {
-      throw invalid(className, `restricts ${kind.resource.kind} to namespaces, but the kind is cluster-scoped`, 'Leave `namespaces` out.');
+      throw invalid(
+        className,
+        `restricts ${kind.resource.kind} to namespaces, but the kind is cluster-scoped`,
+        'Leave `namespaces` out.',
+      );
     }
     return {
       name: options.name ?? className,
       kind,
       instance: wrapper.instance as ReconcilerDefinition['instance'],
       finalizer: options.finalizer,
-      watch: { ...(namespaces && { namespaces }), ...(labelSelector && { labelSelector }), ...(fieldSelector && { fieldSelector }) },
+      watch: {
+        ...(namespaces && { namespaces }),
+        ...(labelSelector && { labelSelector }),
+        ...(fieldSelector && { fieldSelector }),
+      },
       pipeline: resolvePipeline(options, this.options.pipeline, where),
     };
   }
 
-  private checkFinalizer(className: string, kind: Kind, finalizer: string | undefined, hasCleanup: boolean): void {
+  private checkFinalizer(
+    className: string,
+    kind: Kind,
+    finalizer: string | undefined,
+    hasCleanup: boolean,
+  ): void {
     const example = `${kind.resource.plural}.${kind.resource.group || 'example.com'}/cleanup`;
     if (hasCleanup && finalizer === undefined) {
-      throw invalid(className, 'implements "cleanup()", but has no finalizer', `Add one to @Reconciler(), such as \`finalizer: '${example}'\`.`);
+      throw invalid(
+        className,
+        'implements "cleanup()", but has no finalizer',
+        `Add one to @Reconciler(), such as \`finalizer: '${example}'\`.`,
+      );
     }
     if (finalizer === undefined) return;
     if (!hasCleanup) {
-      throw invalid(className, `has the finalizer "${finalizer}", but no "cleanup()"`, 'Add the method, or leave `finalizer` out.');
+      throw invalid(
+        className,
+        `has the finalizer "${finalizer}", but no "cleanup()"`,
+        'Add the method, or leave `finalizer` out.',
+      );
     }
     if (!FINALIZER.test(finalizer) || finalizer.length > 316) {
-      throw invalid(className, `has the finalizer ${describe(finalizer)}, which is no domain, slash and name`, `Use one such as "${example}".`);
+      throw invalid(
+        className,
+        `has the finalizer ${describe(finalizer)}, which is no domain, slash and name`,
+        `Use one such as "${example}".`,
+      );
     }
   }
 
-  private refuseClash(definition: ReconcilerDefinition, others: ReadonlyMap<string, ReconcilerDefinition>): void {
+  private refuseClash(
+    definition: ReconcilerDefinition,
+    others: ReadonlyMap<string, ReconcilerDefinition>,
+  ): void {
     const { name, kind, finalizer } = definition;
     if (others.has(name)) {
-      throw invalid(name, 'is the name of two reconcilers', 'Give one of them another `name` in @Reconciler().');
+      throw invalid(
+        name,
+        'is the name of two reconcilers',
+        'Give one of them another `name` in @Reconciler().',
+      );
     }
     for (const other of others.values()) {
-      const isSameKind = other.kind.resource.plural === kind.resource.plural && other.kind.resource.group === kind.resource.group;
+      const isSameKind =
+        other.kind.resource.plural === kind.resource.plural &&
+        other.kind.resource.group === kind.resource.group;
       if (isSameKind && finalizer !== undefined && other.finalizer === finalizer) {
-        throw invalid(name, `shares the finalizer "${finalizer}" of ${kind.resource.kind} with "${other.name}"`, 'Each needs one of its own, or the first to clean up lets the object go.');
+        throw invalid(
+          name,
+          `shares the finalizer "${finalizer}" of ${kind.resource.kind} with "${other.name}"`,
+          'Each needs one of its own, or the first to clean up lets the object go.',
+        );
       }
     }
   }
 
   private refuseSecondRoot(): void {
-    const roots = [...this.modules.values()].filter(({ metatype }) => metatype?.prototype instanceof ConfigurableModuleClass);
+    const roots = [...this.modules.values()].filter(
+      ({ metatype }) => metatype?.prototype instanceof ConfigurableModuleClass,
+    );
     const count = roots.filter((module) => module.providers.has(KUBERATOR_RESOLVED_OPTIONS)).length;
     if (count > 1) {
       throw new KuberatorError(
@@ -107,10 +168,17 @@ export class KuberatorExplorer {
 }
 
 /** A qualified name with its domain. @see https://kubernetes.io/docs/concepts/overview/working-with-objects/finalizers/ */
-const FINALIZER = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/[A-Za-z0-9]([-_.A-Za-z0-9]{0,61}[A-Za-z0-9])?$/;
+const FINALIZER =
+  /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/[A-Za-z0-9]([-_.A-Za-z0-9]{0,61}[A-Za-z0-9])?$/;
 
 function isKind(value: unknown): value is Kind {
-  return typeof value === 'function' && 'resource' in value && typeof value.resource === 'object' && value.resource !== null && 'plural' in value.resource;
+  return (
+    typeof value === 'function' &&
+    'resource' in value &&
+    typeof value.resource === 'object' &&
+    value.resource !== null &&
+    'plural' in value.resource
+  );
 }
 
 function invalid(className: string, problem: string, mend: string): KuberatorError {

@@ -74,7 +74,11 @@ export class KuberatorModule extends ConfigurableModuleClass {
       useFactory: (cluster: Cluster) => createApi(cluster, api),
       inject: [Cluster],
     }));
-    return { module: KuberatorFeatureModule, providers: apiProviders, exports: apiProviders.map(({ provide }) => provide) };
+    return {
+      module: KuberatorFeatureModule,
+      providers: apiProviders,
+      exports: apiProviders.map(({ provide }) => provide),
+    };
   }
 }
 

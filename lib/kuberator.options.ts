@@ -17,12 +17,22 @@ export function resolveOptions(options: KuberatorOptions): ResolvedOptions {
   const where = 'KuberatorModule.forRoot()';
   refuseUnknown(options, ROOT_NAMES, where);
   refuseUnknown(options.watch ?? {}, WATCH_NAMES, `${where}.watch`);
-  const { fieldManager = 'nestjs-kuberator', requestTimeoutMs = 30_000, shutdownTimeoutMs = 20_000 } = options;
+  const {
+    fieldManager = 'nestjs-kuberator',
+    requestTimeoutMs = 30_000,
+    shutdownTimeoutMs = 20_000,
+  } = options;
   const { initialState = 'list', pageSize = 500, silenceMs = 70_000 } = options.watch ?? {};
   if (typeof fieldManager !== 'string' || !QUALIFIED_NAME.test(fieldManager) || fieldManager.length > 128) {
-    throw invalid('fieldManager', where, 'a name such as "widget-operator" or "example.com/widget-operator"', fieldManager);
+    throw invalid(
+      'fieldManager',
+      where,
+      'a name such as "widget-operator" or "example.com/widget-operator"',
+      fieldManager,
+    );
   }
-  if (initialState !== 'list' && initialState !== 'stream') throw invalid('watch.initialState', where, `'list' or 'stream'`, initialState);
+  if (initialState !== 'list' && initialState !== 'stream')
+    throw invalid('watch.initialState', where, `'list' or 'stream'`, initialState);
   expectNumber('requestTimeoutMs', where, requestTimeoutMs, 1);
   expectNumber('shutdownTimeoutMs', where, shutdownTimeoutMs, 0);
   expectNumber('watch.silenceMs', where, silenceMs, 1);
@@ -40,7 +50,11 @@ export function resolveOptions(options: KuberatorOptions): ResolvedOptions {
 const QUALIFIED_NAME = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 
 /** Checks what a reconciler sets for itself, over the module's settings. @internal */
-export function resolvePipeline(options: PipelineOptions, defaults: Required<PipelineOptions>, where: string): Required<PipelineOptions> {
+export function resolvePipeline(
+  options: PipelineOptions,
+  defaults: Required<PipelineOptions>,
+  where: string,
+): Required<PipelineOptions> {
   const pipeline = {
     concurrency: options.concurrency ?? defaults.concurrency,
     debounceMs: options.debounceMs ?? defaults.debounceMs,
@@ -68,28 +82,51 @@ const PIPELINE_DEFAULTS: Required<PipelineOptions> = {
 };
 
 const PIPELINE_NAMES = Object.keys(PIPELINE_DEFAULTS);
-const ROOT_NAMES = ['kubeConfig', 'context', 'fieldManager', 'requestTimeoutMs', 'shutdownTimeoutMs', 'watch', ...PIPELINE_NAMES];
+const ROOT_NAMES = [
+  'kubeConfig',
+  'context',
+  'fieldManager',
+  'requestTimeoutMs',
+  'shutdownTimeoutMs',
+  'watch',
+  ...PIPELINE_NAMES,
+];
 const WATCH_NAMES = ['initialState', 'pageSize', 'silenceMs'];
 /** @internal */
-export const RECONCILER_NAMES = ['name', 'finalizer', 'namespaces', 'labelSelector', 'fieldSelector', ...PIPELINE_NAMES];
+export const RECONCILER_NAMES = [
+  'name',
+  'finalizer',
+  'namespaces',
+  'labelSelector',
+  'fieldSelector',
+  ...PIPELINE_NAMES,
+];
 
 /** A misspelt option would otherwise be a silent default. @internal */
 export function refuseUnknown(options: object, known: readonly string[], where: string): void {
   const unknown = Object.keys(options).find((name) => !known.includes(name));
   if (unknown === undefined) return;
-  throw new KuberatorError('KUBERATOR_INVALID_OPTION', `${where} has no option \`${unknown}\`. It has: ${known.join(', ')}.`);
+  throw new KuberatorError(
+    'KUBERATOR_INVALID_OPTION',
+    `${where} has no option \`${unknown}\`. It has: ${known.join(', ')}.`,
+  );
 }
 
 /** @internal */
 export function expectNumber(name: string, where: string, value: unknown, min: number): void {
-  if (typeof value !== 'number' || !Number.isFinite(value) || value < min) throw invalid(name, where, `a finite number >= ${min}`, value);
+  if (typeof value !== 'number' || !Number.isFinite(value) || value < min)
+    throw invalid(name, where, `a finite number >= ${min}`, value);
 }
 
 function expectInteger(name: string, where: string, value: unknown, min: number): void {
-  if (!Number.isInteger(value) || (value as number) < min) throw invalid(name, where, `a whole number >= ${min}`, value);
+  if (!Number.isInteger(value) || (value as number) < min)
+    throw invalid(name, where, `a whole number >= ${min}`, value);
 }
 
 /** @internal */
 export function invalid(name: string, where: string, expected: string, value: unknown): KuberatorError {
-  return new KuberatorError('KUBERATOR_INVALID_OPTION', `Expected \`${name}\` of ${where} to be ${expected}, got ${describe(value)}`);
+  return new KuberatorError(
+    'KUBERATOR_INVALID_OPTION',
+    `Expected \`${name}\` of ${where} to be ${expected}, got ${describe(value)}`,
+  );
 }

@@ -45,7 +45,9 @@ const FLUSH_TIMEOUT_MS = 3_000;
  * @internal
  */
 @Injectable()
-export class KuberatorOrchestrator implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
+export class KuberatorOrchestrator
+  implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown
+{
   private readonly logger = new Logger('Kuberator');
 
   constructor(
@@ -65,7 +67,10 @@ export class KuberatorOrchestrator implements OnModuleInit, OnApplicationBootstr
 
   onApplicationBootstrap(): void {
     const { cluster } = this.parts;
-    if (cluster.isInsecure) this.logger.warn(`TLS verification of ${cluster.server} is off, because the kubeconfig says so: anyone on the way can read and forge all traffic.`);
+    if (cluster.isInsecure)
+      this.logger.warn(
+        `TLS verification of ${cluster.server} is off, because the kubeconfig says so: anyone on the way can read and forge all traffic.`,
+      );
     for (const controller of this.registry.all()) {
       const { name, kind } = controller.definition;
       this.logger.log(`${name} reconciles ${describeResource(kind.resource)} on ${cluster.server}`);
@@ -75,7 +80,9 @@ export class KuberatorOrchestrator implements OnModuleInit, OnApplicationBootstr
 
   async onModuleDestroy(): Promise<void> {
     this.registry.beginDraining();
-    await Promise.all(this.registry.all().map((controller) => controller.stop(this.parts.options.shutdownTimeoutMs)));
+    await Promise.all(
+      this.registry.all().map((controller) => controller.stop(this.parts.options.shutdownTimeoutMs)),
+    );
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -44,7 +44,13 @@ export const providers: Provider[] = [
   {
     provide: EventPipeline,
     useFactory: (client: KubernetesClient, { fieldManager }: ResolvedOptions, clock: Clock, random: Random) =>
-      new EventPipeline({ client, clock, random, log: new Logger('Events'), reportingController: fieldManager }),
+      new EventPipeline({
+        client,
+        clock,
+        random,
+        log: new Logger('Events'),
+        reportingController: fieldManager,
+      }),
     inject: [KubernetesClient, KUBERATOR_RESOLVED_OPTIONS, KUBERATOR_CLOCK, KUBERATOR_RANDOM],
   },
 ];

@@ -30,12 +30,16 @@ export class ReconcilerRegistry {
 
   /** Every run's result, of one reconciler (by its class or name) or of all. Completes at shutdown. */
   results(reconciler?: Type | string): Observable<ReconcileResult> {
-    if (reconciler === undefined) return merge(...[...this.controllers.values()].map(({ results$ }) => results$), EMPTY);
+    if (reconciler === undefined)
+      return merge(...[...this.controllers.values()].map(({ results$ }) => results$), EMPTY);
     for (const { definition, results$ } of this.controllers.values()) {
       if (definition.name === reconciler || definition.instance.constructor === reconciler) return results$;
     }
     const name = typeof reconciler === 'string' ? reconciler : reconciler.name;
-    throw new KuberatorError('KUBERATOR_INVALID_RECONCILER', `No reconciler "${name}" runs here. Running: ${[...this.controllers.keys()].join(', ') || 'none'}.`);
+    throw new KuberatorError(
+      'KUBERATOR_INVALID_RECONCILER',
+      `No reconciler "${name}" runs here. Running: ${[...this.controllers.keys()].join(', ') || 'none'}.`,
+    );
   }
 
   reports(): ReconcilerReport[] {

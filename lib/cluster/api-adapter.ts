@@ -17,7 +17,7 @@ export async function createApi<A>(cluster: Cluster, Api: ApiClass<A>): Promise<
     async applySecurityAuthentication(context: RequestContext): Promise<void> {
       const { dispatcher, headers } = await cluster.transport.lend();
       for (const [name, value] of Object.entries(headers)) context.setHeaderParam(name, value);
-      context.setDispatcher(dispatcher as unknown as Parameters<RequestContext['setDispatcher']>[0]);
+      context.setDispatcher(dispatcher);
     },
   };
   const baseServer = new ServerConfiguration(cluster.server, {});

@@ -13,7 +13,12 @@ const WATCHES_PER_SESSION = 80;
 const KEEP_ALIVE_MS = 10 * 60_000;
 
 /** undici's own timeouts stay off: every request carries one deadline of ours, which includes its body. */
-const NO_TIMEOUTS = { headersTimeout: 0, bodyTimeout: 0, keepAliveTimeout: KEEP_ALIVE_MS, keepAliveMaxTimeout: KEEP_ALIVE_MS };
+const NO_TIMEOUTS = {
+  headersTimeout: 0,
+  bodyTimeout: 0,
+  keepAliveTimeout: KEEP_ALIVE_MS,
+  keepAliveMaxTimeout: KEEP_ALIVE_MS,
+};
 
 interface Session {
   readonly client: Client;
@@ -46,7 +51,10 @@ export class Connection {
   }
 
   /** Sends one request. What is long-lived, as a watch is, says so. */
-  async request(options: Omit<Dispatcher.RequestOptions, 'origin'>, isLongLived: boolean): Promise<Dispatcher.ResponseData> {
+  async request(
+    options: Omit<Dispatcher.RequestOptions, 'origin'>,
+    isLongLived: boolean,
+  ): Promise<Dispatcher.ResponseData> {
     await this.ready();
     if (this.pool) return this.pool.request(options);
     if (!isLongLived) return this.sessionForCalls().request(options);
@@ -95,11 +103,13 @@ export class Connection {
    */
   private async probe(): Promise<void> {
     const session = this.openSession();
-    const response = await session.client.request({ method: 'GET', path: '/version' }).catch(async (error: unknown) => {
-      this.sessions.length = 0;
-      await session.client.destroy();
-      throw error;
-    });
+    const response = await session.client
+      .request({ method: 'GET', path: '/version' })
+      .catch(async (error: unknown) => {
+        this.sessions.length = 0;
+        await session.client.destroy();
+        throw error;
+      });
     await response.body.dump();
     if (this.protocol !== 'h2') {
       this.sessions.length = 0;
@@ -110,7 +120,12 @@ export class Connection {
 
   private useHttp1(): void {
     this.protocol = 'http/1.1';
-    this.pool = new Pool(this.origin, { ...NO_TIMEOUTS, allowH2: false, connections: null, connect: this.connector(false) });
+    this.pool = new Pool(this.origin, {
+      ...NO_TIMEOUTS,
+      allowH2: false,
+      connections: null,
+      connect: this.connector(false),
+    });
   }
 
   /** A later connection speaks only HTTP/1.1: a lone client would line all requests up behind one watch. */

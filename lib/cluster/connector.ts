@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net';
-import type { TLSSocket } from 'node:tls';
 import { buildConnector } from 'undici';
 import type { TlsMaterial } from './credentials.js';
 
@@ -23,7 +22,11 @@ export interface ConnectionObserver {
  *
  * @internal
  */
-export function createConnector(tls: TlsMaterial, allowH2: boolean, observer: ConnectionObserver): buildConnector.connector {
+export function createConnector(
+  tls: TlsMaterial,
+  allowH2: boolean,
+  observer: ConnectionObserver,
+): buildConnector.connector {
   const connect = buildConnector({
     ...tls,
     allowH2,
@@ -34,7 +37,7 @@ export function createConnector(tls: TlsMaterial, allowH2: boolean, observer: Co
   return (options, callback) => {
     connect(options, (error, socket) => {
       if (error) return callback(error, null);
-      const isH2 = 'alpnProtocol' in socket && (socket as TLSSocket).alpnProtocol === 'h2';
+      const isH2 = 'alpnProtocol' in socket && socket.alpnProtocol === 'h2';
       observer.connected(socket, isH2 ? 'h2' : 'http/1.1');
       const stop = isH2 ? closeWhenSilent(socket) : undefined;
       socket.once('close', () => {
@@ -54,7 +57,11 @@ function closeWhenSilent(socket: Socket): () => void {
     bytesSeen = socket.bytesRead;
     if (silentTicks < SILENT_TICKS) return;
     const silentMs = SILENT_TICKS * WATCHDOG_TICK_MS;
-    socket.destroy(new Error(`the connection was silent for ${silentMs} ms, although it was asked every ${PING_INTERVAL_MS} ms`));
+    socket.destroy(
+      new Error(
+        `the connection was silent for ${silentMs} ms, although it was asked every ${PING_INTERVAL_MS} ms`,
+      ),
+    );
   }, WATCHDOG_TICK_MS);
   timer.unref();
   return () => clearInterval(timer);

@@ -22,7 +22,10 @@ function temporaryFile(content: string): string {
 
 function kubeConfig(user: Partial<User>, cluster: Partial<Cluster> = {}): KubeConfig {
   const config = new KubeConfig();
-  config.loadFromClusterAndUser({ name: 'c', server: 'https://server', skipTLSVerify: false, ...cluster }, { name: 'u', ...user });
+  config.loadFromClusterAndUser(
+    { name: 'c', server: 'https://server', skipTLSVerify: false, ...cluster },
+    { name: 'u', ...user },
+  );
   return config;
 }
 
@@ -46,7 +49,11 @@ function withPlugin() {
 }
 
 /** Lets the plugin answer once it has been asked. */
-async function answered(test: ReturnType<typeof withPlugin>, token: string, ask = () => test.source.current()) {
+async function answered(
+  test: ReturnType<typeof withPlugin>,
+  token: string,
+  ask = () => test.source.current(),
+) {
   const asked = ask();
   await test.clock.settle();
   test.calls.at(-1)!.answer(token);
@@ -55,20 +62,34 @@ async function answered(test: ReturnType<typeof withPlugin>, token: string, ask 
 
 describe('credentials', () => {
   it('are a token', async () => {
-    const { headers } = await new CredentialSource(kubeConfig({ token: 'secret' }), new VirtualClock()).current();
+    const { headers } = await new CredentialSource(
+      kubeConfig({ token: 'secret' }),
+      new VirtualClock(),
+    ).current();
     expect(headers).toEqual({ authorization: 'Bearer secret' });
   });
 
   it('are a name and a password', async () => {
-    const { headers } = await new CredentialSource(kubeConfig({ username: 'me', password: 'ü:x' }), new VirtualClock()).current();
+    const { headers } = await new CredentialSource(
+      kubeConfig({ username: 'me', password: 'ü:x' }),
+      new VirtualClock(),
+    ).current();
     expect(headers).toEqual({ authorization: `Basic ${Buffer.from('me:ü:x').toString('base64')}` });
   });
 
   it('are a certificate, with the authority to trust', async () => {
     const base64 = (text: string) => Buffer.from(text).toString('base64');
-    const config = kubeConfig({ certData: base64('cert'), keyData: base64('key') }, { caData: base64('ca'), tlsServerName: 'name' });
+    const config = kubeConfig(
+      { certData: base64('cert'), keyData: base64('key') },
+      { caData: base64('ca'), tlsServerName: 'name' },
+    );
     const { tls, headers } = await new CredentialSource(config, new VirtualClock()).current();
-    expect(tls).toEqual({ ca: Buffer.from('ca'), cert: Buffer.from('cert'), key: Buffer.from('key'), servername: 'name' });
+    expect(tls).toEqual({
+      ca: Buffer.from('ca'),
+      cert: Buffer.from('cert'),
+      key: Buffer.from('key'),
+      servername: 'name',
+    });
     expect(headers).toEqual({});
   });
 
@@ -82,7 +103,9 @@ describe('credentials', () => {
 
   it('have no newline from the end of a token file', async () => {
     const tokenFile = temporaryFile('from-file\n');
-    const config = kubeConfig({ authProvider: { name: 'tokenFile', config: { tokenFile } } } as Partial<User>);
+    const config = kubeConfig({
+      authProvider: { name: 'tokenFile', config: { tokenFile } },
+    });
     const { headers } = await new CredentialSource(config, new VirtualClock()).current();
     expect(headers['authorization']).toBe('Bearer from-file');
   });
@@ -100,7 +123,7 @@ describe('credentials', () => {
 
   it('are loaded once for all who ask at the same time', async () => {
     const test = withPlugin();
-    const asked = Array.from({ length: 50 }, () => test.source.current());
+    const asked = Array.from({ length: 50 }, async () => test.source.current());
     await test.clock.settle();
     expect(test.calls).toHaveLength(1);
     test.calls[0]!.answer('one');
@@ -110,11 +133,12 @@ describe('credentials', () => {
   it('are loaded anew, once, for all whom the server refused', async () => {
     const test = withPlugin();
     const refused = await answered(test, 'stale');
-    const renewed = Array.from({ length: 50 }, () => test.source.renew(refused));
+    const renewed = Array.from({ length: 50 }, async () => test.source.renew(refused));
     await test.clock.settle();
     expect(test.calls).toHaveLength(2);
     test.calls[1]!.answer('fresh');
-    for (const { headers } of await Promise.all(renewed)) expect(headers['authorization']).toBe('Bearer fresh');
+    for (const { headers } of await Promise.all(renewed))
+      expect(headers['authorization']).toBe('Bearer fresh');
     // One whose refusal came late gets what is there.
     expect((await test.source.renew(refused)).headers['authorization']).toBe('Bearer fresh');
     expect(test.calls).toHaveLength(2);
@@ -122,7 +146,9 @@ describe('credentials', () => {
 
   it('are read from the file again after a refusal, without waiting for a minute', async () => {
     const tokenFile = temporaryFile('old');
-    const config = kubeConfig({ authProvider: { name: 'tokenFile', config: { tokenFile } } } as Partial<User>);
+    const config = kubeConfig({
+      authProvider: { name: 'tokenFile', config: { tokenFile } },
+    });
     const source = new CredentialSource(config, new VirtualClock());
     const refused = await source.current();
     writeFileSync(tokenFile, 'new');

@@ -41,7 +41,8 @@ export class CredentialSource {
   ) {}
 
   current(): Credentials | Promise<Credentials> {
-    if (this.cached && this.clock.now() - this.cached.loadedAt < REREAD_AFTER_MS) return this.cached.credentials;
+    if (this.cached && this.clock.now() - this.cached.loadedAt < REREAD_AFTER_MS)
+      return this.cached.credentials;
     return this.load();
   }
 
@@ -69,13 +70,18 @@ async function readCredentials(kubeConfig: KubeConfig): Promise<Credentials> {
     await kubeConfig.applyToHTTPSOptions(options);
   } catch (error) {
     const user = kubeConfig.getCurrentUser()?.name ?? '';
-    throw new KuberatorError('KUBERATOR_KUBECONFIG', `The credentials of user "${user}" could not be loaded.`, {
-      cause: error,
-    });
+    throw new KuberatorError(
+      'KUBERATOR_KUBECONFIG',
+      `The credentials of user "${user}" could not be loaded.`,
+      {
+        cause: error,
+      },
+    );
   }
   const headers: Record<string, string> = {};
   // Trimmed, for a token file may end in a newline, which no header may hold.
-  for (const [name, value] of Object.entries(options.headers ?? {})) headers[name.toLowerCase()] = String(value).trim();
+  for (const [name, value] of Object.entries(options.headers ?? {}))
+    headers[name.toLowerCase()] = String(value).trim();
   if (options.auth) headers['authorization'] ??= `Basic ${Buffer.from(options.auth).toString('base64')}`;
   const tls = tlsMaterial(options);
   return { headers, tls, tlsFingerprint: fingerprint(tls) };
@@ -84,12 +90,13 @@ async function readCredentials(kubeConfig: KubeConfig): Promise<Credentials> {
 function tlsMaterial(options: RequestOptions): TlsMaterial {
   const names = ['ca', 'cert', 'key', 'passphrase', 'servername', 'rejectUnauthorized'] as const;
   const given = names.filter((name) => options[name] !== undefined && options[name] !== null);
-  return Object.fromEntries(given.map((name) => [name, options[name]])) as TlsMaterial;
+  return Object.fromEntries(given.map((name) => [name, options[name]]));
 }
 
 function fingerprint(tls: TlsMaterial): string {
   const hash = createHash('sha256');
-  for (const [name, value] of Object.entries(tls)) hash.update(`${name}\0`).update(toBytes(value)).update('\0');
+  for (const [name, value] of Object.entries(tls))
+    hash.update(`${name}\0`).update(toBytes(value)).update('\0');
   return hash.digest('base64');
 }
 
@@ -106,7 +113,8 @@ function withoutTokenCache(kubeConfig: KubeConfig): KubeConfig {
   const copy = new Constructor();
   const { clusters, contexts, users, currentContext } = kubeConfig;
   copy.loadFromOptions({ clusters, contexts, users, currentContext });
-  const custom = Reflect.get(kubeConfig, 'custom_authenticators') as Parameters<KubeConfig['addAuthenticator']>[0][] | undefined;
+  const custom = Reflect.get(kubeConfig, 'custom_authenticators') as
+    Parameters<KubeConfig['addAuthenticator']>[0][] | undefined;
   custom?.forEach((authenticator) => copy.addAuthenticator(authenticator));
   return copy;
 }

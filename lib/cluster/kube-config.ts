@@ -25,7 +25,9 @@ export async function loadKubeConfig({ kubeConfig, context }: ClusterOptions): P
   if (context !== undefined) {
     const known = loaded.getContexts().map(({ name }) => name);
     if (!known.includes(context)) {
-      throw kubeConfigError(`The kubeconfig has no context "${context}". It has: ${known.join(', ') || 'none'}.`);
+      throw kubeConfigError(
+        `The kubeconfig has no context "${context}". It has: ${known.join(', ') || 'none'}.`,
+      );
     }
     loaded.setCurrentContext(context);
   }

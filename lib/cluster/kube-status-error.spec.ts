@@ -15,7 +15,8 @@ const GUARDS = [
   'isTooLargeResourceVersion',
 ] as const;
 
-const guardsOf = (code: number, status?: KubeStatus) => GUARDS.filter((guard) => refused(code, status)[guard]);
+const guardsOf = (code: number, status?: KubeStatus) =>
+  GUARDS.filter((guard) => refused(code, status)[guard]);
 
 describe('the error for a refused request', () => {
   it('reads like a sentence, with what the server said', () => {
@@ -29,7 +30,11 @@ describe('the error for a refused request', () => {
   });
 
   it('shows the start of a body that is no Status', () => {
-    const error = new KubeStatusError({ statusCode: 503, request: 'GET /widgets', excerpt: '<html>upstream down' });
+    const error = new KubeStatusError({
+      statusCode: 503,
+      request: 'GET /widgets',
+      excerpt: '<html>upstream down',
+    });
     expect(error.message).toBe('GET /widgets was answered 503: <html>upstream down');
     expect(error.reason).toBe('');
   });
@@ -90,7 +95,16 @@ describe('a Status', () => {
     expect(parseStatus('{"kind":"Status","code":404}')).toEqual({ kind: 'Status', code: 404 });
   });
 
-  for (const body of ['', 'null', '[]', '"Status"', '{"kind":"Pod"}', '{"kind":"Status"', '404 page not found', '<html>']) {
+  for (const body of [
+    '',
+    'null',
+    '[]',
+    '"Status"',
+    '{"kind":"Pod"}',
+    '{"kind":"Status"',
+    '404 page not found',
+    '<html>',
+  ]) {
     it(`is not taken from ${JSON.stringify(body)}`, () => {
       expect(parseStatus(body)).toBeUndefined();
     });

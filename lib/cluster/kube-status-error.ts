@@ -16,7 +16,11 @@ export interface KubeStatus {
     readonly group?: string;
     readonly kind?: string;
     readonly retryAfterSeconds?: number;
-    readonly causes?: readonly { readonly reason?: string; readonly message?: string; readonly field?: string }[];
+    readonly causes?: readonly {
+      readonly reason?: string;
+      readonly message?: string;
+      readonly field?: string;
+    }[];
   };
 }
 
@@ -48,7 +52,10 @@ export class KubeStatusError extends KuberatorError {
 
   constructor(refused: RefusedRequest) {
     const text = refused.status?.message ?? refused.excerpt ?? '';
-    super('KUBERATOR_KUBE_STATUS', `${refused.request} was answered ${refused.statusCode}${text && `: ${text}`}`);
+    super(
+      'KUBERATOR_KUBE_STATUS',
+      `${refused.request} was answered ${refused.statusCode}${text && `: ${text}`}`,
+    );
     this.statusCode = refused.statusCode;
     this.status = refused.status;
     this.reason = refused.status?.reason ?? '';
@@ -119,7 +126,8 @@ export function parseRetryAfter(header: string | string[] | undefined, now: Date
 export function parseStatus(body: string): KubeStatus | undefined {
   try {
     const parsed: unknown = JSON.parse(body);
-    const isStatus = typeof parsed === 'object' && parsed !== null && 'kind' in parsed && parsed.kind === 'Status';
+    const isStatus =
+      typeof parsed === 'object' && parsed !== null && 'kind' in parsed && parsed.kind === 'Status';
     return isStatus ? (parsed as KubeStatus) : undefined;
   } catch {
     return undefined;

@@ -1,5 +1,5 @@
 import type { KubernetesObject, ObjectRef } from '../resource/kubernetes-object.js';
-import { apiVersionOf, asKind, type Kind, type Manifest } from '../resource/kind.js';
+import { asKind, type Kind, type Manifest } from '../resource/kind.js';
 import { KubeStatusError } from './kube-status-error.js';
 import type {
   ApplyOptions,
@@ -10,7 +10,8 @@ import type {
   ReadOptions,
   WriteOptions,
 } from './kubernetes-client.interface.js';
-import { InvalidRequestError, resourcePath, type Query } from './path.js';
+import { resourcePath, type Query } from './path.js';
+import { deleteBody, namespaceMissing, patchType, refOf, typeMeta, type ListAnswer } from './request-body.js';
 import type { RetryPolicy } from './retry.js';
 import type { ClusterRequest, Transport } from './transport.js';
 
@@ -44,7 +45,11 @@ export class KubernetesClient {
   }
 
   /** The object, or `undefined` when there is none. */
-  async find<T extends KubernetesObject>(kind: Kind<T>, ref: ObjectRef, options: ReadOptions = {}): Promise<T | undefined> {
+  async find<T extends KubernetesObject>(
+    kind: Kind<T>,
+    ref: ObjectRef,
+    options: ReadOptions = {},
+  ): Promise<T | undefined> {
     try {
       return await this.get(kind, ref, options);
     } catch (error) {
@@ -59,7 +64,7 @@ export class KubernetesClient {
     for (let restarts = 0; ; restarts++) {
       const items: T[] = [];
       try {
-        for (let token: string | undefined; token !== ''; ) {
+        for (let token: string | undefined; token !== '';) {
           const query = { labelSelector, fieldSelector, limit: pageSize, continue: token };
           const page = await this.sendRaw<ListAnswer>(
             { method: 'GET', path: resourcePath(kind.resource, { namespace }, query) },
@@ -77,33 +82,74 @@ export class KubernetesClient {
   }
 
   /** Creates an object. A `metadata.generateName` makes the server choose the name. */
-  create<T extends KubernetesObject>(kind: Kind<T>, manifest: Manifest<T>, options: WriteOptions = {}): Promise<T> {
+  create<T extends KubernetesObject>(
+    kind: Kind<T>,
+    manifest: Manifest<T>,
+    options: WriteOptions = {},
+  ): Promise<T> {
     const { namespace } = manifest.metadata;
     const name = options.subresource === undefined ? undefined : manifest.metadata.name;
-    const path = resourcePath(kind.resource, { namespace, name, subresource: options.subresource }, this.writeQuery(options));
+    const path = resourcePath(
+      kind.resource,
+      { namespace, name, subresource: options.subresource },
+      this.writeQuery(options),
+    );
     if (kind.resource.scope === 'Namespaced' && namespace === undefined) throw namespaceMissing(kind);
-    return this.send(kind, { method: 'POST', path, body: { ...manifest, ...typeMeta(kind) } }, options, 'unsent');
+    return this.send(
+      kind,
+      { method: 'POST', path, body: { ...manifest, ...typeMeta(kind) } },
+      options,
+      'unsent',
+    );
   }
 
   /** Replaces the whole object. With its `metadata.resourceVersion` it fails as a conflict if the object has changed. */
-  replace<T extends KubernetesObject>(kind: Kind<T>, object: Manifest<T>, options: WriteOptions = {}): Promise<T> {
+  replace<T extends KubernetesObject>(
+    kind: Kind<T>,
+    object: Manifest<T>,
+    options: WriteOptions = {},
+  ): Promise<T> {
     const path = this.writePath(kind, refOf(kind, object), options);
-    return this.send(kind, { method: 'PUT', path, body: { ...object, ...typeMeta(kind) } }, options, 'idempotent');
+    return this.send(
+      kind,
+      { method: 'PUT', path, body: { ...object, ...typeMeta(kind) } },
+      options,
+      'idempotent',
+    );
   }
 
   /**
    * Server-side apply: send the whole of what you want, nothing else. Fields that you sent before and leave out
    * now are removed. @see https://kubernetes.io/docs/reference/using-api/server-side-apply/
    */
-  apply<T extends KubernetesObject>(kind: Kind<T>, manifest: Manifest<T>, options: ApplyOptions = {}): Promise<T> {
+  apply<T extends KubernetesObject>(
+    kind: Kind<T>,
+    manifest: Manifest<T>,
+    options: ApplyOptions = {},
+  ): Promise<T> {
     const path = this.writePath(kind, refOf(kind, manifest), options, { force: options.force ?? true });
-    const request = { method: 'PATCH', path, body: { ...manifest, ...typeMeta(kind) }, contentType: APPLY_PATCH } as const;
+    const request = {
+      method: 'PATCH',
+      path,
+      body: { ...manifest, ...typeMeta(kind) },
+      contentType: patchType.apply,
+    } as const;
     return this.send(kind, request, options, 'idempotent');
   }
 
   /** RFC 7386: fields present are set, `null` removes, lists are replaced whole. */
-  mergePatch<T extends KubernetesObject>(kind: Kind<T>, ref: ObjectRef, patch: object, options: WriteOptions = {}): Promise<T> {
-    const request = { method: 'PATCH', path: this.writePath(kind, ref, options), body: patch, contentType: MERGE_PATCH } as const;
+  mergePatch<T extends KubernetesObject>(
+    kind: Kind<T>,
+    ref: ObjectRef,
+    patch: object,
+    options: WriteOptions = {},
+  ): Promise<T> {
+    const request = {
+      method: 'PATCH',
+      path: this.writePath(kind, ref, options),
+      body: patch,
+      contentType: patchType.merge,
+    } as const;
     return this.send(kind, request, options, 'idempotent');
   }
 
@@ -114,13 +160,28 @@ export class KubernetesClient {
     operations: readonly JsonPatchOperation[],
     options: WriteOptions = {},
   ): Promise<T> {
-    const request = { method: 'PATCH', path: this.writePath(kind, ref, options), body: operations, contentType: JSON_PATCH } as const;
+    const request = {
+      method: 'PATCH',
+      path: this.writePath(kind, ref, options),
+      body: operations,
+      contentType: patchType.json,
+    } as const;
     return this.send(kind, request, options, 'unsent');
   }
 
   /** Merges lists by their keys. Built-in kinds only: the server refuses it for custom resources. */
-  strategicMergePatch<T extends KubernetesObject>(kind: Kind<T>, ref: ObjectRef, patch: object, options: WriteOptions = {}): Promise<T> {
-    const request = { method: 'PATCH', path: this.writePath(kind, ref, options), body: patch, contentType: STRATEGIC_PATCH } as const;
+  strategicMergePatch<T extends KubernetesObject>(
+    kind: Kind<T>,
+    ref: ObjectRef,
+    patch: object,
+    options: WriteOptions = {},
+  ): Promise<T> {
+    const request = {
+      method: 'PATCH',
+      path: this.writePath(kind, ref, options),
+      body: patch,
+      contentType: patchType.strategic,
+    } as const;
     return this.send(kind, request, options, 'idempotent');
   }
 
@@ -134,13 +195,21 @@ export class KubernetesClient {
   }
 
   /** Asks for the deletion of all objects that match. */
-  async deleteCollection(kind: Kind, options: DeleteOptions & Omit<ListOptions, 'pageSize'> = {}): Promise<void> {
+  async deleteCollection(
+    kind: Kind,
+    options: DeleteOptions & Omit<ListOptions, 'pageSize'> = {},
+  ): Promise<void> {
     const { namespace, labelSelector, fieldSelector } = options;
     const path = resourcePath(kind.resource, { namespace }, { labelSelector, fieldSelector });
     await this.sendRaw({ method: 'DELETE', path, body: deleteBody(options) }, options, 'idempotent');
   }
 
-  private async send<T extends KubernetesObject>(kind: Kind<T>, request: Call, options: CallOptions, retry: RetryPolicy): Promise<T> {
+  private async send<T extends KubernetesObject>(
+    kind: Kind<T>,
+    request: Call,
+    options: CallOptions,
+    retry: RetryPolicy,
+  ): Promise<T> {
     const json = await this.sendText(request, options, retry);
     return asKind(kind, JSON.parse(json) as object, json);
   }
@@ -156,7 +225,11 @@ export class KubernetesClient {
   }
 
   private writePath(kind: Kind, ref: ObjectRef, options: WriteOptions, query: Query = {}): string {
-    return resourcePath(kind.resource, { ...ref, subresource: options.subresource }, { ...this.writeQuery(options), ...query });
+    return resourcePath(
+      kind.resource,
+      { ...ref, subresource: options.subresource },
+      { ...this.writeQuery(options), ...query },
+    );
   }
 
   private writeQuery(options: WriteOptions): Query {
@@ -169,39 +242,3 @@ export class KubernetesClient {
 }
 
 type Call = Pick<ClusterRequest, 'method' | 'path' | 'contentType'> & { readonly body?: unknown };
-
-interface ListAnswer {
-  /** Some aggregated API servers write an empty list as `null`. */
-  readonly items: readonly object[] | null;
-  readonly metadata?: { readonly continue?: string };
-}
-
-const APPLY_PATCH = 'application/apply-patch+yaml';
-const MERGE_PATCH = 'application/merge-patch+json';
-const JSON_PATCH = 'application/json-patch+json';
-const STRATEGIC_PATCH = 'application/strategic-merge-patch+json';
-
-function typeMeta(kind: Kind): { apiVersion: string; kind: string } {
-  return { apiVersion: apiVersionOf(kind.resource), kind: kind.resource.kind };
-}
-
-function refOf(kind: Kind, object: { metadata: { name?: string; namespace?: string } }): ObjectRef {
-  const { name, namespace } = object.metadata;
-  if (name === undefined) throw new InvalidRequestError(`The ${kind.resource.kind} has no \`metadata.name\`. Add it.`);
-  return namespace === undefined ? { name } : { name, namespace };
-}
-
-function namespaceMissing(kind: Kind): InvalidRequestError {
-  return new InvalidRequestError(`A ${kind.resource.kind} is namespaced, but its \`metadata.namespace\` is missing. Add it.`);
-}
-
-function deleteBody({ uid, resourceVersion, propagationPolicy, gracePeriodSeconds, dryRun }: DeleteOptions): object | undefined {
-  return {
-    apiVersion: 'v1',
-    kind: 'DeleteOptions',
-    propagationPolicy,
-    gracePeriodSeconds,
-    ...(dryRun && { dryRun: ['All'] }),
-    ...((uid ?? resourceVersion) !== undefined && { preconditions: { uid, resourceVersion } }),
-  };
-}

@@ -24,7 +24,11 @@ export type Query = Readonly<Record<string, string | number | boolean | undefine
  *
  * @internal
  */
-export function resourcePath(resource: ResourceDefinition, target: PathTarget = {}, query: Query = {}): string {
+export function resourcePath(
+  resource: ResourceDefinition,
+  target: PathTarget = {},
+  query: Query = {},
+): string {
   const { namespace, name, subresource } = target;
   if (namespace !== undefined && resource.scope === 'Cluster') {
     throw new InvalidRequestError(
@@ -36,7 +40,10 @@ export function resourcePath(resource: ResourceDefinition, target: PathTarget = 
       `${describeResource(resource)} is namespaced, but no namespace was given for ${describe(name)}. Add \`namespace\`.`,
     );
   }
-  let path = resource.group === '' ? `/api/${segment(resource.version)}` : `/apis/${segment(resource.group)}/${segment(resource.version)}`;
+  let path =
+    resource.group === ''
+      ? `/api/${segment(resource.version)}`
+      : `/apis/${segment(resource.group)}/${segment(resource.version)}`;
   if (namespace !== undefined) path += `/namespaces/${segment(namespace)}`;
   path += `/${segment(resource.plural)}`;
   if (name !== undefined) path += `/${segment(name)}`;
@@ -58,6 +65,7 @@ function segment(text: string): string {
   if (typeof text !== 'string' || text === '' || text === '.' || text === '..') {
     throw new InvalidRequestError(`Expected a name for a path segment, got ${describe(text)}.`);
   }
-  if (/\p{Surrogate}/u.test(text)) throw new InvalidRequestError(`Expected well-formed Unicode for a path segment, got ${describe(text)}.`);
+  if (/\p{Surrogate}/u.test(text))
+    throw new InvalidRequestError(`Expected well-formed Unicode for a path segment, got ${describe(text)}.`);
   return encodeURIComponent(text);
 }

@@ -6,12 +6,21 @@ import { RequestAbortedError, RequestTimeoutError, TransportError } from './tran
 const POLICIES: RetryPolicy[] = ['idempotent', 'unsent', 'never'];
 
 /** Under which policies an error is tried again. */
-const policiesThatRetry = (error: unknown) => POLICIES.filter((policy) => retryDelayMs(error, policy, 1, () => 100) !== undefined);
+const policiesThatRetry = (error: unknown) =>
+  POLICIES.filter((policy) => retryDelayMs(error, policy, 1, () => 100) !== undefined);
 
-const failure = (code: string) => new TransportError('POST /widgets', { cause: Object.assign(new Error(code), { code }) });
+const failure = (code: string) =>
+  new TransportError('POST /widgets', { cause: Object.assign(new Error(code), { code }) });
 
 describe('a request is sent again', () => {
-  for (const code of ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']) {
+  for (const code of [
+    'ECONNREFUSED',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    'UND_ERR_CONNECT_TIMEOUT',
+  ]) {
     it(`after ${code}, for the server has not seen it`, () => {
       expect(policiesThatRetry(failure(code))).toEqual(['idempotent', 'unsent']);
     });
@@ -19,7 +28,10 @@ describe('a request is sent again', () => {
 
   it('after no address of a host could be reached', () => {
     const cause = new AggregateError([Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })]);
-    expect(policiesThatRetry(new TransportError('POST /widgets', { cause }))).toEqual(['idempotent', 'unsent']);
+    expect(policiesThatRetry(new TransportError('POST /widgets', { cause }))).toEqual([
+      'idempotent',
+      'unsent',
+    ]);
   });
 
   for (const code of ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'ETIMEDOUT']) {
@@ -46,12 +58,16 @@ describe('a request is sent again', () => {
 
   it('never after its deadline, or when its caller gave up', () => {
     expect(policiesThatRetry(new RequestTimeoutError('GET /widgets', 1_000))).toEqual([]);
-    expect(policiesThatRetry(new RequestAbortedError('GET /widgets', { cause: new Error('enough') }))).toEqual([]);
+    expect(
+      policiesThatRetry(new RequestAbortedError('GET /widgets', { cause: new Error('enough') })),
+    ).toEqual([]);
     expect(policiesThatRetry(new TypeError('a bug'))).toEqual([]);
   });
 
   it('four times at most, after a growing delay', () => {
-    const delays = [1, 2, 3, 4, 5, 6].map((failures) => retryDelayMs(refused(503), 'idempotent', failures, (n) => 100 * 2 ** n));
+    const delays = [1, 2, 3, 4, 5, 6].map((failures) =>
+      retryDelayMs(refused(503), 'idempotent', failures, (n) => 100 * 2 ** n),
+    );
     expect(delays).toEqual([200, 400, 800, 1_600, undefined, undefined]);
   });
 

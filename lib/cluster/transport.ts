@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici';
 import { backoffDelayMs, type Random } from '../common/backoff.js';
 import { sleep, type Clock } from '../common/clock.js';
 import { KuberatorError } from '../common/kuberator-error.js';
+import { toError } from '../common/kuberator-error.js';
 import { ambientSignal } from './ambient-signal.js';
 import { Connection } from './connection.js';
 import type { CredentialSource, Credentials } from './credentials.js';
@@ -53,13 +54,15 @@ export class Transport {
   /** The answer's body as text. Not 2xx: a `KubeStatusError`. */
   async send(request: ClusterRequest): Promise<string> {
     using deadline = new Deadline(this.clock, request.timeoutMs, [request.signal, ambientSignal()]);
-    for (let failures = 0; ; ) {
+    for (let failures = 0; ;) {
       try {
         const response = await this.open(request, deadline.signal, false);
         return await readText(response.body, MAX_ANSWER_BYTES);
       } catch (thrown) {
         const error = this.explain(thrown, request, deadline);
-        const delayMs = retryDelayMs(error, request.retry, ++failures, (n) => backoffDelayMs(n, RETRY_BACKOFF, this.random));
+        const delayMs = retryDelayMs(error, request.retry, ++failures, (n) =>
+          backoffDelayMs(n, RETRY_BACKOFF, this.random),
+        );
         if (delayMs === undefined) throw error;
         await sleep(this.clock, delayMs, deadline.signal);
         if (deadline.signal.aborted) throw this.explain(error, request, deadline);
@@ -70,19 +73,19 @@ export class Transport {
   /** Hands over the body's bytes as they come, until it ends. Never retries: its user knows what was seen. */
   async stream(request: AnyRequest, onChunk: (chunk: Buffer) => void | Promise<void>): Promise<void> {
     using deadline = new Deadline(this.clock, request.timeoutMs, [request.signal]);
-    let userError: unknown;
+    let fromUser: { readonly error: unknown } | undefined;
     try {
       const response = await this.open(request, deadline.signal, true);
       for await (const chunk of response.body) {
         try {
           await onChunk(chunk as Buffer);
         } catch (error) {
-          userError = error;
+          fromUser = { error };
           throw error;
         }
       }
     } catch (thrown) {
-      throw userError !== undefined ? userError : this.explain(thrown, request, deadline);
+      throw fromUser ? toError(fromUser.error) : this.explain(thrown, request, deadline);
     }
   }
 
@@ -96,7 +99,11 @@ export class Transport {
     await this.connection?.to.destroy();
   }
 
-  private async open(request: AnyRequest, signal: AbortSignal, isLongLived: boolean): Promise<Dispatcher.ResponseData> {
+  private async open(
+    request: AnyRequest,
+    signal: AbortSignal,
+    isLongLived: boolean,
+  ): Promise<Dispatcher.ResponseData> {
     const credentials = await this.credentials.current();
     let response = await this.dispatch(request, credentials, signal, isLongLived);
     if (response.statusCode === 401) {
@@ -107,7 +114,12 @@ export class Transport {
     throw await this.refusal(request, response);
   }
 
-  private dispatch(request: AnyRequest, credentials: Credentials, signal: AbortSignal, isLongLived: boolean): Promise<Dispatcher.ResponseData> {
+  private dispatch(
+    request: AnyRequest,
+    credentials: Credentials,
+    signal: AbortSignal,
+    isLongLived: boolean,
+  ): Promise<Dispatcher.ResponseData> {
     signal.throwIfAborted();
     const options = {
       method: request.method,
@@ -140,7 +152,8 @@ export class Transport {
     return new KubeStatusError({
       statusCode: response.statusCode,
       request: nameOf(request),
-      retryAfterMs: parseRetryAfter(response.headers['retry-after'], this.clock.date()) ?? (asked && asked * 1000),
+      retryAfterMs:
+        parseRetryAfter(response.headers['retry-after'], this.clock.date()) ?? (asked && asked * 1000),
       status,
       excerpt: status ? undefined : body.slice(0, 200),
     });
@@ -148,7 +161,8 @@ export class Transport {
 
   private explain(thrown: unknown, request: AnyRequest, deadline: Deadline): Error {
     if (deadline.isExpired) return new RequestTimeoutError(nameOf(request), request.timeoutMs ?? 0);
-    if (deadline.signal.aborted) return new RequestAbortedError(nameOf(request), { cause: deadline.signal.reason });
+    if (deadline.signal.aborted)
+      return new RequestAbortedError(nameOf(request), { cause: deadline.signal.reason });
     // Also what kept the request from being sent, such as credentials that could not be loaded.
     if (KuberatorError.isKuberatorError(thrown)) return thrown;
     return new TransportError(nameOf(request), { cause: thrown });

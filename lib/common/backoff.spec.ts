@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { backoffDelayMs } from './backoff.js';
 
-const longest = (failures: number, options = { initialMs: 5, maxMs: 1_000_000 }) => backoffDelayMs(failures, options, () => 1);
+const longest = (failures: number, options = { initialMs: 5, maxMs: 1_000_000 }) =>
+  backoffDelayMs(failures, options, () => 1);
 
 describe('a backoff', () => {
   it('doubles with each failure, up to the longest delay', () => {

@@ -23,9 +23,16 @@ export const ReconcilerMetadata = DiscoveryService.createDecorator<ReconcilerMet
  * export class WidgetReconciler implements Apply<Widget>, Cleanup<Widget> { ... }
  * @publicApi
  */
-export function Reconciler<T extends KubernetesObject>(kind: Kind<T>, options: ReconcilerOptions = {}): ReconcilerDecorator<T> {
-  return applyDecorators(ReconcilerMetadata({ kind, options }), Injectable()) as ReconcilerDecorator<T>;
+export function Reconciler<T extends KubernetesObject>(
+  kind: Kind<T>,
+  options: ReconcilerOptions = {},
+): ReconcilerDecorator<T> {
+  return applyDecorators(ReconcilerMetadata({ kind, options }), Injectable());
 }
 
 /** Only a class with an `apply()` for the kind's objects can be decorated. @publicApi */
-export type ReconcilerDecorator<T extends KubernetesObject> = <C extends abstract new (...args: never[]) => Apply<T>>(target: C) => void;
+export type ReconcilerDecorator<T extends KubernetesObject> = <
+  C extends abstract new (...args: never[]) => Apply<T>,
+>(
+  target: C,
+) => void;

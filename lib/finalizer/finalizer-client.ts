@@ -23,8 +23,11 @@ export class FinalizerClient {
 
   /** The object with its finalizer; `undefined` when it is gone or being deleted, so that none can be added. */
   async add<T extends KubernetesObject>(object: T, name: string): Promise<T | undefined> {
-    const plan = (metadata: ObjectMeta) => (hasFinalizer(metadata, name) ? 'done' : addFinalizerPatch(metadata, name));
-    const patched = await this.patch(object, (metadata) => (metadata.deletionTimestamp === undefined ? plan(metadata) : 'gone'));
+    const plan = (metadata: ObjectMeta) =>
+      hasFinalizer(metadata, name) ? 'done' : addFinalizerPatch(metadata, name);
+    const patched = await this.patch(object, (metadata) =>
+      metadata.deletionTimestamp === undefined ? plan(metadata) : 'gone',
+    );
     return patched;
   }
 

@@ -19,7 +19,10 @@ export function addFinalizerPatch({ uid, finalizers = [] }: ObjectMeta, name: st
 }
 
 /** The patch that removes a finalizer, and no other; `undefined` when it is not there. @internal */
-export function removeFinalizerPatch({ uid, finalizers = [] }: ObjectMeta, name: string): JsonPatchOperation[] | undefined {
+export function removeFinalizerPatch(
+  { uid, finalizers = [] }: ObjectMeta,
+  name: string,
+): JsonPatchOperation[] | undefined {
   const index = finalizers.indexOf(name);
   if (index === -1) return undefined;
   const path = `/metadata/finalizers/${index}`;

@@ -5,7 +5,7 @@ import { describeWatch, isInTrouble, watchHealth, type WatchHealth } from './wat
 
 /** What readiness was judged by. @publicApi */
 export interface ReadinessDetails {
-  /** Why it is down or degraded; empty when it is up. The watches tell the errors. */
+  /** Why it is down or degraded; empty when it is up. */
   readonly reasons: readonly string[];
   readonly watches: readonly WatchHealth[];
 }
@@ -35,9 +35,7 @@ export function judgeReadiness(
   if (broken.length > 0) return judged('down', broken);
   const waiting = reconcilers.flatMap(whyWaiting);
   if (waiting.length > 0) return judged('down', waiting);
-  const impaired = watches
-    .filter(isInTrouble)
-    .map((watch) => `${describeWatch(watch)} ${SITUATION[watch.state]}`);
+  const impaired = watches.filter(isInTrouble).map((watch) => situationOf(watch));
   return judged(impaired.length > 0 ? 'degraded' : 'up', impaired);
 }
 
@@ -46,9 +44,7 @@ export function judgeStartup(
   watches: readonly WatchReport[],
   reconcilers: readonly ReconcilerReport[],
 ): ReadinessDetails {
-  const unread = watches
-    .filter(({ lists }) => lists === 0)
-    .map((watch) => `${describeWatch(watch)} ${SITUATION[watch.state]}`);
+  const unread = watches.filter(({ lists }) => lists === 0).map((watch) => situationOf(watch));
   const reasons = unread.length > 0 ? unread : reconcilers.flatMap(whyWaiting);
   return { reasons, watches: watches.map(watchHealth) };
 }
@@ -58,17 +54,24 @@ function whyWaiting({ name, isSynced }: ReconcilerReport): string[] {
 }
 
 function whyDown(watch: WatchReport, maxSilenceMs: number): string | undefined {
-  const { state, isSynced, lastEventAgeMs = Infinity } = watch;
+  const { isSynced, lastEventAgeMs = Infinity } = watch;
   // While it is synced, `waiting-for-kind` is no more than a rumour: the next list decides.
-  if (!isSynced) return `${describeWatch(watch)} ${SITUATION[state]}`;
+  if (!isSynced) return situationOf(watch);
   if (lastEventAgeMs <= maxSilenceMs) return undefined;
-  return `${describeWatch(watch)} has shown no life for ${Math.round(lastEventAgeMs)} ms (limit ${maxSilenceMs} ms) and ${SITUATION[state]}`;
+  return `${situationOf(watch)}; no life for ${Math.round(lastEventAgeMs)} ms (limit ${maxSilenceMs} ms)`;
+}
+
+function situationOf(watch: WatchReport): string {
+  const { lastError } = watchHealth(watch);
+  const why =
+    lastError === undefined || watch.state === 'waiting-for-kind' ? '' : ` (last error: ${lastError})`;
+  return `${describeWatch(watch)} ${SITUATION[watch.state]}${why}`;
 }
 
 const SITUATION: Record<WatchState, string> = {
   connecting: 'is connecting',
   listing: 'is being listed',
-  streaming: 'has a stream on which nothing has come yet',
+  streaming: 'has a stream on which nothing comes',
   retrying: 'is retrying',
   'waiting-for-kind': 'is waiting-for-kind: the API server does not serve it',
   stopped: 'is stopped',

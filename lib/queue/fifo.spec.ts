@@ -13,7 +13,8 @@ describe('the first-in-first-out line', () => {
           line.push(next);
           model.push(next);
         } else {
-          for (let count = dice.int(0, 2 * busy); count > 0; count--) expect(line.shift()).toBe(model.shift());
+          for (let count = dice.int(0, 2 * busy); count > 0; count--)
+            expect(line.shift()).toBe(model.shift());
         }
         expect(line.size).toBe(model.length);
         expect(line.first).toBe(model[0]);

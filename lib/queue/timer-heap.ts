@@ -39,7 +39,7 @@ export class TimerHeap<Entry extends Scheduled> {
   }
 
   private rise(entry: Entry): Entry {
-    for (let index = entry.heapIndex; index > 0; ) {
+    for (let index = entry.heapIndex; index > 0;) {
       const parentIndex = (index - 1) >> 1;
       const parent = this.entries[parentIndex] as Entry;
       if (parent.dueAt <= entry.dueAt) break;
@@ -50,7 +50,7 @@ export class TimerHeap<Entry extends Scheduled> {
   }
 
   private sink(entry: Entry): void {
-    for (let index = entry.heapIndex; ; ) {
+    for (let index = entry.heapIndex; ;) {
       const left = this.entries[2 * index + 1];
       const right = this.entries[2 * index + 2];
       const child = left && right && right.dueAt < left.dueAt ? right : left;

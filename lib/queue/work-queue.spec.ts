@@ -52,7 +52,15 @@ describe('the work queue', () => {
     const clock = new VirtualClock();
     const seen: Run<string>[] = [];
     const queue = new WorkQueue<string>(
-      { clock, random: () => 0, concurrency: 1, debounceMs: 0, debounceMaxWaitMs: 0, backoff: { initialMs: 1, maxMs: 1 }, ageingMs: 0 },
+      {
+        clock,
+        random: () => 0,
+        concurrency: 1,
+        debounceMs: 0,
+        debounceMaxWaitMs: 0,
+        backoff: { initialMs: 1, maxMs: 1 },
+        ageingMs: 0,
+      },
       async (_key, run) => (seen.push(run), DONE),
       { retry: 'retry', requeue: 'requeue' },
     );
@@ -338,7 +346,15 @@ describe('the work queue', () => {
         return runs === 2 ? Promise.reject(new Error('later')) : Promise.resolve(DONE);
       };
       const queue = new WorkQueue<string>(
-        { clock, random: () => 0.5, concurrency: 1, debounceMs: 0, debounceMaxWaitMs: 0, backoff: { initialMs: 10, maxMs: 10 }, ageingMs: 0 },
+        {
+          clock,
+          random: () => 0.5,
+          concurrency: 1,
+          debounceMs: 0,
+          debounceMaxWaitMs: 0,
+          backoff: { initialMs: 10, maxMs: 10 },
+          ageingMs: 0,
+        },
         throwing,
         { retry: 'retry', requeue: 'requeue' },
       );
@@ -422,7 +438,15 @@ describe('the work queue', () => {
     };
     let runs = 0;
     const queue = new WorkQueue<string>(
-      { clock: busyClock, random: () => 0, concurrency: 1_000, debounceMs: 0, debounceMaxWaitMs: 0, backoff: { initialMs: 1, maxMs: 1 }, ageingMs: 0 },
+      {
+        clock: busyClock,
+        random: () => 0,
+        concurrency: 1_000,
+        debounceMs: 0,
+        debounceMaxWaitMs: 0,
+        backoff: { initialMs: 1, maxMs: 1 },
+        ageingMs: 0,
+      },
       async () => {
         now += 2;
         runs++;
@@ -476,7 +500,10 @@ class Storm {
       backoff: { initialMs: dice.pick([0, 5, 100]), maxMs: 2_000 },
       ageingMs: 500,
     };
-    this.queue = new WorkQueue<string>(this.options, (key, run) => this.work(key, run), { retry: 'retry', requeue: 'requeue' });
+    this.queue = new WorkQueue<string>(this.options, (key, run) => this.work(key, run), {
+      retry: 'retry',
+      requeue: 'requeue',
+    });
     if (dice.oneIn(2)) this.start();
   }
 
@@ -532,13 +559,19 @@ class Storm {
     const names = pending.map(({ cause }) => cause);
     const got = causes.filter((cause) => cause.startsWith('event'));
     if (String(got) !== String(names.slice(0, 16)) || omittedCauses !== Math.max(0, names.length - 16)) {
-      this.problems.push(`${key} runs for ${got.join()} and ${omittedCauses} more, but it was told of ${names.join()}`);
+      this.problems.push(
+        `${key} runs for ${got.join()} and ${omittedCauses} more, but it was told of ${names.join()}`,
+      );
     }
     if (this.isUnbounded) for (const { cause, at } of pending) this.checkWait(key, cause, at);
   }
 
   private checkWait(key: string, cause: string, toldAt: number): void {
-    const longest = Math.max(toldAt + this.options.debounceMaxWaitMs, this.heldUntil.get(key) ?? 0, this.startedAt);
+    const longest = Math.max(
+      toldAt + this.options.debounceMaxWaitMs,
+      this.heldUntil.get(key) ?? 0,
+      this.startedAt,
+    );
     const now = this.clock.now();
     if (now > longest) this.problems.push(`${cause} of ${key} ran at ${now}, but should have by ${longest}`);
   }

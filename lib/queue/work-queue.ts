@@ -105,7 +105,7 @@ export class WorkQueue<Cause> {
       entry.eventAt = now;
     } else {
       entry.firstPutOffAt ??= now;
-      const quietAt = Math.min(now + debounceMs, Infinity);
+      const quietAt = Math.min(now + debounceMs, entry.firstPutOffAt + debounceMaxWaitMs);
       // Something urgent, or the first event of a burst, is on its way already.
       if (entry.eventAt === undefined || entry.eventAt > now) entry.eventAt = quietAt;
     }
@@ -224,7 +224,11 @@ export class WorkQueue<Cause> {
     this.pump();
   }
 
-  private planRetry(entry: QueueEntry<Cause>, now: number, { afterMs, isBarrier }: Outcome & { type: 'retry' }): void {
+  private planRetry(
+    entry: QueueEntry<Cause>,
+    now: number,
+    { afterMs, isBarrier }: Outcome & { type: 'retry' },
+  ): void {
     if (now >= entry.backoffUntil) {
       entry.failures++;
       entry.backoffUntil = now + backoffDelayMs(entry.failures, this.options.backoff, this.options.random);

@@ -1,7 +1,8 @@
 import { KuberatorError, describe } from '../common/kuberator-error.js';
 
 /** What should happen after a run that succeeded. @publicApi */
-export type Action = { readonly type: 'await-change' } | { readonly type: 'requeue'; readonly afterMs: number };
+export type Action =
+  { readonly type: 'await-change' } | { readonly type: 'requeue'; readonly afterMs: number };
 
 const AWAIT_CHANGE: Action = { type: 'await-change' };
 
@@ -18,7 +19,10 @@ export const Action = {
    */
   requeue(afterMs: number): Action {
     if (typeof afterMs !== 'number' || !Number.isFinite(afterMs) || afterMs < 0) {
-      throw new KuberatorError('KUBERATOR_INVALID_OPTION', `Expected \`afterMs\` of Action.requeue() to be a finite number >= 0, got ${describe(afterMs)}`);
+      throw new KuberatorError(
+        'KUBERATOR_INVALID_OPTION',
+        `Expected \`afterMs\` of Action.requeue() to be a finite number >= 0, got ${describe(afterMs)}`,
+      );
     }
     return { type: 'requeue', afterMs };
   },
@@ -27,5 +31,8 @@ export const Action = {
 /** @internal */
 export function isAction(value: unknown): value is Action {
   if (typeof value !== 'object' || value === null || !('type' in value)) return false;
-  return value.type === 'await-change' || (value.type === 'requeue' && 'afterMs' in value && typeof value.afterMs === 'number');
+  return (
+    value.type === 'await-change' ||
+    (value.type === 'requeue' && 'afterMs' in value && typeof value.afterMs === 'number')
+  );
 }

@@ -110,7 +110,11 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
       case 'added': {
         const { key, resourceVersion } = change.current;
         const type = change.isInitial ? 'initial' : 'created';
-        return this.queue.add(key, { type, resourceVersion }, { priority: change.isInitial ? 'low' : 'normal' });
+        return this.queue.add(
+          key,
+          { type, resourceVersion },
+          { priority: change.isInitial ? 'low' : 'normal' },
+        );
       }
       case 'updated': {
         const { current, previous } = change;
@@ -154,7 +158,8 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
       return { type: 'done' };
     }
     const policy = override ?? failurePolicy(error);
-    const next = 'type' in policy && policy.type === 'retry' ? 'retry' : policy.type === 'give-up' ? 'give-up' : policy;
+    const next =
+      'type' in policy && policy.type === 'retry' ? 'retry' : policy.type === 'give-up' ? 'give-up' : policy;
     this.results.next({ ...record, type: 'failed', error, failures: run.failures + 1, next });
     this.report(error, run, next);
     switch (policy.type) {
@@ -169,7 +174,12 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
   }
 
   private report(error: Error, run: Run<Cause>, next: unknown): void {
-    const follow = next === 'retry' ? `retry ${run.failures + 1} follows` : next === 'give-up' ? 'not retried until it changes' : 'onError() decides';
+    const follow =
+      next === 'retry'
+        ? `retry ${run.failures + 1} follows`
+        : next === 'give-up'
+          ? 'not retried until it changes'
+          : 'onError() decides';
     const why = describeCauses(run.causes, run.omittedCauses);
     this.ports.log.error(`${error.message} (run by: ${why}; ${follow})`, stackWithCauses(error));
   }

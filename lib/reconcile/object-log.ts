@@ -1,3 +1,4 @@
+import { toError } from '../common/kuberator-error.js';
 import type { Log } from '../common/log.js';
 import type { ReconcileLogger } from './reconciler.interface.js';
 
@@ -17,7 +18,7 @@ export class ObjectLog implements ReconcileLogger {
   }
 
   error(message: string, error?: unknown): void {
-    const stack = error instanceof Error ? stackWithCauses(error) : error === undefined ? undefined : String(error);
+    const stack = error === undefined ? undefined : stackWithCauses(toError(error));
     this.out.error(`${this.object}: ${message}`, stack);
   }
 

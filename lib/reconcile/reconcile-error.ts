@@ -18,7 +18,11 @@ export class ReconcileError extends KuberatorError {
     readonly phase: ReconcilePhase,
     options: { cause: Error },
   ) {
-    super('KUBERATOR_RECONCILE', `"${reconciler}" failed to ${DOING[phase]} ${object}: ${options.cause.message}`, options);
+    super(
+      'KUBERATOR_RECONCILE',
+      `"${reconciler}" failed to ${DOING[phase]} ${object}: ${options.cause.message}`,
+      options,
+    );
   }
 }
 
@@ -51,7 +55,10 @@ export class RequeueError extends KuberatorError {
 /** A run exceeded its deadline, and its signal was aborted. @publicApi */
 export class ReconcileTimeoutError extends KuberatorError {
   constructor(timeoutMs: number) {
-    super('KUBERATOR_RECONCILE_TIMEOUT', `the run did not end within ${timeoutMs} ms, and its signal was aborted`);
+    super(
+      'KUBERATOR_RECONCILE_TIMEOUT',
+      `the run did not end within ${timeoutMs} ms, and its signal was aborted`,
+    );
   }
 }
 
@@ -65,7 +72,11 @@ export type FailurePolicy =
 
 /** The policy for a failure, by the first error in its chain of causes that says something. @internal */
 export function failurePolicy(error: Error): FailurePolicy {
-  for (let link: unknown = error, depth = 0; link instanceof Error && depth < 32; link = link.cause, depth++) {
+  for (
+    let link: unknown = error, depth = 0;
+    link instanceof Error && depth < 32;
+    link = link.cause, depth++
+  ) {
     if (!KuberatorError.isKuberatorError(link)) continue;
     if (link.code === 'KUBERATOR_TERMINAL') return { type: 'give-up' };
     if (link.code === 'KUBERATOR_REQUEUE') return { type: 'retry', afterMs: (link as RequeueError).afterMs };

@@ -78,10 +78,14 @@ export class ReconcileRunner<T extends KubernetesObject> {
     const steps = new Steps(this.definition.name, describeKey(context.key), context.signal);
     try {
       if (object.metadata.deletionTimestamp !== undefined) {
-        if (finalizer === undefined || !hasFinalizer(object.metadata, finalizer)) return { type: 'skipped', reason: 'deleting' };
-        const action = await steps.take('cleanup', () => checked(instance.cleanup?.(object, context), this.definition.name, 'cleanup'));
+        if (finalizer === undefined || !hasFinalizer(object.metadata, finalizer))
+          return { type: 'skipped', reason: 'deleting' };
+        const action = await steps.take('cleanup', () =>
+          checked(instance.cleanup?.(object, context), this.definition.name, 'cleanup'),
+        );
         // Not done yet: the finalizer stays, and cleanup runs again.
-        if (action.type === 'await-change') await steps.take('remove-finalizer', () => this.ports.finalizers.remove(object, finalizer));
+        if (action.type === 'await-change')
+          await steps.take('remove-finalizer', () => this.ports.finalizers.remove(object, finalizer));
         return { type: 'cleaned-up', action };
       }
       let current: T | undefined = object;
@@ -90,7 +94,9 @@ export class ReconcileRunner<T extends KubernetesObject> {
         if (!current) return { type: 'skipped', reason: 'gone' };
         object = current;
       }
-      const action = await steps.take('apply', () => checked(instance.apply(object, context), this.definition.name, 'apply'));
+      const action = await steps.take('apply', () =>
+        checked(instance.apply(object, context), this.definition.name, 'apply'),
+      );
       return { type: 'applied', action };
     } catch (error) {
       return this.fail(object, error as ReconcileError, context);
@@ -100,7 +106,8 @@ export class ReconcileRunner<T extends KubernetesObject> {
   private async fail(object: T, error: ReconcileError, context: ReconcileContext): Promise<RunOutcome> {
     try {
       const override = (await this.definition.instance.onError?.(object, error, context)) ?? undefined;
-      if (override !== undefined && !isAction(override)) throw new TypeError(`onError() must return an Action or nothing, got ${describe(override)}`);
+      if (override !== undefined && !isAction(override))
+        throw new TypeError(`onError() must return an Action or nothing, got ${describe(override)}`);
       return { type: 'failed', error, override };
     } catch (thrown) {
       // The first failure is the one that matters; that its handler failed too is said beside it.
@@ -109,9 +116,22 @@ export class ReconcileRunner<T extends KubernetesObject> {
     }
   }
 
-  private contextOf(key: ObjectKey, run: Run<Cause>, reconcileId: string, signal: AbortSignal): ReconcileContext {
+  private contextOf(
+    key: ObjectKey,
+    run: Run<Cause>,
+    reconcileId: string,
+    signal: AbortSignal,
+  ): ReconcileContext {
     const { causes, omittedCauses, failures } = run;
-    return { reconcileId, key, causes, omittedCauses, failures, signal, logger: new ObjectLog(this.ports.log, describeKey(key)) };
+    return {
+      reconcileId,
+      key,
+      causes,
+      omittedCauses,
+      failures,
+      signal,
+      logger: new ObjectLog(this.ports.log, describeKey(key)),
+    };
   }
 }
 
@@ -135,7 +155,11 @@ class Steps {
   }
 }
 
-async function checked(returned: Action | Promise<Action> | undefined, reconciler: string, method: string): Promise<Action> {
+async function checked(
+  returned: Action | Promise<Action> | undefined,
+  reconciler: string,
+  method: string,
+): Promise<Action> {
   const action = await returned;
   if (isAction(action)) return action;
   throw new TypeError(

@@ -22,7 +22,8 @@ export interface PipelineOptions {
 }
 
 /** @publicApi */
-export interface ReconcilerOptions extends PipelineOptions, Pick<WatchOptions, 'namespaces' | 'labelSelector' | 'fieldSelector'> {
+export interface ReconcilerOptions
+  extends PipelineOptions, Pick<WatchOptions, 'namespaces' | 'labelSelector' | 'fieldSelector'> {
   /** Names it in logs, metrics and results. @default the class name */
   readonly name?: string;
   /**

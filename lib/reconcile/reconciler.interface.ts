@@ -38,7 +38,11 @@ export interface Cleanup<T extends KubernetesObject> {
 /** Implement it to decide yourself what follows a failure. @publicApi */
 export interface OnError<T extends KubernetesObject> {
   /** Return an action to replace the default retry with backoff; return nothing to keep it. `error.cause` is what was thrown. */
-  onError(object: T, error: ReconcileError, context: ReconcileContext): Action | void | Promise<Action | void>;
+  onError(
+    object: T,
+    error: ReconcileError,
+    context: ReconcileContext,
+  ): Action | void | Promise<Action | void>;
 }
 
 /** What a run knows besides its object. @publicApi */

@@ -27,14 +27,18 @@ export class StatusClient {
 
   async update<T extends KubernetesObject>(object: T, status: object): Promise<T> {
     if (typeof status !== 'object' || status === null) {
-      throw new KuberatorError('KUBERATOR_INVALID_REQUEST', `Expected a status object, got ${describe(status)}`);
+      throw new KuberatorError(
+        'KUBERATOR_INVALID_REQUEST',
+        `Expected a status object, got ${describe(status)}`,
+      );
     }
     const kind = kindOf(object);
     const { uid } = object.metadata;
     let target = await this.latestKnown(kind, object);
     const base = (originOf(object) ?? object) as WithStatus;
     const desired = withObservedGeneration(kind, object, target.status ?? {}, withoutAbsent(status));
-    const plan = () => statusPatch(uid, target.status, rebaseStatus(base.status ?? {}, desired, target.status ?? {}));
+    const plan = () =>
+      statusPatch(uid, target.status, rebaseStatus(base.status ?? {}, desired, target.status ?? {}));
     for (let patch = plan(), attempt = 1; ; attempt++) {
       if (!patch) return target as unknown as T;
       try {
@@ -57,13 +61,13 @@ export class StatusClient {
   /** What the cluster holds, as far as is known: never the caller's copy, for that may have been changed. */
   private async latestKnown<T extends KubernetesObject>(kind: Kind<T>, object: T): Promise<WithStatus> {
     const stored = this.hub.find(kind, object.metadata);
-    return stored?.uid === object.metadata.uid ? (stored.as(kind) as WithStatus) : this.read(kind, object);
+    return stored?.uid === object.metadata.uid ? stored.as(kind) : this.read(kind, object);
   }
 
   private async read<T extends KubernetesObject>(kind: Kind<T>, object: T): Promise<WithStatus> {
     const found = await this.client.find(kind, object.metadata);
     if (found?.metadata.uid !== object.metadata.uid) throw new ObjectGoneError(object);
-    return found as WithStatus;
+    return found;
   }
 }
 

@@ -22,12 +22,18 @@ export function toStatusError(error: unknown): unknown {
   if (hasAsStatusError(error)) return error.asStatusError();
   if (!(error instanceof Error)) return { message: String(error), code: 'Error' };
   // A wrapper of ours says where it happened; what happened is its cause.
-  const inner = KuberatorError.isKuberatorError(error) && error.code === 'KUBERATOR_RECONCILE' ? error.cause : error;
+  const inner =
+    KuberatorError.isKuberatorError(error) && error.code === 'KUBERATOR_RECONCILE' ? error.cause : error;
   if (inner !== error) return toStatusError(inner);
   const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
   return { message: error.message, code };
 }
 
 function hasAsStatusError(error: unknown): error is AsStatusError {
-  return typeof error === 'object' && error !== null && 'asStatusError' in error && typeof error.asStatusError === 'function';
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'asStatusError' in error &&
+    typeof error.asStatusError === 'function'
+  );
 }

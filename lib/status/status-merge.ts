@@ -14,7 +14,8 @@ export function rebaseStatus(base: Status, desired: Status, latest: Status): Sta
   for (const [name, ours] of Object.entries(desired)) {
     const theirs = latest[name];
     const before = base[name];
-    if (isTypedList(ours) && isTypedList(theirs)) rebased[name] = mergeByType(isTypedList(before) ? before : [], ours, theirs);
+    if (isTypedList(ours) && isTypedList(theirs))
+      rebased[name] = mergeByType(isTypedList(before) ? before : [], ours, theirs);
   }
   return rebased;
 }
@@ -38,5 +39,10 @@ type TypedItem = { readonly type: string };
 type TypedList = readonly TypedItem[];
 
 function isTypedList(value: unknown): value is TypedList {
-  return Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null && typeof (item as TypedItem).type === 'string');
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (item) => typeof item === 'object' && item !== null && typeof (item as TypedItem).type === 'string',
+    )
+  );
 }

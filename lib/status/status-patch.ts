@@ -14,11 +14,18 @@ type Json = Record<string, unknown>;
  *
  * @internal
  */
-export function statusPatch(uid: string, current: Json | undefined, desired: Json): JsonPatchOperation[] | undefined {
+export function statusPatch(
+  uid: string,
+  current: Json | undefined,
+  desired: Json,
+): JsonPatchOperation[] | undefined {
   const changes: JsonPatchOperation[] = [];
   if (current) compare('/status', current, desired, changes);
   else {
-    changes.push({ op: 'test', path: '/status', value: null }, { op: 'add', path: '/status', value: desired });
+    changes.push(
+      { op: 'test', path: '/status', value: null },
+      { op: 'add', path: '/status', value: desired },
+    );
   }
   return changes.length > 0 ? [{ op: 'test', path: '/metadata/uid', value: uid }, ...changes] : undefined;
 }
@@ -27,12 +34,15 @@ export function statusPatch(uid: string, current: Json | undefined, desired: Jso
 export function withoutAbsent(object: object): Json {
   const present = Object.entries(object).filter(([, value]) => !isAbsent(value));
   // fromEntries makes own members even of a name like `__proto__`.
-  return Object.fromEntries(present.map(([name, value]) => [name, isPlain(value) ? withoutAbsent(value) : value]));
+  return Object.fromEntries(
+    present.map(([name, value]) => [name, isPlain(value) ? withoutAbsent(value) : value]),
+  );
 }
 
 function compare(path: string, current: Json, desired: Json, changes: JsonPatchOperation[]): void {
   for (const name of Object.keys(current)) {
-    if (!Object.hasOwn(desired, name)) changes.push(...guarded(path, name, current[name]), { op: 'remove', path: pointer(path, name) });
+    if (!Object.hasOwn(desired, name))
+      changes.push(...guarded(path, name, current[name]), { op: 'remove', path: pointer(path, name) });
   }
   for (const name of Object.keys(desired)) {
     const before = Object.hasOwn(current, name) ? current[name] : undefined;

@@ -4,7 +4,9 @@ import { StatusClient } from './status-client.js';
 import { toStatusError, type AsStatusError, type WithStatusError } from './status-error.js';
 
 /** The status type of a kind, without the `observedGeneration` that is set for you. @publicApi */
-export type StatusOf<T extends KubernetesObject> = T extends { status?: infer Status } ? Omit<NonNullable<Status>, 'observedGeneration'> : never;
+export type StatusOf<T extends KubernetesObject> = T extends { status?: infer Status }
+  ? Omit<NonNullable<Status>, 'observedGeneration'>
+  : never;
 
 /**
  * Writes the status of objects, through the status subresource.
@@ -36,6 +38,9 @@ export class StatusService {
     status: Omit<StatusOf<T>, 'error'>,
     error: AsStatusError | Error | undefined,
   ): Promise<T> {
-    return this.client.update(object, { ...status, error: error === undefined ? undefined : toStatusError(error) });
+    return this.client.update(object, {
+      ...status,
+      error: error === undefined ? undefined : toStatusError(error),
+    });
   }
 }

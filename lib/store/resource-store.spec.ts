@@ -30,7 +30,8 @@ function storing({ keepManagedFields = false } = {}) {
     replayed,
     applied: (object: KubernetesObject) => store.take({ type: 'applied', object }),
     deleted: (object: KubernetesObject) => store.take({ type: 'deleted', object }),
-    held: () => [...store.values()].map(({ key, resourceVersion }) => `${key.split('/')[2]}@${resourceVersion}`).sort(),
+    held: () =>
+      [...store.values()].map(({ key, resourceVersion }) => `${key.split('/')[2]}@${resourceVersion}`).sort(),
     /** What was told since the last time this was asked. */
     told: () => changes.splice(0).map(describeChange),
     get: (name: string) => store.get(`default/default/${name}`),
@@ -381,9 +382,13 @@ describe('a store', () => {
         const { store, list, get } = storing({ keepManagedFields });
         list(10, widget('a', 5, { managedFields }));
         const written = widget('a', 11, { managedFields });
-        expect(get('a')!.parse().metadata.managedFields).toEqual(keepManagedFields ? managedFields : undefined);
+        expect(get('a')!.parse().metadata.managedFields).toEqual(
+          keepManagedFields ? managedFields : undefined,
+        );
         store.observeWrite(written);
-        expect(get('a')!.parse().metadata.managedFields).toEqual(keepManagedFields ? managedFields : undefined);
+        expect(get('a')!.parse().metadata.managedFields).toEqual(
+          keepManagedFields ? managedFields : undefined,
+        );
         // The answer belongs to whoever wrote.
         expect(written.metadata.managedFields).toEqual(managedFields);
       }
@@ -450,7 +455,9 @@ class Storm {
     });
     const options = { name: 'widgets', initialState, pageSize: dice.int(1, 4), silenceMs: 75_000 };
     this.server.isFaulty = dice.oneIn(2);
-    this.watch = new ListWatch(this.server, options, this.clock, dice.random, new RecordingLog(), (event) => this.store.take(event));
+    this.watch = new ListWatch(this.server, options, this.clock, dice.random, new RecordingLog(), (event) =>
+      this.store.take(event),
+    );
     void this.watch.run(this.controller.signal);
   }
 
@@ -481,7 +488,9 @@ class Storm {
 
   check(): void {
     const held = [...this.store.values()].map(describeStored).sort();
-    const truth = [...this.server.state().values()].map(({ metadata: { name, uid, resourceVersion } }) => `default/default/${name} ${uid}@${resourceVersion}`);
+    const truth = [...this.server.state().values()].map(
+      ({ metadata: { name, uid, resourceVersion } }) => `default/default/${name} ${uid}@${resourceVersion}`,
+    );
     expect(held).toEqual(truth.sort());
     this.replayed.expectToBe(this.store.values());
     expect(this.replayed.syncs).toBe(1);

@@ -72,7 +72,11 @@ export class ResourceStore {
     const key = objectKey(this.cluster, namespace, name);
     const previous = this.objects.get(key);
     if (previous?.uid !== uid || !this.isSynced) return;
-    if (!isNewer(resourceVersion, this.resourceVersion) || !isNewer(resourceVersion, previous.resourceVersion)) return;
+    if (
+      !isNewer(resourceVersion, this.resourceVersion) ||
+      !isNewer(resourceVersion, previous.resourceVersion)
+    )
+      return;
     const current = this.keep(object);
     this.objects.set(key, current);
     this.ahead.add(key);
@@ -142,7 +146,9 @@ export class ResourceStore {
     this.objects.set(key, current);
     if (previous?.uid === uid) return this.emit([{ type: 'updated', current, previous }]);
     const added = { type: 'added', current, isInitial: false } as const;
-    this.emit(previous ? [{ type: 'deleted', current: previous, isFinalStateUnknown: true }, added] : [added]);
+    this.emit(
+      previous ? [{ type: 'deleted', current: previous, isFinalStateUnknown: true }, added] : [added],
+    );
   }
 
   private takeDeleted(object: KubernetesObject): void {
@@ -156,7 +162,9 @@ export class ResourceStore {
     if (!isSame && !isNewer(resourceVersion, previous.resourceVersion)) return;
     this.ahead.delete(key);
     this.objects.delete(key);
-    this.emit([{ type: 'deleted', current: isSame ? this.keep(object) : previous, isFinalStateUnknown: !isSame }]);
+    this.emit([
+      { type: 'deleted', current: isSame ? this.keep(object) : previous, isFinalStateUnknown: !isSame },
+    ]);
   }
 
   private advance(object: KubernetesObject, take: () => void): void {
@@ -165,7 +173,8 @@ export class ResourceStore {
   }
 
   private advanceTo(resourceVersion: string): void {
-    if (this.resourceVersion === '' || isNewer(resourceVersion, this.resourceVersion)) this.resourceVersion = resourceVersion;
+    if (this.resourceVersion === '' || isNewer(resourceVersion, this.resourceVersion))
+      this.resourceVersion = resourceVersion;
   }
 
   private keep(object: KubernetesObject): StoredObject {

@@ -12,10 +12,21 @@ import type { ListWatchSource } from '../watch/list-watch-source.js';
 import { SharedWatch } from './shared-watch.js';
 import type { StoreChange } from './store-change.js';
 
-function sharing<Source extends ListWatchSource>(source: Source, { clock = new VirtualClock(), random = (): number => 1 } = {}) {
+function sharing<Source extends ListWatchSource>(
+  source: Source,
+  { clock = new VirtualClock(), random = (): number => 1 } = {},
+) {
   let idles = 0;
   const options = { name: 'widgets', initialState: 'list', pageSize: 3, silenceMs: 75_000 } as const;
-  const ports = { cluster: 'default', source, options, keepManagedFields: false, clock, random, log: new RecordingLog() };
+  const ports = {
+    cluster: 'default',
+    source,
+    options,
+    keepManagedFields: false,
+    clock,
+    random,
+    log: new RecordingLog(),
+  };
   const watch = new SharedWatch(ports, () => idles++);
   const listen = () => {
     const seen: string[] = [];
@@ -94,7 +105,13 @@ describe('a shared watch', () => {
     const late = listen();
     source.lastList.page(20);
     await clock.settle();
-    expect(late.seen).toEqual(['added a@1 (initial)', 'added b@2 (initial)', 'synced', 'deleted b@2', 'updated a@15']);
+    expect(late.seen).toEqual([
+      'added a@1 (initial)',
+      'added b@2 (initial)',
+      'synced',
+      'deleted b@2',
+      'updated a@15',
+    ]);
   });
 
   it('tells of a change once to who starts to listen on hearing of it', async () => {
@@ -234,7 +251,9 @@ describe('whoever comes and goes, and whatever goes wrong, every listener of a s
         server.deliver();
         server.bookmark();
       }
-      const truth = [...server.state().values()].map(({ metadata }) => `default/default/${metadata.name} ${metadata.uid}@${metadata.resourceVersion}`);
+      const truth = [...server.state().values()].map(
+        ({ metadata }) => `default/default/${metadata.name} ${metadata.uid}@${metadata.resourceVersion}`,
+      );
       for (const { replayed } of listeners) {
         expect(replayed.problems).toEqual([]);
         expect(replayed.syncs).toBe(1);

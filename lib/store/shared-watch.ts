@@ -31,7 +31,9 @@ export interface SharedWatchPorts {
  */
 export class SharedWatch {
   private readonly deliveries = new Set<SlicedDelivery<StoreChange>>();
-  private running: { readonly watch: ListWatch; readonly store: ResourceStore; readonly controller: AbortController } | undefined;
+  private running:
+    | { readonly watch: ListWatch; readonly store: ResourceStore; readonly controller: AbortController }
+    | undefined;
 
   constructor(
     private readonly ports: SharedWatchPorts,

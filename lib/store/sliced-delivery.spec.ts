@@ -63,6 +63,27 @@ describe('a sliced delivery', () => {
     });
   });
 
+  it('hands over the next item only when the consumer is through with the last', async () => {
+    const clock = workingClock();
+    let depth = 0;
+    let deepest = 0;
+    const seen: number[] = [];
+    const delivery = new SlicedDelivery<number>(clock, (item) => {
+      deepest = Math.max(deepest, ++depth);
+      seen.push(item);
+      clock.work(5);
+      if (item < 10) delivery.push([item + 1]);
+      depth--;
+    });
+    delivery.push([0]);
+    expect(seen).toEqual([0, 1]);
+    delivery.push([99]);
+    expect(seen).toEqual([0, 1]);
+    await clock.settle();
+    expect(deepest).toBe(1);
+    expect(seen).toEqual([0, 1, 2, 99, 3, 4, 5, 6, 7, 8, 9, 10]);
+  });
+
   it('hands over nothing more once it is closed, by whomever', async () => {
     const clock = workingClock();
     const seen: number[] = [];

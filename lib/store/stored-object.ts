@@ -21,7 +21,13 @@ export class StoredObject {
   static from(cluster: string, object: KubernetesObject): StoredObject {
     const { namespace, name, uid, resourceVersion, deletionTimestamp } = object.metadata;
     const key = objectKey(cluster, namespace, name);
-    return new StoredObject(key, uid, resourceVersion, deletionTimestamp !== undefined, JSON.stringify(object));
+    return new StoredObject(
+      key,
+      uid,
+      resourceVersion,
+      deletionTimestamp !== undefined,
+      JSON.stringify(object),
+    );
   }
 
   /** A fresh copy, the caller's to change. */

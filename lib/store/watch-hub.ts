@@ -35,7 +35,10 @@ export interface WatchView {
 
 /** Hands out watches, one for all who ask for the same objects. @internal */
 export class WatchHub {
-  private readonly watches = new Map<string, { watch: SharedWatch; resource: ResourceDefinition; scope: WatchScope }>();
+  private readonly watches = new Map<
+    string,
+    { watch: SharedWatch; resource: ResourceDefinition; scope: WatchScope }
+  >();
 
   constructor(
     private readonly cluster: Cluster,
@@ -51,7 +54,9 @@ export class WatchHub {
     let shared = new Map<string, SharedWatch>();
     return {
       changes$: new Observable<StoreChange>((subscriber) => {
-        shared = new Map(namespaces.map((namespace) => [namespace ?? '', this.share(kind, options, namespace)]));
+        shared = new Map(
+          namespaces.map((namespace) => [namespace ?? '', this.share(kind, options, namespace)]),
+        );
         return allSynced([...shared.values()].map((watch) => watch.changes$)).subscribe(subscriber);
       }),
       get: (key) => (shared.get('') ?? shared.get(parseObjectKey(key).namespace ?? ''))?.get(key),
@@ -64,7 +69,13 @@ export class WatchHub {
       const { status } = watch;
       if (!status) continue;
       const { namespace, labelSelector, fieldSelector } = scope;
-      const what = { cluster: this.cluster.name, resource: describeResource(resource), namespace, labelSelector, fieldSelector };
+      const what = {
+        cluster: this.cluster.name,
+        resource: describeResource(resource),
+        namespace,
+        labelSelector,
+        fieldSelector,
+      };
       reports.push({ ...what, objects: watch.size, ...status });
     }
     return reports;
@@ -91,11 +102,19 @@ export class WatchHub {
   private share(kind: Kind, options: WatchOptions, namespace: string | undefined): SharedWatch {
     const { labelSelector, fieldSelector, metadataOnly = false, managedFields = false } = options;
     const { resource } = kind;
-    const id = JSON.stringify([describeResource(resource), namespace, labelSelector, fieldSelector, metadataOnly, managedFields]);
+    const id = JSON.stringify([
+      describeResource(resource),
+      namespace,
+      labelSelector,
+      fieldSelector,
+      metadataOnly,
+      managedFields,
+    ]);
     const existing = this.watches.get(id);
     if (existing) return existing.watch;
     const scope: WatchScope = { namespace, labelSelector, fieldSelector, metadataOnly };
-    const name = namespace === undefined ? describeResource(resource) : `${describeResource(resource)} in ${namespace}`;
+    const name =
+      namespace === undefined ? describeResource(resource) : `${describeResource(resource)} in ${namespace}`;
     const ports = {
       cluster: this.cluster.name,
       source: new HttpListWatchSource(this.cluster.transport, resource, scope),
@@ -115,10 +134,14 @@ function namespacesOf(kind: Kind, { namespaces }: WatchOptions): readonly (strin
   if (namespaces === undefined) return [undefined];
   const list = typeof namespaces === 'string' ? [namespaces] : [...new Set(namespaces)];
   if (kind.resource.scope === 'Cluster') {
-    throw new InvalidRequestError(`${kind.resource.kind} is cluster-scoped and can't be watched in namespaces. Leave \`namespaces\` out.`);
+    throw new InvalidRequestError(
+      `${kind.resource.kind} is cluster-scoped and can't be watched in namespaces. Leave \`namespaces\` out.`,
+    );
   }
   if (list.length === 0 || list.some((namespace) => namespace === '')) {
-    throw new InvalidRequestError('Expected `namespaces` to name at least one namespace. Leave it out to watch all.');
+    throw new InvalidRequestError(
+      'Expected `namespaces` to name at least one namespace. Leave it out to watch all.',
+    );
   }
   return list;
 }

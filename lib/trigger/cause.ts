@@ -13,11 +13,14 @@ export type Cause =
   | { readonly type: 'retry' | 'requeue' };
 
 /** The part of an object whose change is a reason to run. @publicApi */
-export type ChangedPart = 'generation' | 'content' | 'labels' | 'annotations' | 'finalizers' | 'deletionTimestamp';
+export type ChangedPart =
+  'generation' | 'content' | 'labels' | 'annotations' | 'finalizers' | 'deletionTimestamp';
 
 /** For logs: `updated (generation, labels), retry`. @internal */
 export function describeCauses(causes: readonly Cause[], omitted: number): string {
-  const texts = causes.map((cause) => (cause.type === 'updated' ? `updated (${cause.changed.join(', ')})` : cause.type));
+  const texts = causes.map((cause) =>
+    cause.type === 'updated' ? `updated (${cause.changed.join(', ')})` : cause.type,
+  );
   const unique = [...new Set(texts)].join(', ');
   return omitted > 0 ? `${unique} and ${omitted} more` : unique;
 }

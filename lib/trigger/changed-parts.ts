@@ -12,15 +12,21 @@ import type { ChangedPart } from './cause.js';
  * @see https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#status-subresource
  * @internal
  */
-export function changedParts(previous: KubernetesObject, current: KubernetesObject, ownFinalizer?: string): ChangedPart[] {
+export function changedParts(
+  previous: KubernetesObject,
+  current: KubernetesObject,
+  ownFinalizer?: string,
+): ChangedPart[] {
   const before = previous.metadata;
   const after = current.metadata;
   const parts: ChangedPart[] = [];
   if (before.generation !== after.generation) parts.push('generation');
-  if (after.generation === undefined && !isDeepStrictEqual(contentOf(previous), contentOf(current))) parts.push('content');
+  if (after.generation === undefined && !isDeepStrictEqual(contentOf(previous), contentOf(current)))
+    parts.push('content');
   if (!isDeepStrictEqual(before.labels ?? {}, after.labels ?? {})) parts.push('labels');
   if (!isDeepStrictEqual(before.annotations ?? {}, after.annotations ?? {})) parts.push('annotations');
-  if (haveFinalizersChanged(before.finalizers ?? [], after.finalizers ?? [], ownFinalizer)) parts.push('finalizers');
+  if (haveFinalizersChanged(before.finalizers ?? [], after.finalizers ?? [], ownFinalizer))
+    parts.push('finalizers');
   if (before.deletionTimestamp !== after.deletionTimestamp) parts.push('deletionTimestamp');
   return parts;
 }
@@ -31,7 +37,11 @@ function contentOf(object: KubernetesObject): object {
 }
 
 /** Our finalizer, once added, tells us nothing new; were it removed by somebody else, it would have to be added again. */
-function haveFinalizersChanged(before: readonly string[], after: readonly string[], own: string | undefined): boolean {
+function haveFinalizersChanged(
+  before: readonly string[],
+  after: readonly string[],
+  own: string | undefined,
+): boolean {
   const isOwnAdded = own !== undefined && !before.includes(own) && after.includes(own);
   return !isDeepStrictEqual(before, isOwnAdded ? after.filter((name) => name !== own) : after);
 }

@@ -21,23 +21,40 @@ function reading(body: string, scope: WatchScope = {}) {
     query: () => Object.fromEntries(new URL(requests[0]!.path!, 'https://server').searchParams),
     async list(token?: string) {
       const objects: KubernetesObject[] = [];
-      const page = await source.list({ continue: token, limit: 500 }, (object) => objects.push(object), signal);
+      const page = await source.list(
+        { continue: token, limit: 500 },
+        (object) => objects.push(object),
+        signal,
+      );
       return { objects, page };
     },
     async watch(resourceVersion?: string) {
       const events: WireEvent[] = [];
-      await source.watch({ resourceVersion, timeoutSeconds: 300 }, { onEvent: (event) => events.push(event) }, signal);
+      await source.watch(
+        { resourceVersion, timeoutSeconds: 300 },
+        { onEvent: (event) => events.push(event) },
+        signal,
+      );
       return events;
     },
   };
 }
 
-const list = (metadata: object, ...items: object[]) => JSON.stringify({ kind: 'WidgetList', metadata, items });
+const list = (metadata: object, ...items: object[]) =>
+  JSON.stringify({ kind: 'WidgetList', metadata, items });
 const lines = (...events: unknown[]) => events.map((event) => `${JSON.stringify(event)}\n`).join('');
 
 describe('a list over HTTP', () => {
   it('asks for a page of the newest state, with a deadline', async () => {
-    const { requests, query, list: read } = reading(list({ resourceVersion: '5' }), { namespace: 'a', labelSelector: 'x=y', fieldSelector: 'metadata.name=b' });
+    const {
+      requests,
+      query,
+      list: read,
+    } = reading(list({ resourceVersion: '5' }), {
+      namespace: 'a',
+      labelSelector: 'x=y',
+      fieldSelector: 'metadata.name=b',
+    });
     await read();
     expect(requests[0]).toMatchObject({ method: 'GET', timeoutMs: 60_000 });
     expect(requests[0]!.path).toMatch(/^\/apis\/example\.com\/v1\/namespaces\/a\/widgets\?/);
@@ -81,7 +98,12 @@ describe('a watch over HTTP', () => {
   it('asks for changes since a version, with bookmarks', async () => {
     const { query, requests, watch } = reading('');
     await watch('7');
-    expect(query()).toEqual({ watch: 'true', allowWatchBookmarks: 'true', timeoutSeconds: '300', resourceVersion: '7' });
+    expect(query()).toEqual({
+      watch: 'true',
+      allowWatchBookmarks: 'true',
+      timeoutSeconds: '300',
+      resourceVersion: '7',
+    });
     expect(requests[0]!.timeoutMs).toBeUndefined();
   });
 
@@ -114,7 +136,10 @@ describe('a watch over HTTP', () => {
     ['an event whose object is null', lines({ type: 'ERROR', object: null })],
   ] as const) {
     it(`calls ${what} malformed`, async () => {
-      await expect(reading(body).watch('7')).rejects.toMatchObject({ name: 'WatchError', problem: 'malformed' });
+      await expect(reading(body).watch('7')).rejects.toMatchObject({
+        name: 'WatchError',
+        problem: 'malformed',
+      });
     });
   }
 

@@ -5,7 +5,14 @@ import { apiVersionOf, type ResourceDefinition } from '../resource/kind.js';
 import { LineSplitter } from './line-splitter.js';
 import { ListSplitter } from './list-splitter.js';
 import { WatchError } from './watch-failure.js';
-import type { ListPage, ListPageRequest, ListWatchSource, WatchHandlers, WatchRequest, WireEvent } from './list-watch-source.js';
+import type {
+  ListPage,
+  ListPageRequest,
+  ListWatchSource,
+  WatchHandlers,
+  WatchRequest,
+  WireEvent,
+} from './list-watch-source.js';
 
 /** Which objects of a kind, and how much of each. @internal */
 export interface WatchScope {
@@ -33,7 +40,11 @@ export class HttpListWatchSource implements ListWatchSource {
     this.apiVersion = apiVersionOf(resource);
   }
 
-  async list(request: ListPageRequest, onItem: (object: KubernetesObject) => void, signal: AbortSignal): Promise<ListPage> {
+  async list(
+    request: ListPageRequest,
+    onItem: (object: KubernetesObject) => void,
+    signal: AbortSignal,
+  ): Promise<ListPage> {
     const splitter = new ListSplitter((json) => onItem(this.withType(JSON.parse(json) as KubernetesObject)));
     await this.transport.stream(
       {
@@ -46,7 +57,8 @@ export class HttpListWatchSource implements ListWatchSource {
       (chunk) => splitter.push(chunk),
     );
     const { metadata } = splitter.end();
-    if (!metadata?.resourceVersion) throw new Error(`the answer to a list of ${this.resource.plural} was no list`);
+    if (!metadata?.resourceVersion)
+      throw new Error(`the answer to a list of ${this.resource.plural} was no list`);
     return { resourceVersion: metadata.resourceVersion, continue: metadata.continue ?? '' };
   }
 
@@ -72,7 +84,9 @@ export class HttpListWatchSource implements ListWatchSource {
 
   private path(query: Query): string {
     const { namespace, labelSelector, fieldSelector } = this.scope;
-    return resourcePath(this.resource, { namespace }) + queryString({ labelSelector, fieldSelector, ...query });
+    return (
+      resourcePath(this.resource, { namespace }) + queryString({ labelSelector, fieldSelector, ...query })
+    );
   }
 
   /** Items of a list come without their type, and metadata-only ones with another. */
@@ -90,6 +104,7 @@ function parseEvent(line: string): WireEvent {
   } catch (cause) {
     throw new WatchError('malformed', 'a line of the watch is no JSON', { cause });
   }
-  if (typeof event?.object !== 'object' || event.object === null) throw new WatchError('malformed', 'a line of the watch is no event');
+  if (typeof event?.object !== 'object' || event.object === null)
+    throw new WatchError('malformed', 'a line of the watch is no event');
   return event as WireEvent;
 }

@@ -26,7 +26,7 @@ describe('the line splitter', () => {
   it('gives the same lines for any chunks', async () => {
     await forSeeds(200, (dice) => {
       const chunks: Buffer[] = [];
-      for (let start = 0; start < body.length; ) {
+      for (let start = 0; start < body.length;) {
         const end = start + dice.int(0, 12);
         chunks.push(body.subarray(start, end));
         start = end;

@@ -22,14 +22,28 @@ const ITEMS = [
 ];
 
 const BODIES = {
-  'metadata first, as for built-in kinds': { kind: 'PodList', apiVersion: 'v1', metadata: METADATA, items: ITEMS },
-  'metadata last, as for custom resources': { apiVersion: 'example.com/v1', items: ITEMS, kind: 'WidgetList', metadata: METADATA },
+  'metadata first, as for built-in kinds': {
+    kind: 'PodList',
+    apiVersion: 'v1',
+    metadata: METADATA,
+    items: ITEMS,
+  },
+  'metadata last, as for custom resources': {
+    apiVersion: 'example.com/v1',
+    items: ITEMS,
+    kind: 'WidgetList',
+    metadata: METADATA,
+  },
   'no items': { kind: 'List', metadata: METADATA, items: [] },
   'items that are null': { kind: 'List', metadata: METADATA, items: null },
   'no items at all': { kind: 'List', metadata: METADATA },
   'one item': { items: [ITEMS[1]], metadata: METADATA },
   'metadata with arrays and objects in it': {
-    metadata: { ...METADATA, continue: '[ , ]', shardInfo: { selector: '[]', ranges: [{ start: '0x0' }, {}] } },
+    metadata: {
+      ...METADATA,
+      continue: '[ , ]',
+      shardInfo: { selector: '[]', ranges: [{ start: '0x0' }, {}] },
+    },
     items: ITEMS,
   },
   'an empty array in the metadata before the items': { metadata: { ...METADATA, none: [] }, items: ITEMS },
@@ -37,7 +51,10 @@ const BODIES = {
 
 describe('the list splitter', () => {
   for (const [name, body] of Object.entries(BODIES)) {
-    const expected = { items: body['items' as never] ?? [], envelope: 'items' in body && body.items ? { ...body, items: [] } : body };
+    const expected = {
+      items: body['items' as never] ?? [],
+      envelope: 'items' in body && body.items ? { ...body, items: [] } : body,
+    };
 
     describe(name, () => {
       for (const [layout, text] of [
@@ -66,11 +83,15 @@ describe('the list splitter', () => {
   it('takes any list apart, in any chunks', async () => {
     await forSeeds(300, (dice) => {
       const items = Array.from({ length: dice.int(0, 6) }, () => randomObject(dice, 4));
-      const parts = [['metadata', METADATA], ['items', items], ['kind', 'WidgetList']].sort(() => dice.random() - 0.5);
+      const parts = [
+        ['metadata', METADATA],
+        ['items', items],
+        ['kind', 'WidgetList'],
+      ].sort(() => dice.random() - 0.5);
       const body = Object.fromEntries(parts as [string, unknown][]);
       const bytes = Buffer.from(JSON.stringify(body, undefined, dice.pick([0, 1])));
       const chunks: Buffer[] = [];
-      for (let start = 0; start < bytes.length; ) {
+      for (let start = 0; start < bytes.length;) {
         const end = start + dice.int(0, 30);
         chunks.push(bytes.subarray(start, end));
         start = end;

@@ -33,7 +33,11 @@ export interface WatchRequest {
  */
 export interface ListWatchSource {
   /** Reads one page; each item is handed over as it arrives. */
-  list(request: ListPageRequest, onItem: (object: KubernetesObject) => void, signal: AbortSignal): Promise<ListPage>;
+  list(
+    request: ListPageRequest,
+    onItem: (object: KubernetesObject) => void,
+    signal: AbortSignal,
+  ): Promise<ListPage>;
   /**
    * Opens a watch. Resolves when the server ends the stream in good order, and rejects when it breaks, is refused,
    * or carries what is no event (a `WatchError` that says `malformed`).

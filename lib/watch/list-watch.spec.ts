@@ -13,13 +13,22 @@ import { WatchError } from './watch-failure.js';
 const SILENCE_MS = 75_000;
 
 /** A list-watch on a scripted source. Its dice always show the longest backoff, unless told otherwise. */
-function watching({ random = () => 1, ...overrides }: Partial<ListWatchOptions> & { random?: () => number } = {}) {
+function watching({
+  random = () => 1,
+  ...overrides
+}: Partial<ListWatchOptions> & { random?: () => number } = {}) {
   const clock = new VirtualClock();
   const source = new ScriptedSource();
   const log = new RecordingLog();
   const events: ListWatchEvent[] = [];
   const controller = new AbortController();
-  const options = { name: 'widgets.example.com/v1', initialState: 'list', pageSize: 500, silenceMs: SILENCE_MS, ...overrides } as const;
+  const options = {
+    name: 'widgets.example.com/v1',
+    initialState: 'list',
+    pageSize: 500,
+    silenceMs: SILENCE_MS,
+    ...overrides,
+  } as const;
   const hooks = { onEvent: (_event: ListWatchEvent): void => undefined };
   const watch = new ListWatch(source, options, clock, random, log, (event) => {
     events.push(event);
@@ -47,7 +56,8 @@ function watching({ random = () => 1, ...overrides }: Partial<ListWatchOptions> 
 }
 
 function describeEvent(event: ListWatchEvent): string {
-  if ('object' in event) return `${event.type} ${event.object.metadata.name}@${event.object.metadata.resourceVersion}`;
+  if ('object' in event)
+    return `${event.type} ${event.object.metadata.name}@${event.object.metadata.resourceVersion}`;
   return 'resourceVersion' in event ? `${event.type} @${event.resourceVersion}` : event.type;
 }
 
@@ -79,7 +89,11 @@ describe('a list-watch', () => {
   });
 
   it('asks for a server timeout between five and ten minutes, so that watches do not all end together', async () => {
-    for (const [random, seconds] of [[0, 300], [0.5, 450], [1, 600]] as const) {
+    for (const [random, seconds] of [
+      [0, 300],
+      [0.5, 450],
+      [1, 600],
+    ] as const) {
       const { source, sync } = watching({ random: () => random });
       await sync();
       expect(source.lastWatch.request.timeoutSeconds).toBe(seconds);
@@ -153,7 +167,12 @@ describe('a list-watch', () => {
         source.lastWatch.fail(error);
         await clock.advance(799);
         expect(source.watches).toHaveLength(1);
-        expect(watch.status).toMatchObject({ state: 'retrying', isSynced: true, reconnects: 1, lastError: error });
+        expect(watch.status).toMatchObject({
+          state: 'retrying',
+          isSynced: true,
+          reconnects: 1,
+          lastError: error,
+        });
         await clock.advance(1);
         expect(source.watches).toHaveLength(2);
         expect(source.lastWatch.request.resourceVersion).toBe('10');
@@ -169,7 +188,13 @@ describe('a list-watch', () => {
         await clock.advance(800);
         source.lastList.page(20, [widget('b', 2)]);
         await clock.settle();
-        expect(told()).toEqual(['list-started', 'listed a@1', 'list-started', 'listed b@2', 'list-finished @20']);
+        expect(told()).toEqual([
+          'list-started',
+          'listed a@1',
+          'list-started',
+          'listed b@2',
+          'list-finished @20',
+        ]);
       });
     }
 
@@ -256,7 +281,13 @@ describe('a list-watch', () => {
       expect(watch.status.isSynced).toBe(false);
       source.lastList.page(20, [widget('b', 11)]);
       await clock.settle();
-      expect(told()).toEqual(['list-started', 'listed a@1', 'list-started', 'listed b@11', 'list-finished @20']);
+      expect(told()).toEqual([
+        'list-started',
+        'listed a@1',
+        'list-started',
+        'listed b@11',
+        'list-finished @20',
+      ]);
     });
 
     it('when an event can not be read three times in a row: resuming would meet it for ever', async () => {
@@ -318,7 +349,11 @@ describe('a list-watch', () => {
     });
 
     it('for any part of that time, so that operators which failed together do not return together', async () => {
-      for (const [random, delayMs] of [[0, 0], [0.25, 200], [0.5, 400]] as const) {
+      for (const [random, delayMs] of [
+        [0, 0],
+        [0.25, 200],
+        [0.5, 400],
+      ] as const) {
         const { clock, source, sync } = watching({ random: () => random });
         await sync();
         source.lastWatch.fail(reset());
@@ -405,7 +440,9 @@ describe('a list-watch', () => {
       expect(log.warnings).toEqual([]);
       source.lastWatch.fail(reset());
       await clock.advance(1_600);
-      expect(log.warnings).toEqual(['warn: GET /widgets got no answer: read ECONNRESET; trying again in 1600 ms']);
+      expect(log.warnings).toEqual([
+        'warn: GET /widgets got no answer: read ECONNRESET; trying again in 1600 ms',
+      ]);
     });
   });
 
@@ -475,7 +512,10 @@ describe('a list-watch', () => {
     });
 
     it('asks for it every few seconds, and not all at the same time', async () => {
-      for (const [random, delayMs] of [[0, 1_000], [1, 2_000]] as const) {
+      for (const [random, delayMs] of [
+        [0, 1_000],
+        [1, 2_000],
+      ] as const) {
         const { clock, source } = watching({ random: () => random });
         source.lastList.fail(refused(404));
         await clock.advance(delayMs - 1);
@@ -522,9 +562,20 @@ describe('a list-watch', () => {
       source.lastWatch.bookmark(5);
       expect(watch.status).toMatchObject({ state: 'listing', isSynced: false, lists: 0 });
       source.lastWatch.initialEventsEnd(10);
-      expect(watch.status).toMatchObject({ state: 'streaming', isSynced: true, lists: 1, resourceVersion: '10' });
+      expect(watch.status).toMatchObject({
+        state: 'streaming',
+        isSynced: true,
+        lists: 1,
+        resourceVersion: '10',
+      });
       source.lastWatch.modified(widget('a', 11));
-      expect(told()).toEqual(['list-started', 'listed b@7', 'listed a@3', 'list-finished @10', 'applied a@11']);
+      expect(told()).toEqual([
+        'list-started',
+        'listed b@7',
+        'listed a@3',
+        'list-finished @10',
+        'applied a@11',
+      ]);
     });
 
     it('resumes like any other afterwards, and never from the version of an initial object', async () => {
@@ -542,7 +593,14 @@ describe('a list-watch', () => {
       source.lastWatch.modified(widget('a', 9));
       source.lastWatch.deleted(widget('b', 10));
       source.lastWatch.initialEventsEnd(10);
-      expect(told()).toEqual(['list-started', 'listed a@1', 'listed b@2', 'listed a@9', 'deleted b@10', 'list-finished @10']);
+      expect(told()).toEqual([
+        'list-started',
+        'listed a@1',
+        'listed b@2',
+        'listed a@9',
+        'deleted b@10',
+        'list-finished @10',
+      ]);
     });
 
     it('streams it again when the connection breaks on the way', async () => {
@@ -553,7 +611,13 @@ describe('a list-watch', () => {
       expect(source.lastWatch.request.resourceVersion).toBeUndefined();
       source.lastWatch.added(widget('b', 2));
       source.lastWatch.initialEventsEnd(10);
-      expect(told()).toEqual(['list-started', 'listed a@1', 'list-started', 'listed b@2', 'list-finished @10']);
+      expect(told()).toEqual([
+        'list-started',
+        'listed a@1',
+        'list-started',
+        'listed b@2',
+        'list-finished @10',
+      ]);
     });
 
     it('streams it again after 410', async () => {
@@ -566,7 +630,11 @@ describe('a list-watch', () => {
     });
 
     for (const [what, fail] of [
-      ['refuses it (422)', ({ source }: ReturnType<typeof streaming>) => source.lastWatch.fail(refused(422, { reason: 'Invalid' }))],
+      [
+        'refuses it (422)',
+        ({ source }: ReturnType<typeof streaming>) =>
+          source.lastWatch.fail(refused(422, { reason: 'Invalid' })),
+      ],
       ['refuses it (400)', ({ source }: ReturnType<typeof streaming>) => source.lastWatch.fail(refused(400))],
       ['never completes it', async ({ clock }: ReturnType<typeof streaming>) => clock.advance(SILENCE_MS)],
       ['ends it half-way', ({ source }: ReturnType<typeof streaming>) => source.lastWatch.end()],
@@ -687,7 +755,8 @@ describe('a list-watch', () => {
       source.lastWatch.modified(widget('b', 12));
       expect(taken).toEqual(['a', 'b', 'b']);
       expect(watch.status).toMatchObject({ state: 'streaming', reconnects: 0, resourceVersion: '12' });
-      const line = 'error: An object of widgets.example.com/v1 is left out: `{"namespace":"default","name":"poison"}` (object)';
+      const line =
+        'error: An object of widgets.example.com/v1 is left out: `{"namespace":"default","name":"poison"}` (object)';
       expect(log.lines).toEqual([line, line]);
     }
   });

@@ -83,7 +83,11 @@ export class ListWatch {
     let page = { resourceVersion: '', continue: '' };
     do {
       const request = { continue: page.continue || undefined, limit: this.options.pageSize };
-      page = await this.source.list(request, (object) => !signal.aborted && this.tell('listed', object), signal);
+      page = await this.source.list(
+        request,
+        (object) => !signal.aborted && this.tell('listed', object),
+        signal,
+      );
     } while (page.continue !== '');
     this.finishList(page.resourceVersion, signal);
   }
@@ -124,13 +128,19 @@ export class ListWatch {
           this.take(event, signal);
         },
       };
-      await this.source.watch({ resourceVersion: this.resourceVersion, timeoutSeconds }, handlers, silence.signal);
+      await this.source.watch(
+        { resourceVersion: this.resourceVersion, timeoutSeconds },
+        handlers,
+        silence.signal,
+      );
     } catch (thrown) {
       if (silence.hasTripped) throw this.broken('silent', `was silent for ${this.options.silenceMs} ms`);
       throw thrown;
     }
-    if (isInitial && this.isListing) throw this.broken('ended-early', 'ended before its initial state was complete');
-    if (!isAlive && this.clock.now() - openedAt < SHORT_STREAM_MS) throw this.broken('ended-early', 'was ended at once by the server');
+    if (isInitial && this.isListing)
+      throw this.broken('ended-early', 'ended before its initial state was complete');
+    if (!isAlive && this.clock.now() - openedAt < SHORT_STREAM_MS)
+      throw this.broken('ended-early', 'was ended at once by the server');
   }
 
   private broken(problem: WatchProblem, how: string): WatchError {
@@ -141,7 +151,8 @@ export class ListWatch {
     if (event.type === 'ERROR') throw errorOfEvent(event.object, `The watch of ${this.options.name}`);
     const { object } = event;
     const version = object?.metadata?.resourceVersion;
-    if (typeof version !== 'string' || version === '') throw this.broken('malformed', 'carried an event without a resourceVersion');
+    if (typeof version !== 'string' || version === '')
+      throw this.broken('malformed', 'carried an event without a resourceVersion');
     this.showLife();
     const { isListing } = this;
     if (!isListing) this.advanceTo(version);
@@ -156,7 +167,10 @@ export class ListWatch {
       case 'MODIFIED':
         return this.tell(isListing ? 'listed' : 'applied', object);
       default:
-        throw this.broken('malformed', `carried an event of the unknown type ${describe((event satisfies never as { type: unknown }).type)}`);
+        throw this.broken(
+          'malformed',
+          `carried an event of the unknown type ${describe((event satisfies never as { type: unknown }).type)}`,
+        );
     }
   }
 
@@ -166,14 +180,18 @@ export class ListWatch {
       this.emit({ type, object });
     } catch (error) {
       const { namespace, name } = object.metadata ?? {};
-      this.log.error(`An object of ${this.options.name} is left out: ${describe({ namespace, name })}`, toError(error).stack);
+      this.log.error(
+        `An object of ${this.options.name} is left out: ${describe({ namespace, name })}`,
+        toError(error).stack,
+      );
     }
   }
 
   /** A server that goes back in time may bring back what is gone, or may have left something out: only a list tells. */
   private advanceTo(version: string): void {
     const isBackwards = this.resourceVersion !== undefined && isNewer(this.resourceVersion, version);
-    if (isBackwards) throw this.broken('out-of-order', `went back from version ${this.resourceVersion} to ${version}`);
+    if (isBackwards)
+      throw this.broken('out-of-order', `went back from version ${this.resourceVersion} to ${version}`);
     this.resourceVersion = version;
   }
 
@@ -190,13 +208,15 @@ export class ListWatch {
     const problem = error instanceof WatchError ? error.problem : undefined;
     // An event that can't be read may be the stream's fault, or that of what the server stores: resuming helps only the first.
     const isMalformed = problem === 'malformed';
-    if (recovery === 'relist' || (isMalformed && ++this.malformedInARow >= 3)) this.resourceVersion = undefined;
+    if (recovery === 'relist' || (isMalformed && ++this.malformedInARow >= 3))
+      this.resourceVersion = undefined;
     if (recovery === 'list-instead') this.streamsInitialState = false;
     const wasWaiting = this.state === 'waiting-for-kind';
     if (recovery === 'wait-for-kind') this.loseKind();
     else this.state = 'retrying';
     const delayMs = this.backoff.delayMs(error, recovery);
-    const isExpected = recovery === 'wait-for-kind' ? wasWaiting : problem === 'silent' || this.backoff.failures === 1;
+    const isExpected =
+      recovery === 'wait-for-kind' ? wasWaiting : problem === 'silent' || this.backoff.failures === 1;
     const what = recovery === 'relist' ? 'listing again' : 'trying again';
     this.log[isExpected ? 'debug' : 'warn'](`${error.message}; ${what} in ${Math.round(delayMs)} ms`);
     await sleep(this.clock, delayMs, signal);

@@ -27,10 +27,13 @@ export class WatchBackoff {
     if (now - this.lastFailureAt > RESET_MS) this.failures = 0;
     this.lastFailureAt = now;
     this.failures++;
-    if (recovery === 'wait-for-kind') return KIND_POLL.initialMs + backoffDelayMs(this.failures, KIND_POLL, this.random);
+    if (recovery === 'wait-for-kind')
+      return KIND_POLL.initialMs + backoffDelayMs(this.failures, KIND_POLL, this.random);
     // The silence was pause enough, and a server without bookmarks falls silent again and again.
     const isSilence = error instanceof WatchError && error.problem === 'silent';
     const askedMs = KubeStatusError.isKubeStatusError(error) ? (error.retryAfterMs ?? 0) : 0;
-    return Math.min(askedMs, BACKOFF.maxMs) + backoffDelayMs(isSilence ? 1 : this.failures, BACKOFF, this.random);
+    return (
+      Math.min(askedMs, BACKOFF.maxMs) + backoffDelayMs(isSilence ? 1 : this.failures, BACKOFF, this.random)
+    );
   }
 }

@@ -49,10 +49,9 @@ export class BucketReconciler implements Apply<Bucket>, Cleanup<Bucket>, OnError
     try {
       return await this.storage.ensure(metadata.uid, spec.sizeGb, spec.region);
     } catch (error) {
-      if (error instanceof QuotaExceededError)
-        throw new TerminalError('the spec asks too much', { cause: error });
+      if (error instanceof QuotaExceededError) throw new TerminalError(error.message, { cause: error });
       if (error instanceof RegionClosedError) {
-        throw new RequeueError(error.reopensInMs, 'the storage is closed', { cause: error });
+        throw new RequeueError(error.reopensInMs, error.message, { cause: error });
       }
       // Anything else is retried with growing delays.
       throw error;

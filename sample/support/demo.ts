@@ -30,7 +30,7 @@ export interface Sample {
   play(demo: Demo): Promise<void>;
 }
 
-const logger = new DemoLogger({ colors: process.stdout.isTTY });
+const logger = new DemoLogger({ colors: process.stdout.isTTY === true });
 
 /** How long the operator may take to clean up at the end. */
 const TIDY_MS = 5_000;
@@ -156,7 +156,7 @@ export class Demo {
   private async install(kind: DemoKind): Promise<void> {
     const manifest = kind.crd();
     if (!(await this.client.find(CustomResourceDefinition, manifest.metadata))) this.ownKinds.push(kind);
-    await this.client.apply(CustomResourceDefinition, manifest as Manifest<CustomResourceDefinition>);
+    await this.client.apply(CustomResourceDefinition, manifest);
     // The server says "established" a moment before it serves the kind, so the kind itself is asked for.
     while (!(await ifThere(this.client.list(kind, { pageSize: 1 })))) await sleep(100);
   }

@@ -15,7 +15,10 @@ beforeAll(async () => {
 afterAll(() => own[Symbol.asyncDispose]());
 
 async function clusterAs(user: object): Promise<Cluster> {
-  const config = parse(own.controlPlane.kubeconfig()) as { users: { name: string; user: object }[]; clusters: { cluster: object }[] };
+  const config = parse(own.controlPlane.kubeconfig()) as {
+    users: { name: string; user: object }[];
+    clusters: { cluster: object }[];
+  };
   for (const entry of config.users) entry.user = user;
   const path = join(own.controlPlane.directory, `as-${Math.random()}.yaml`);
   await writeFile(path, stringify(config));
@@ -32,7 +35,12 @@ describe('credentials', () => {
     await writeFile(tokenPath, 'expired');
     await writeFile(countPath, '');
     const script = `sleep 0.2; printf x >> "${countPath}"; printf '{"apiVersion":"client.authentication.k8s.io/v1","kind":"ExecCredential","status":{"token":"%s"}}' "$(cat "${tokenPath}")"`;
-    const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: '/bin/sh', args: ['-c', script], interactiveMode: 'Never' };
+    const exec = {
+      apiVersion: 'client.authentication.k8s.io/v1',
+      command: '/bin/sh',
+      args: ['-c', script],
+      interactiveMode: 'Never',
+    };
     const cluster = await clusterAs({ exec });
     const refused = await cluster.client.list(Namespace).catch((error: unknown) => error);
     expect(refused).toMatchObject({ isUnauthorized: true });
@@ -69,15 +77,24 @@ describe('credentials', () => {
 
   it('never reach a server whose certificate is not trusted', async () => {
     const stranger = await own.faultyWay();
-    const config = parse(await readFile(own.controlPlane.kubeconfigPath, 'utf8')) as { clusters: { cluster: { server: string } }[]; users: { user: object }[] };
+    const config = parse(await readFile(own.controlPlane.kubeconfigPath, 'utf8')) as {
+      clusters: { cluster: { server: string } }[];
+      users: { user: object }[];
+    };
     for (const entry of config.clusters) entry.cluster.server = stranger.tcp.url;
     for (const entry of config.users) entry.user = { token: 'secret-token' };
     const path = join(own.controlPlane.directory, 'stranger.yaml');
     await writeFile(path, stringify(config));
-    const cluster = new Cluster('default', await loadKubeConfig({ kubeConfig: path }), new SystemClock(), Math.random, {
-      fieldManager: 'test',
-      requestTimeoutMs: 3_000,
-    });
+    const cluster = new Cluster(
+      'default',
+      await loadKubeConfig({ kubeConfig: path }),
+      new SystemClock(),
+      Math.random,
+      {
+        fieldManager: 'test',
+        requestTimeoutMs: 3_000,
+      },
+    );
     const error = await cluster.client.list(Namespace).then(
       () => undefined,
       (thrown: Error) => thrown,

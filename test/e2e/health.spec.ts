@@ -231,7 +231,9 @@ describe('health', () => {
       return answer;
     });
     const tookMs = performance.now() - silentAt;
-    expect(down.reasons).toContain('gauges.health.example.com/v1 has shown no life for');
+    expect(down.reasons).toMatch(
+      /^gauges\.health\.example\.com\/v1 .*; no life for \d+ ms \(limit 3000 ms\)$/,
+    );
     expect(down.watches[0].lastError).toContain('was silent for 1000 ms');
     expect(seen).toEqual(new Set(['ok', 'degraded', 'error']));
     expect(tookMs).toBeGreaterThan(MAX_SILENCE_MS - 2 * CHANGE_EVERY_MS);
@@ -269,7 +271,7 @@ describe('health', () => {
     await controlPlane.stopApiServer();
     try {
       const down = await eventuallyAnswers(operator, '/readyz', 503, MAX_SILENCE_MS + 3_000);
-      expect(down.reasons).toContain('has shown no life for');
+      expect(down.reasons).toMatch(/; no life for \d+ ms/);
       expect(down.watches[0]).toMatchObject({ isSynced: true, lastError: expect.any(String) });
     } finally {
       await controlPlane.startApiServer();

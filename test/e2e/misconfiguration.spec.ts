@@ -7,7 +7,11 @@ import { Planet, Widget } from '../support/kinds.js';
 const kubeConfig = () => inject('controlPlane').kubeconfigPath;
 
 /** What a developer reads when the app does not start. */
-async function startError(providers: Type[], options: KuberatorOptions = {}, imports: (Type | object)[] = []): Promise<Error> {
+async function startError(
+  providers: Type[],
+  options: KuberatorOptions = {},
+  imports: (Type | object)[] = [],
+): Promise<Error> {
   const root = KuberatorModule.forRoot({ kubeConfig: kubeConfig(), ...options });
   const building = Test.createTestingModule({ imports: [root, ...(imports as Type[])], providers })
     .setLogger(false as never)
@@ -33,7 +37,8 @@ describe('the app does not start', () => {
     class WidgetReconciler {}
     expect(await startError([WidgetReconciler])).toMatchObject({
       code: 'KUBERATOR_INVALID_RECONCILER',
-      message: '"WidgetReconciler" must implement "apply()". Add the method, or remove @Reconciler() from the class.',
+      message:
+        '"WidgetReconciler" must implement "apply()". Add the method, or remove @Reconciler() from the class.',
     });
   });
 
@@ -65,7 +70,9 @@ describe('the app does not start', () => {
     @Module({ providers: [WidgetReconciler] })
     class OtherModule {}
     const error = await startError([WidgetReconciler], {}, [OtherModule]);
-    expect(error.message).toMatch(/"WidgetReconciler" is provided twice, by ".*" and ".*"\. Provide it in one module/);
+    expect(error.message).toMatch(
+      /"WidgetReconciler" is provided twice, by ".*" and ".*"\. Provide it in one module/,
+    );
   });
 
   it.each(['no-slash', 'UPPER.example.com/x', 'example.com/', '/x', 'example.com/a b', 'example.com/x/y'])(
@@ -93,7 +100,9 @@ describe('the app does not start', () => {
     @Reconciler(Widget, { finalizer: 'example.com/x' })
     class Uncleaned extends Fine {}
     expect((await startError([Unheld])).message).toContain('implements "cleanup()", but has no finalizer');
-    expect((await startError([Uncleaned])).message).toContain('has the finalizer "example.com/x", but no "cleanup()"');
+    expect((await startError([Uncleaned])).message).toContain(
+      'has the finalizer "example.com/x", but no "cleanup()"',
+    );
   });
 
   it('with two reconcilers that share a finalizer of a kind', async () => {
@@ -106,7 +115,9 @@ describe('the app does not start', () => {
     class One extends Cleaning {}
     @Reconciler(Widget, { finalizer: 'example.com/x' })
     class Two extends Cleaning {}
-    expect((await startError([One, Two])).message).toContain('shares the finalizer "example.com/x" of Widget with "One"');
+    expect((await startError([One, Two])).message).toContain(
+      'shares the finalizer "example.com/x" of Widget with "One"',
+    );
   });
 
   it.each<[string, KuberatorOptions]>([
@@ -123,7 +134,11 @@ describe('the app does not start', () => {
   ])('with a bad %s', async (name, options) => {
     const error = await startError([], options);
     expect(error).toMatchObject({ code: 'KUBERATOR_INVALID_OPTION' });
-    expect(error.message).toMatch(new RegExp(`^Expected \`${name.replace('.', '\\.')}\` of KuberatorModule\\.forRoot\\(\\) to be .*, got `));
+    expect(error.message).toMatch(
+      new RegExp(
+        `^Expected \`${name.replace('.', '\\.')}\` of KuberatorModule\\.forRoot\\(\\) to be .*, got `,
+      ),
+    );
   });
 
   it('with an option that does not exist', async () => {
@@ -142,25 +157,35 @@ describe('the app does not start', () => {
   it('with a second forRoot()', async () => {
     @Module({ imports: [KuberatorModule.forRoot({ kubeConfig: '/dev/null' })] })
     class OtherModule {}
-    const error = await startError([], { kubeConfig: kubeConfig() }, [KuberatorModule.forRoot({ kubeConfig: kubeConfig() })]);
+    const error = await startError([], { kubeConfig: kubeConfig() }, [
+      KuberatorModule.forRoot({ kubeConfig: kubeConfig() }),
+    ]);
     expect(error).toMatchObject({ code: 'KUBERATOR_MODULE_TWICE' });
     expect(OtherModule).toBeDefined();
   });
 
   it('with something that is no kind', async () => {
-    @(Reconciler(class {} as never) as ClassDecorator)
+    @Reconciler(class {} as never)
     class WidgetReconciler extends Fine {}
-    expect((await startError([WidgetReconciler])).message).toContain('Give it a class made with customResource() or resource()');
+    expect((await startError([WidgetReconciler])).message).toContain(
+      'Give it a class made with customResource() or resource()',
+    );
   });
 
   it('with namespaces for a cluster-scoped kind', async () => {
-    @(Reconciler(Planet, { namespaces: 'default' }) as ClassDecorator)
+    @Reconciler(Planet, { namespaces: 'default' })
     class PlanetReconciler extends Fine {}
-    expect((await startError([PlanetReconciler])).message).toContain('the kind is cluster-scoped. Leave `namespaces` out.');
+    expect((await startError([PlanetReconciler])).message).toContain(
+      'the kind is cluster-scoped. Leave `namespaces` out.',
+    );
   });
 
   it.each<[string, KuberatorOptions, string]>([
-    ['a kubeconfig that is not there', { kubeConfig: '/nowhere/config' }, 'The kubeconfig "/nowhere/config" could not be read.'],
+    [
+      'a kubeconfig that is not there',
+      { kubeConfig: '/nowhere/config' },
+      'The kubeconfig "/nowhere/config" could not be read.',
+    ],
     ['a context that is not there', { context: 'prod' }, 'The kubeconfig has no context "prod". It has: '],
   ])('with %s', async (_, options, message) => {
     const error = await startError([], options);

@@ -36,7 +36,8 @@ function reconcilerOf(namespace: string, script: Script, options: ReconcilerOpti
   class WidgetReconciler implements Apply<Widget>, Cleanup<Widget> {
     constructor(private readonly status: StatusService) {}
     apply = (object: Widget, context: ReconcileContext) => script.apply(object, context, this.status);
-    cleanup = (object: Widget, context: ReconcileContext) => script.cleanup?.(object, context) ?? Action.awaitChange();
+    cleanup = (object: Widget, context: ReconcileContext) =>
+      script.cleanup?.(object, context) ?? Action.awaitChange();
   }
   return WidgetReconciler;
 }
@@ -117,7 +118,12 @@ describe('an object that is updated', () => {
     await using _ = await startOperator(cluster.kubeconfigPath, [WidgetReconciler]);
     await cluster.client.create(Widget, { metadata: { name: 'a', namespace }, spec: { size: 0 } });
     await eventually(() => expect(applied).toBe(1));
-    await cluster.client.mergePatch(Widget, { name: 'a', namespace }, { status: { state: 'x' } }, { subresource: 'status' });
+    await cluster.client.mergePatch(
+      Widget,
+      { name: 'a', namespace },
+      { status: { state: 'x' } },
+      { subresource: 'status' },
+    );
     await sleep(500);
     expect(applied).toBe(1);
   });
@@ -194,10 +200,15 @@ describe('an object that is deleted', () => {
         return Action.awaitChange();
       },
     });
-    await cluster.client.create(Widget, { metadata: { ...ref, finalizers: ['other.dev/first'] }, spec: { size: 1 } });
+    await cluster.client.create(Widget, {
+      metadata: { ...ref, finalizers: ['other.dev/first'] },
+      spec: { size: 1 },
+    });
     await using operator = await startOperator(cluster.kubeconfigPath, [WidgetReconciler]);
     await eventually(() => expect(operator.results).toHaveLength(1));
-    await cluster.client.jsonPatch(Widget, ref, [{ op: 'add', path: '/metadata/finalizers/-', value: 'other.dev/last' }]);
+    await cluster.client.jsonPatch(Widget, ref, [
+      { op: 'add', path: '/metadata/finalizers/-', value: 'other.dev/last' },
+    ]);
     await cluster.client.delete(Widget, ref);
     await eventually(async () => {
       expect((await cluster.client.get(Widget, ref)).metadata.finalizers).toEqual(['other.dev/last']);
@@ -247,7 +258,11 @@ describe('a run that fails', () => {
 
   it('keeps what was thrown, even when it is no Error, as the cause', async () => {
     const namespace = await cluster.namespace();
-    const thrown: unknown[] = ['a string', undefined, Object.assign(new Error('outer', { cause: new Error('inner') }))];
+    const thrown: unknown[] = [
+      'a string',
+      undefined,
+      Object.assign(new Error('outer', { cause: new Error('inner') })),
+    ];
     const WidgetReconciler = reconcilerOf(namespace, {
       apply() {
         if (thrown.length > 0) throw thrown.shift();
@@ -256,8 +271,12 @@ describe('a run that fails', () => {
     });
     await using operator = await startOperator(cluster.kubeconfigPath, [WidgetReconciler]);
     await cluster.client.create(Widget, { metadata: { name: 'a', namespace }, spec: { size: 1 } });
-    await eventually(() => expect(operator.results.map(({ type }) => type)).toEqual(['failed', 'failed', 'failed', 'applied']));
-    const causes = operator.results.flatMap((result) => (result.type === 'failed' ? [result.error.cause as Error] : []));
+    await eventually(() =>
+      expect(operator.results.map(({ type }) => type)).toEqual(['failed', 'failed', 'failed', 'applied']),
+    );
+    const causes = operator.results.flatMap((result) =>
+      result.type === 'failed' ? [result.error.cause as Error] : [],
+    );
     expect(causes[0]?.cause).toBe('a string');
     expect(causes[1]).toBeInstanceOf(Error);
     expect((causes[2]?.cause as Error).message).toBe('inner');
@@ -273,7 +292,9 @@ describe('a run that fails', () => {
       expect(result).toBeDefined();
       return result;
     });
-    expect((failed?.error.cause as Error).message).toContain('Return Action.awaitChange() or Action.requeue(ms).');
+    expect((failed?.error.cause as Error).message).toContain(
+      'Return Action.awaitChange() or Action.requeue(ms).',
+    );
   });
 });
 
@@ -308,12 +329,16 @@ describe('the queue', () => {
         return Action.awaitChange();
       },
     });
-    await using operator = await startOperator(cluster.kubeconfigPath, [WidgetReconciler], { debounceMs: 0, concurrency: 2 });
+    await using operator = await startOperator(cluster.kubeconfigPath, [WidgetReconciler], {
+      debounceMs: 0,
+      concurrency: 2,
+    });
     for (const name of ['a', 'b', 'c']) {
       await cluster.client.create(Widget, { metadata: { name, namespace }, spec: { size: 0 } });
     }
     for (let size = 1; size <= 20; size++) {
-      for (const name of ['a', 'b', 'c']) await cluster.client.mergePatch(Widget, { name, namespace }, { spec: { size } });
+      for (const name of ['a', 'b', 'c'])
+        await cluster.client.mergePatch(Widget, { name, namespace }, { spec: { size } });
     }
     await eventually(() => expect(operator.results.length).toBeGreaterThan(6));
     expect(overlaps).toBe(0);
@@ -325,7 +350,11 @@ describe('the queue', () => {
     const WidgetReconciler = reconcilerOf(namespace, { apply: () => Action.requeue(3_600_000) });
     await using operator = await startOperator(cluster.kubeconfigPath, [WidgetReconciler]);
     const names = Array.from({ length: 50 }, (_, index) => `w${index}`);
-    await Promise.all(names.map((name) => cluster.client.create(Widget, { metadata: { name, namespace }, spec: { size: 0 } })));
+    await Promise.all(
+      names.map((name) =>
+        cluster.client.create(Widget, { metadata: { name, namespace }, spec: { size: 0 } }),
+      ),
+    );
     await eventually(() => expect(operator.results).toHaveLength(50));
     await cluster.client.deleteCollection(Widget, { namespace });
     await eventually(async () => expect(await cluster.client.list(Widget, { namespace })).toEqual([]));
@@ -367,42 +396,46 @@ describe('an operator that stops and starts', () => {
         return Action.awaitChange();
       },
     });
-    const operator = await startOperator(cluster.kubeconfigPath, [WidgetReconciler], { shutdownTimeoutMs: 200 });
+    const operator = await startOperator(cluster.kubeconfigPath, [WidgetReconciler], {
+      shutdownTimeoutMs: 200,
+    });
     await cluster.client.create(Widget, { metadata: { name: 'a', namespace }, spec: { size: 0 } });
     await eventually(() => expect(isRunning).toBe(true));
     await operator.close();
     await eventually(() => expect(aborted).toMatchObject({ code: 'KUBERATOR_ABORTED' }));
   });
 
-  it.each(['before the finalizer', 'between finalizer and apply', 'between apply and status', 'between cleanup and the end'])(
-    'carries on when it is killed %s',
-    async (step) => {
-      const namespace = await cluster.namespace();
-      const ref = { name: 'a', namespace };
-      const finalizers = step === 'before the finalizer' ? [] : [FINALIZER];
-      await cluster.client.create(Widget, { metadata: { ...ref, finalizers }, spec: { size: 4 } });
-      if (step === 'between cleanup and the end') await cluster.client.delete(Widget, ref);
-      const calls: string[] = [];
-      const WidgetReconciler = reconcilerOf(namespace, {
-        async apply(object, _context, status) {
-          calls.push('apply');
-          await status.update(object, { state: 'Ready' });
-          return Action.awaitChange();
-        },
-        cleanup: () => (calls.push('cleanup'), Action.awaitChange()),
-      });
-      await using _ = await startOperator(cluster.kubeconfigPath, [WidgetReconciler]);
-      if (step === 'between cleanup and the end') {
-        await cluster.gone(Widget, ref);
-        expect(calls).toEqual(['cleanup']);
-        return;
-      }
-      await eventually(async () => {
-        const found = await cluster.client.get(Widget, ref);
-        expect(found.status).toEqual({ state: 'Ready', observedGeneration: 1 });
-        expect(found.metadata.finalizers).toEqual([FINALIZER]);
-      });
-      expect(calls).toEqual(['apply']);
-    },
-  );
+  it.each([
+    'before the finalizer',
+    'between finalizer and apply',
+    'between apply and status',
+    'between cleanup and the end',
+  ])('carries on when it is killed %s', async (step) => {
+    const namespace = await cluster.namespace();
+    const ref = { name: 'a', namespace };
+    const finalizers = step === 'before the finalizer' ? [] : [FINALIZER];
+    await cluster.client.create(Widget, { metadata: { ...ref, finalizers }, spec: { size: 4 } });
+    if (step === 'between cleanup and the end') await cluster.client.delete(Widget, ref);
+    const calls: string[] = [];
+    const WidgetReconciler = reconcilerOf(namespace, {
+      async apply(object, _context, status) {
+        calls.push('apply');
+        await status.update(object, { state: 'Ready' });
+        return Action.awaitChange();
+      },
+      cleanup: () => (calls.push('cleanup'), Action.awaitChange()),
+    });
+    await using _ = await startOperator(cluster.kubeconfigPath, [WidgetReconciler]);
+    if (step === 'between cleanup and the end') {
+      await cluster.gone(Widget, ref);
+      expect(calls).toEqual(['cleanup']);
+      return;
+    }
+    await eventually(async () => {
+      const found = await cluster.client.get(Widget, ref);
+      expect(found.status).toEqual({ state: 'Ready', observedGeneration: 1 });
+      expect(found.metadata.finalizers).toEqual([FINALIZER]);
+    });
+    expect(calls).toEqual(['apply']);
+  });
 });

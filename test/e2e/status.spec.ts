@@ -34,15 +34,20 @@ afterAll(async () => {
 });
 
 let count = 0;
-const create = () => client.create(Widget, { metadata: { name: `w${count++}`, namespace }, spec: { size: 1 } });
-const patchesSince = (before: number) => way.proxy.requests.slice(before).filter(({ method }) => method === 'PATCH');
+const create = () =>
+  client.create(Widget, { metadata: { name: `w${count++}`, namespace }, spec: { size: 1 } });
+const patchesSince = (before: number) =>
+  way.proxy.requests.slice(before).filter(({ method }) => method === 'PATCH');
 
 describe('StatusService', () => {
   it('says which generation the status describes: that of the object it was made from', async () => {
     const object = await create();
     await client.mergePatch(Widget, object.metadata, { spec: { size: 2 } });
     await status.update(object, { state: 'Ready' });
-    expect((await client.get(Widget, object.metadata)).status).toEqual({ state: 'Ready', observedGeneration: 1 });
+    expect((await client.get(Widget, object.metadata)).status).toEqual({
+      state: 'Ready',
+      observedGeneration: 1,
+    });
   });
 
   it('sends nothing when nothing would change', async () => {
@@ -58,7 +63,10 @@ describe('StatusService', () => {
     const object = await create();
     const updated = await status.update(object, { state: 'Ready', size: 3 });
     await status.update(updated, { state: 'Ready' });
-    expect((await client.get(Widget, object.metadata)).status).toEqual({ state: 'Ready', observedGeneration: 1 });
+    expect((await client.get(Widget, object.metadata)).status).toEqual({
+      state: 'Ready',
+      observedGeneration: 1,
+    });
   });
 
   it('is not fooled by an object that was changed in place', async () => {
@@ -71,20 +79,42 @@ describe('StatusService', () => {
   it('keeps the conditions that another controller adds meanwhile', async () => {
     const object = await create();
     const now = new Date('2026-01-01T00:00:00Z');
-    const ready = setCondition([], { type: ConditionType.Ready, status: 'False', reason: 'Starting', message: '' }, now);
+    const ready = setCondition(
+      [],
+      { type: ConditionType.Ready, status: 'False', reason: 'Starting', message: '' },
+      now,
+    );
     const base = await status.update(object, { state: 'Starting', conditions: ready });
     const subscription = operator.get(WatcherService).watch(Widget, { namespaces: namespace }).subscribe();
     await eventually(() => expect(operator.get(WatcherService).status()[0]?.isSynced).toBe(true));
     // The other's write is not seen here before ours is made.
     using _silence = way.proxy.silenceWatches();
-    const theirs = { type: 'Backup', status: 'True', reason: 'Done', message: '', lastTransitionTime: '2026-01-01T00:00:00Z' };
-    await own.cluster.client.mergePatch(Widget, base.metadata, { status: { conditions: [...ready, theirs] } }, { subresource: 'status' });
+    const theirs = {
+      type: 'Backup',
+      status: 'True',
+      reason: 'Done',
+      message: '',
+      lastTransitionTime: '2026-01-01T00:00:00Z',
+    };
+    await own.cluster.client.mergePatch(
+      Widget,
+      base.metadata,
+      { status: { conditions: [...ready, theirs] } },
+      { subresource: 'status' },
+    );
     await status.update(base, {
       state: 'Ready',
-      conditions: setCondition(ready, { type: ConditionType.Ready, status: 'True', reason: 'Ok', message: '' }, now),
+      conditions: setCondition(
+        ready,
+        { type: ConditionType.Ready, status: 'True', reason: 'Ok', message: '' },
+        now,
+      ),
     });
     const stored = await own.cluster.client.get(Widget, object.metadata);
-    expect(stored.status?.conditions?.map(({ type, status }) => `${type}=${status}`)).toEqual(['Ready=True', 'Backup=True']);
+    expect(stored.status?.conditions?.map(({ type, status }) => `${type}=${status}`)).toEqual([
+      'Ready=True',
+      'Backup=True',
+    ]);
     subscription.unsubscribe();
   });
 
@@ -107,7 +137,9 @@ describe('StatusService', () => {
     const object = await create();
     await client.delete(Widget, object.metadata);
     await client.create(Widget, { metadata: { name: object.metadata.name, namespace }, spec: { size: 2 } });
-    await expect(status.update(object, { state: 'Ready' })).rejects.toMatchObject({ code: 'KUBERATOR_OBJECT_GONE' });
+    await expect(status.update(object, { state: 'Ready' })).rejects.toMatchObject({
+      code: 'KUBERATOR_OBJECT_GONE',
+    });
     expect((await client.get(Widget, object.metadata)).status).toBeUndefined();
   });
 

@@ -47,7 +47,9 @@ async function watch() {
     .watch(Widget, { namespaces: namespace })
     .subscribe((event) => audit.take(event));
   await eventually(() => expect(audit.synced).toBe(1));
-  await eventually(() => expect(way.proxy.openWatches.filter(({ path }) => path.includes(namespace))).toHaveLength(1));
+  await eventually(() =>
+    expect(way.proxy.openWatches.filter(({ path }) => path.includes(namespace))).toHaveLength(1),
+  );
   return { [Symbol.dispose]: () => subscription.unsubscribe() };
 }
 
@@ -62,12 +64,17 @@ async function change() {
 
 /** The stream of events leads to what the cluster holds, and was true at every step. */
 async function expectTruth(timeoutMs = 20_000) {
-  await eventually(async () => {
-    const truth = await own.cluster.client.list(Widget, { namespace });
-    expect(Object.fromEntries(audit.state)).toEqual(
-      Object.fromEntries(truth.map(({ metadata, spec }) => [metadata.name, { uid: metadata.uid, size: spec.size }])),
-    );
-  }, { timeoutMs });
+  await eventually(
+    async () => {
+      const truth = await own.cluster.client.list(Widget, { namespace });
+      expect(Object.fromEntries(audit.state)).toEqual(
+        Object.fromEntries(
+          truth.map(({ metadata, spec }) => [metadata.name, { uid: metadata.uid, size: spec.size }]),
+        ),
+      );
+    },
+    { timeoutMs },
+  );
   expect(audit.faults).toEqual([]);
   expect(audit.synced).toBe(1);
   // The stream is alive: a further change arrives.
@@ -97,7 +104,10 @@ describe('a watch', () => {
   });
 
   it.each<[string, Rule]>([
-    ['429 with Retry-After', { times: 2, action: { type: 'status', code: 429, headers: { 'retry-after': '1' } } }],
+    [
+      '429 with Retry-After',
+      { times: 2, action: { type: 'status', code: 429, headers: { 'retry-after': '1' } } },
+    ],
     ['500', { times: 2, action: { type: 'status', code: 500 } }],
     ['503', { times: 2, action: { type: 'status', code: 503 } }],
     ['HTTP 410', { times: 1, action: { type: 'gone' } }],
@@ -106,7 +116,11 @@ describe('a watch', () => {
     ['a dropped answer', { times: 2, action: { type: 'drop', when: 'after-commit' } }],
   ])('that is cut and then answered with %s loses nothing', async (_, { times, action }) => {
     using _watch = await watch();
-    const rule = way.proxy.inject({ match: { ...match(), watch: true }, ...(times !== undefined && { times }), action });
+    const rule = way.proxy.inject({
+      match: { ...match(), watch: true },
+      ...(times !== undefined && { times }),
+      action,
+    });
     way.proxy.cutWatches('rst');
     await change();
     await expectTruth();
@@ -115,7 +129,11 @@ describe('a watch', () => {
   });
 
   it('whose list is cut in the middle never shows half of it', async () => {
-    using rule = way.proxy.inject({ match: { ...match(), watch: false }, times: 2, action: { type: 'truncate-body' } });
+    using rule = way.proxy.inject({
+      match: { ...match(), watch: false },
+      times: 2,
+      action: { type: 'truncate-body' },
+    });
     using _watch = await watch();
     expect(rule.hits).toBe(2);
     await change();
@@ -147,7 +165,10 @@ describe('a watch', () => {
     await sleep(1_500);
     await way.tcp.accept();
     await expectTruth();
-    const report = operator.get(WatcherService).status().find((one) => one.namespace === namespace);
+    const report = operator
+      .get(WatcherService)
+      .status()
+      .find((one) => one.namespace === namespace);
     expect(report).toMatchObject({ state: 'streaming', lists: 1 });
   });
 
@@ -156,7 +177,10 @@ describe('a watch', () => {
     await own.controlPlane.stopApiServer();
     await own.controlPlane.startApiServer();
     // Nothing of this reaches the operator, and then it is compacted away.
-    using cut = way.proxy.inject({ match: { ...match(), watch: true }, action: { type: 'drop', when: 'before' } });
+    using cut = way.proxy.inject({
+      match: { ...match(), watch: true },
+      action: { type: 'drop', when: 'before' },
+    });
     way.proxy.cutWatches('rst');
     await change();
     await own.controlPlane.stopApiServer();
@@ -164,7 +188,10 @@ describe('a watch', () => {
     await own.controlPlane.startApiServer();
     cut.remove();
     await expectTruth(40_000);
-    const report = operator.get(WatcherService).status().find((one) => one.namespace === namespace);
+    const report = operator
+      .get(WatcherService)
+      .status()
+      .find((one) => one.namespace === namespace);
     expect(report?.lists).toBeGreaterThanOrEqual(2);
   });
 });

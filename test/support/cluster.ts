@@ -40,7 +40,7 @@ export async function connect(kubeconfigPath = inject('controlPlane').kubeconfig
       return name;
     },
     async install(...kinds) {
-      for (const kind of kinds) await client.apply(CustomResourceDefinition, kind.crd() as never);
+      for (const kind of kinds) await client.apply(CustomResourceDefinition, kind.crd());
       for (const kind of kinds) {
         // Established comes a moment before the server really serves the kind.
         await eventually(() => client.list(kind, { pageSize: 1 }));

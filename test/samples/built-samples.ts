@@ -1,0 +1,94 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { eventually } from '../support/eventually.js';
+import { compilers, mustRunNode, repository } from '../support/repository.js';
+
+/** The samples as `npm start` compiles them, in a folder of the test's own: nobody else's build gets in the way. */
+export class BuiltSamples {
+  private readonly running = new Set<RunningSample>();
+
+  private constructor(private readonly folder: string) {}
+
+  static async build(): Promise<BuiltSamples> {
+    const folder = await realpath(await mkdtemp(path.join(tmpdir(), 'kuberator-samples-')));
+    await symlink(path.join(repository, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
+    await writeFile(path.join(folder, 'package.json'), '{ "type": "module" }');
+    // Looked for in the checkout, which this folder is none of.
+    const supervisor = 'test/control-plane/supervisor.mjs';
+    await mkdir(path.join(folder, path.dirname(supervisor)), { recursive: true });
+    await cp(path.join(repository, supervisor), path.join(folder, supervisor));
+    const project = path.join(repository, 'tsconfig.build.json');
+    await mustRunNode(path.join(repository, compilers.tsc), [
+      '-p',
+      project,
+      '--outDir',
+      path.join(folder, 'dist'),
+    ]);
+    return new BuiltSamples(folder);
+  }
+
+  start(sample: string, ...args: string[]): RunningSample {
+    const main = path.join(this.folder, 'dist', 'sample', sample, 'main.js');
+    const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const sampleRun = new RunningSample(child);
+    this.running.add(sampleRun);
+    return sampleRun;
+  }
+
+  /** Ends what a failed test left running, too. */
+  async remove(): Promise<void> {
+    await Promise.all([...this.running].map((sample) => sample.kill()));
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** A sample in a terminal. */
+export class RunningSample {
+  /** All that the terminal shows. */
+  output = '';
+  errors = '';
+  private readonly exited: Promise<number | NodeJS.Signals>;
+
+  constructor(private readonly child: ChildProcess) {
+    child.stdout?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
+    child.stderr?.on('data', (chunk: Buffer) => {
+      this.output += chunk.toString();
+      this.errors += chunk.toString();
+    });
+    this.exited = new Promise((resolve) =>
+      child.once('close', (code, signal) => resolve(code ?? signal ?? 1)),
+    );
+  }
+
+  /** Waits until the terminal shows these texts, in this order, after `from` characters. */
+  async shows(texts: readonly string[], from = 0): Promise<void> {
+    await eventually(
+      () => {
+        let at = from;
+        for (const text of texts) {
+          const found = this.output.indexOf(text, at);
+          if (found < 0)
+            throw new Error(`"${text}" is not shown after the ones before it in:\n${this.output}`);
+          at = found + text.length;
+        }
+      },
+      { timeoutMs: 30_000 },
+    );
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
+  /** The exit code, or the signal that ended it. */
+  exit(): Promise<number | NodeJS.Signals> {
+    return this.exited;
+  }
+
+  async kill(): Promise<void> {
+    if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill('SIGKILL');
+    await this.exited;
+  }
+}
