@@ -13,6 +13,7 @@ export class Cluster {
   readonly server: string;
   readonly transport: Transport;
   readonly client: KubernetesClient;
+  readonly requestTimeoutMs: number;
   /** TLS verification is off, because the kubeconfig says so. */
   readonly isInsecure: boolean;
   /** The namespace of the kubeconfig's context, or of the Pod. */
@@ -25,11 +26,17 @@ export class Cluster {
     random: Random,
     defaults: ClientDefaults,
   ) {
+    this.requestTimeoutMs = defaults.requestTimeoutMs;
     const cluster = kubeConfig.getCurrentCluster();
     this.server = cluster?.server ?? '';
     this.isInsecure = cluster?.skipTLSVerify ?? false;
     this.namespace = kubeConfig.getContextObject(kubeConfig.getCurrentContext())?.namespace ?? 'default';
-    this.transport = new Transport(this.server, new CredentialSource(kubeConfig, clock), clock, random);
+    this.transport = new Transport(
+      { server: this.server, proxyUrl: cluster?.proxyUrl },
+      new CredentialSource(kubeConfig, clock),
+      clock,
+      random,
+    );
     this.client = new KubernetesClient(this.transport, defaults);
   }
 }

@@ -1,13 +1,9 @@
 import type { Socket } from 'node:net';
-import { Client, Pool, type Dispatcher } from 'undici';
+import { Client, Pool, ProxyAgent, type Dispatcher } from 'undici';
+import { abortable } from './abortable.js';
 import { PING_INTERVAL_MS, createConnector } from './connector.js';
 import type { TlsMaterial } from './credentials.js';
-
-/** Streams that a session carries at the same time. A Go server allows 100 to 250. */
-const STREAMS_PER_SESSION = 100;
-
-/** How many of them may be watches, which stay for minutes: the rest is left to calls, which so never wait for a watch. */
-const WATCHES_PER_SESSION = 80;
+import { Http2Session, STREAMS_PER_SESSION } from './http2-session.js';
 
 /** Sockets stay open between calls, so that an operator that is idle does not dial again and again. */
 const KEEP_ALIVE_MS = 10 * 60_000;
@@ -20,10 +16,13 @@ const NO_TIMEOUTS = {
   keepAliveMaxTimeout: KEEP_ALIVE_MS,
 };
 
-interface Session {
-  readonly client: Client;
-  watches: number;
+/** Where an API server is, and through which proxy it is reached. @internal */
+export interface Endpoint {
+  readonly server: string;
+  readonly proxyUrl?: string | undefined;
 }
+
+type Request = Omit<Dispatcher.RequestOptions, 'origin'> & { readonly signal: AbortSignal };
 
 /**
  * All traffic to one API server: over one HTTP/2 session (a further one only when it is full of watches), or
@@ -33,16 +32,19 @@ interface Session {
  */
 export class Connection {
   private readonly sockets = new Set<Socket>();
-  private readonly sessions: Session[] = [];
-  private pool: Pool | undefined;
+  private readonly sessions: Http2Session[] = [];
+  private pool: Dispatcher | undefined;
+  private readonly origin: string;
   private probing: Promise<void> | undefined;
-  private protocol: 'h2' | 'http/1.1' | undefined;
+  private streamsAllowed = STREAMS_PER_SESSION;
+  private onHttp1: () => void = () => {};
 
   constructor(
-    private readonly origin: string,
+    private readonly endpoint: Endpoint,
     private readonly tls: TlsMaterial,
   ) {
-    if (origin.startsWith('http:')) this.useHttp1();
+    this.origin = new URL(endpoint.server).origin;
+    if (endpoint.proxyUrl !== undefined || this.origin.startsWith('http:')) this.useHttp1();
   }
 
   /** How many sockets are open now. */
@@ -51,18 +53,15 @@ export class Connection {
   }
 
   /** Sends one request. What is long-lived, as a watch is, says so. */
-  async request(
-    options: Omit<Dispatcher.RequestOptions, 'origin'>,
-    isLongLived: boolean,
-  ): Promise<Dispatcher.ResponseData> {
-    await this.ready();
-    if (this.pool) return this.pool.request(options);
-    if (!isLongLived) return this.sessionForCalls().request(options);
-    const session = this.sessions.find(({ watches }) => watches < WATCHES_PER_SESSION) ?? this.openSession();
+  async request(request: Request, isLongLived: boolean): Promise<Dispatcher.ResponseData> {
+    await abortable(this.ready(), request.signal);
+    if (this.pool) return this.pool.request({ ...request, origin: this.origin });
+    if (!isLongLived) return this.sessionForCalls().client.request(request);
+    const session = this.sessions.find(({ takesWatch }) => takesWatch) ?? this.openSession();
     session.watches++;
     const release = () => void session.watches--;
     try {
-      const response = await session.client.request(options);
+      const response = await session.client.request(request);
       response.body.once('close', release);
       return response;
     } catch (error) {
@@ -74,17 +73,7 @@ export class Connection {
   /** A dispatcher for libraries that bring their own requests, such as client-node's API classes. */
   async dispatcher(): Promise<Dispatcher> {
     await this.ready();
-    return this.pool ?? this.sessionForCalls();
-  }
-
-  private sessionForCalls(): Client {
-    return (this.sessions[0] ?? this.openSession()).client;
-  }
-
-  private async ready(): Promise<void> {
-    if (this.protocol === undefined || this.probing) {
-      await (this.probing ??= this.probe().finally(() => (this.probing = undefined)));
-    }
+    return this.pool ?? this.sessionForCalls().client;
   }
 
   /** Lets what is under way finish, then closes. */
@@ -97,30 +86,50 @@ export class Connection {
     await Promise.all([this.pool?.destroy(), ...this.sessions.map(({ client }) => client.destroy())]);
   }
 
-  /**
-   * Which protocol is spoken shows with the first connection. A burst of requests before that would open a
-   * socket each, so one request goes ahead alone.
-   */
-  private async probe(): Promise<void> {
-    const session = this.openSession();
-    const response = await session.client
-      .request({ method: 'GET', path: '/version' })
-      .catch(async (error: unknown) => {
-        this.sessions.length = 0;
-        await session.client.destroy();
-        throw error;
-      });
-    await response.body.dump();
-    if (this.protocol !== 'h2') {
-      this.sessions.length = 0;
-      void session.client.close();
-      this.useHttp1();
-    }
+  private sessionForCalls(): Http2Session {
+    return this.sessions.find(({ takesCall }) => takesCall) ?? this.openSession();
   }
 
+  private ready(): Promise<void> | undefined {
+    if (this.probing || (!this.pool && this.sessions.length === 0)) {
+      this.probing ??= this.probe().finally(() => (this.probing = undefined));
+    }
+    return this.probing;
+  }
+
+  /**
+   * Which protocol is spoken shows with the first connection. A burst of requests before that would open a socket
+   * each, so one request goes ahead alone.
+   */
+  private async probe(): Promise<void> {
+    const isHttp1 = new Promise<void>((resolve) => (this.onHttp1 = resolve));
+    const session = this.openSession();
+    const opened = session.open().then(() => (this.streamsAllowed = session.maxStreams));
+    try {
+      // With HTTP/1.1 nothing more is to be learnt, and this client is no use.
+      await Promise.race([opened, isHttp1]);
+    } catch (error) {
+      // Whatever went wrong: while a socket is open, the protocol is known.
+      if (this.sockets.size > 0) return;
+      this.sessions.splice(0);
+      await session.client.destroy();
+      throw error;
+    }
+    opened.catch(() => {});
+  }
+
+  /** A lone client would line up all requests behind one watch: HTTP/1.1 needs a socket for each at a time. */
   private useHttp1(): void {
-    this.protocol = 'http/1.1';
-    this.pool = new Pool(this.origin, {
+    this.pool ??= this.openPool();
+    for (const { client } of this.sessions.splice(0)) void client.destroy();
+    this.onHttp1();
+  }
+
+  private openPool(): Dispatcher {
+    const { proxyUrl } = this.endpoint;
+    if (proxyUrl !== undefined)
+      return new ProxyAgent({ ...NO_TIMEOUTS, uri: proxyUrl, allowH2: false, requestTls: { ...this.tls } });
+    return new Pool(this.origin, {
       ...NO_TIMEOUTS,
       allowH2: false,
       connections: null,
@@ -128,20 +137,14 @@ export class Connection {
     });
   }
 
-  /** A later connection speaks only HTTP/1.1: a lone client would line all requests up behind one watch. */
-  private downgrade(): void {
-    for (const { client } of this.sessions.splice(0)) void client.destroy();
-    this.useHttp1();
-  }
-
-  private openSession(): Session {
+  private openSession(): Http2Session {
     const client = new Client(this.origin, {
       ...NO_TIMEOUTS,
       allowH2: true,
       connect: this.connector(true),
       h2Options: { pingInterval: PING_INTERVAL_MS, maxConcurrentStreams: STREAMS_PER_SESSION },
     });
-    const session = { client, watches: 0 };
+    const session = new Http2Session(client, this.streamsAllowed);
     this.sessions.push(session);
     return session;
   }
@@ -150,8 +153,8 @@ export class Connection {
     return createConnector(this.tls, allowH2, {
       connected: (socket, protocol) => {
         this.sockets.add(socket);
-        if (this.protocol === 'h2' && protocol === 'http/1.1') this.downgrade();
-        this.protocol ??= protocol;
+        // At the first connection, or at a later one that leads to a server that knows less.
+        if (allowH2 && protocol === 'http/1.1') this.useHttp1();
       },
       closed: (socket) => this.sockets.delete(socket),
     });

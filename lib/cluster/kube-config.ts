@@ -36,6 +36,12 @@ export async function loadKubeConfig({ kubeConfig, context }: ClusterOptions): P
       `The context "${loaded.getCurrentContext()}" of the kubeconfig names no cluster with a server. Choose one with \`context\`.`,
     );
   }
+  const proxyUrl = loaded.getCurrentCluster()?.proxyUrl;
+  if (proxyUrl !== undefined && !/^https?:/.test(proxyUrl)) {
+    throw kubeConfigError(
+      `The proxy-url "${proxyUrl}" of the kubeconfig is not supported. Use one of http: or https:.`,
+    );
+  }
   return loaded;
 }
 

@@ -10,6 +10,7 @@ import type {
   ReadOptions,
   WriteOptions,
 } from './kubernetes-client.interface.js';
+import { parseAnswer } from './parse-answer.js';
 import { resourcePath, type Query } from './path.js';
 import { deleteBody, namespaceMissing, patchType, refOf, typeMeta, type ListAnswer } from './request-body.js';
 import type { RetryPolicy } from './retry.js';
@@ -211,11 +212,11 @@ export class KubernetesClient {
     retry: RetryPolicy,
   ): Promise<T> {
     const json = await this.sendText(request, options, retry);
-    return asKind(kind, JSON.parse(json) as object, json);
+    return asKind(kind, parseAnswer(request, json), json);
   }
 
   private async sendRaw<Answer>(call: Call, options: CallOptions, retry: RetryPolicy): Promise<Answer> {
-    return JSON.parse(await this.sendText(call, options, retry)) as Answer;
+    return parseAnswer(call, await this.sendText(call, options, retry)) as Answer;
   }
 
   private sendText(call: Call, options: CallOptions, retry: RetryPolicy): Promise<string> {

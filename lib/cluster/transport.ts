@@ -3,8 +3,9 @@ import { backoffDelayMs, type Random } from '../common/backoff.js';
 import { sleep, type Clock } from '../common/clock.js';
 import { KuberatorError } from '../common/kuberator-error.js';
 import { toError } from '../common/kuberator-error.js';
+import { abortable } from './abortable.js';
 import { ambientSignal } from './ambient-signal.js';
-import { Connection } from './connection.js';
+import { Connection, type Endpoint } from './connection.js';
 import type { CredentialSource, Credentials } from './credentials.js';
 import { Deadline } from './deadline.js';
 import { KubeStatusError, parseRetryAfter, parseStatus } from './kube-status-error.js';
@@ -41,7 +42,7 @@ export class Transport {
   private connection: { readonly to: Connection; readonly tlsFingerprint: string } | undefined;
 
   constructor(
-    readonly server: string,
+    private readonly endpoint: Endpoint,
     private readonly credentials: CredentialSource,
     private readonly clock: Clock,
     private readonly random: Random,
@@ -104,11 +105,12 @@ export class Transport {
     signal: AbortSignal,
     isLongLived: boolean,
   ): Promise<Dispatcher.ResponseData> {
-    const credentials = await this.credentials.current();
+    const credentials = await abortable(this.credentials.current(), signal);
     let response = await this.dispatch(request, credentials, signal, isLongLived);
     if (response.statusCode === 401) {
       await response.body.dump();
-      response = await this.dispatch(request, await this.credentials.renew(credentials), signal, isLongLived);
+      const renewed = await abortable(this.credentials.renew(credentials), signal);
+      response = await this.dispatch(request, renewed, signal, isLongLived);
     }
     if (response.statusCode >= 200 && response.statusCode < 300) return response;
     throw await this.refusal(request, response);
@@ -120,7 +122,6 @@ export class Transport {
     signal: AbortSignal,
     isLongLived: boolean,
   ): Promise<Dispatcher.ResponseData> {
-    signal.throwIfAborted();
     const options = {
       method: request.method,
       path: this.basePath + request.path,
@@ -140,7 +141,7 @@ export class Transport {
     if (this.connection?.tlsFingerprint !== tlsFingerprint) {
       // Rotated certificates: what runs on the old connection may finish there.
       void this.connection?.to.close();
-      this.connection = { to: new Connection(new URL(this.server).origin, tls), tlsFingerprint };
+      this.connection = { to: new Connection(this.endpoint, tls), tlsFingerprint };
     }
     return this.connection.to;
   }
@@ -169,7 +170,7 @@ export class Transport {
   }
 
   private get basePath(): string {
-    return new URL(this.server).pathname.replace(/\/$/, '');
+    return new URL(this.endpoint.server).pathname.replace(/\/$/, '');
   }
 }
 

@@ -227,14 +227,15 @@ export class WorkQueue<Cause> {
   private planRetry(
     entry: QueueEntry<Cause>,
     now: number,
-    { afterMs, isBarrier }: Outcome & { type: 'retry' },
+    { afterMs, isBarrier = false }: Outcome & { type: 'retry' },
   ): void {
-    if (now >= entry.backoffUntil) {
-      entry.failures++;
-      entry.backoffUntil = now + backoffDelayMs(entry.failures, this.options.backoff, this.options.random);
-    }
-    if (afterMs !== undefined) entry.backoffUntil = now + afterMs;
-    if (isBarrier) entry.barrierAt = entry.backoffUntil;
+    const isNewFailure = now >= entry.backoffUntil;
+    if (isNewFailure) entry.failures++;
+    const delayMs = backoffDelayMs(entry.failures, this.options.backoff, this.options.random);
+    // The jitter comes on top of a barrier: it holds for many keys, which should not all come back at its end.
+    if (isBarrier) entry.barrierAt = entry.backoffUntil = now + (afterMs ?? 0) + delayMs;
+    else if (afterMs !== undefined) entry.backoffUntil = now + afterMs;
+    else if (isNewFailure) entry.backoffUntil = now + delayMs;
     entry.timerAt = entry.backoffUntil;
   }
 

@@ -1,4 +1,4 @@
-import { KuberatorError, describe } from '../common/kuberator-error.js';
+import { invalidDelay, isDelay } from './delay.js';
 
 /** What should happen after a run that succeeded. @publicApi */
 export type Action =
@@ -18,12 +18,7 @@ export const Action = {
    * one. Any length works, months too.
    */
   requeue(afterMs: number): Action {
-    if (typeof afterMs !== 'number' || !Number.isFinite(afterMs) || afterMs < 0) {
-      throw new KuberatorError(
-        'KUBERATOR_INVALID_OPTION',
-        `Expected \`afterMs\` of Action.requeue() to be a finite number >= 0, got ${describe(afterMs)}`,
-      );
-    }
+    if (!isDelay(afterMs)) throw invalidDelay('`afterMs` of Action.requeue()', afterMs);
     return { type: 'requeue', afterMs };
   },
 };
@@ -33,6 +28,6 @@ export function isAction(value: unknown): value is Action {
   if (typeof value !== 'object' || value === null || !('type' in value)) return false;
   return (
     value.type === 'await-change' ||
-    (value.type === 'requeue' && 'afterMs' in value && typeof value.afterMs === 'number')
+    (value.type === 'requeue' && 'afterMs' in value && isDelay(value.afterMs))
   );
 }

@@ -83,7 +83,6 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
    * they get a little longer. What was waiting is dropped: whoever starts next finds it in the cluster again.
    */
   async stop(timeoutMs: number): Promise<void> {
-    this.subscription?.unsubscribe();
     const stopped = this.queue.stop();
     const { clock, log } = this.ports;
     const patience = clock.setTimeout(() => {
@@ -99,6 +98,8 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
     });
     await Promise.race([stopped, abandoned]);
     patience.cancel();
+    // Only now: runs that were ending still read the store.
+    this.subscription?.unsubscribe();
     this.results.complete();
   }
 

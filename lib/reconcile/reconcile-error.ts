@@ -1,4 +1,5 @@
 import { KuberatorError } from '../common/kuberator-error.js';
+import { invalidDelay, isDelay } from './delay.js';
 import { KubeStatusError } from '../cluster/kube-status-error.js';
 
 /** What a run was doing when it failed. @publicApi */
@@ -49,6 +50,7 @@ export class RequeueError extends KuberatorError {
     options?: { cause?: unknown },
   ) {
     super('KUBERATOR_REQUEUE', message, options);
+    if (!isDelay(afterMs)) throw invalidDelay('`afterMs` of RequeueError', afterMs, options);
   }
 }
 

@@ -105,7 +105,11 @@ export class ReconcileRunner<T extends KubernetesObject> {
 
   private async fail(object: T, error: ReconcileError, context: ReconcileContext): Promise<RunOutcome> {
     try {
-      const override = (await this.definition.instance.onError?.(object, error, context)) ?? undefined;
+      // Not under the run's own signal: the run may have failed by its deadline, and this is where that is told.
+      const handled = withAmbientSignal(this.ports.shutdown, () =>
+        this.definition.instance.onError?.(object, error, context),
+      );
+      const override = (await handled) ?? undefined;
       if (override !== undefined && !isAction(override))
         throw new TypeError(`onError() must return an Action or nothing, got ${describe(override)}`);
       return { type: 'failed', error, override };

@@ -8,7 +8,7 @@ import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import type { WatchHub } from '../store/watch-hub.js';
 import { ObjectGoneError } from './object-gone-error.js';
 import { rebaseStatus } from './status-merge.js';
-import { statusPatch, withoutAbsent } from './status-patch.js';
+import { normalizeStatus, statusPatch } from './status-patch.js';
 
 type WithStatus = KubernetesObject & { status?: Record<string, unknown> };
 
@@ -36,7 +36,7 @@ export class StatusClient {
     const { uid } = object.metadata;
     let target = await this.latestKnown(kind, object);
     const base = (originOf(object) ?? object) as WithStatus;
-    const desired = withObservedGeneration(kind, object, target.status ?? {}, withoutAbsent(status));
+    const desired = withObservedGeneration(kind, object, target.status ?? {}, normalizeStatus(status));
     const plan = () =>
       statusPatch(uid, target.status, rebaseStatus(base.status ?? {}, desired, target.status ?? {}));
     for (let patch = plan(), attempt = 1; ; attempt++) {
@@ -47,7 +47,11 @@ export class StatusClient {
         return written;
       } catch (error) {
         if (!KubeStatusError.isKubeStatusError(error)) throw error;
-        if (error.isNotFound) throw new ObjectGoneError(object, { cause: error });
+        if (error.isNotFound) {
+          await this.read(kind, object);
+          // It is there, so it is its kind that has no status subresource.
+          throw error;
+        }
         if (!(error.isInvalid || error.isConflict) || attempt === MAX_ATTEMPTS) throw error;
         target = await this.read(kind, object);
         // The same patch would be refused again: it lost no race, it breaks a rule of the server's.

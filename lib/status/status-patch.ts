@@ -30,8 +30,17 @@ export function statusPatch(
   return changes.length > 0 ? [{ op: 'test', path: '/metadata/uid', value: uid }, ...changes] : undefined;
 }
 
-/** Without the members that are `undefined` or `null`: in a status both mean that it is not there. @internal */
-export function withoutAbsent(object: object): Json {
+/**
+ * A status as the JSON that is sent (a `Date` is a text there), without the members that are `undefined` or `null`:
+ * in a status both mean that it is not there.
+ *
+ * @internal
+ */
+export function normalizeStatus(status: object): Json {
+  return withoutAbsent(JSON.parse(JSON.stringify(status)) as object);
+}
+
+function withoutAbsent(object: object): Json {
   const present = Object.entries(object).filter(([, value]) => !isAbsent(value));
   // fromEntries makes own members even of a name like `__proto__`.
   return Object.fromEntries(

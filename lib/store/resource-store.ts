@@ -155,8 +155,11 @@ export class ResourceStore {
     const { namespace, name, uid, resourceVersion } = object.metadata;
     const key = objectKey(this.cluster, namespace, name);
     const previous = this.objects.get(key);
-    // A replayed deletion of an object that has been made anew since, or of one that is gone already.
-    if (!previous || isNewer(previous.resourceVersion, resourceVersion)) return;
+    // A replayed deletion of an object that has been made anew since, or of one that is gone already. Of one that our
+    // own write is ahead with, an older deletion is true: it left the watch's selector before that write.
+    const isOld = previous && isNewer(previous.resourceVersion, resourceVersion);
+    if (!previous || (isOld && !(this.ahead.has(key) && isNewer(resourceVersion, this.resourceVersion))))
+      return;
     const isSame = previous.uid === uid;
     // Another object of this name is gone, and newer than ours: then so is ours. Without an order, nobody knows.
     if (!isSame && !isNewer(resourceVersion, previous.resourceVersion)) return;

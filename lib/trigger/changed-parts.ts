@@ -6,8 +6,9 @@ import type { ChangedPart } from './cause.js';
  * What of an object has changed that a reconciler should act on. An operator's own writes are no reason: a status
  * leaves all of this as it is, and the operator's own finalizer, when it is added, is left out of the comparison.
  *
- * Custom resources and most built-in kinds count changes of their desired state in `metadata.generation`; where a
- * kind has none (ConfigMap, Secret, Node), everything but metadata and status is compared instead.
+ * Custom resources and many built-in kinds count changes of their desired state in `metadata.generation`. Others have
+ * none (ConfigMap, Secret, Node), or one that stays 1 for ever (PriorityClass): so where it is the same, everything
+ * but metadata and status is compared.
  *
  * @see https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#status-subresource
  * @internal
@@ -21,8 +22,7 @@ export function changedParts(
   const after = current.metadata;
   const parts: ChangedPart[] = [];
   if (before.generation !== after.generation) parts.push('generation');
-  if (after.generation === undefined && !isDeepStrictEqual(contentOf(previous), contentOf(current)))
-    parts.push('content');
+  else if (!isDeepStrictEqual(contentOf(previous), contentOf(current))) parts.push('content');
   if (!isDeepStrictEqual(before.labels ?? {}, after.labels ?? {})) parts.push('labels');
   if (!isDeepStrictEqual(before.annotations ?? {}, after.annotations ?? {})) parts.push('annotations');
   if (haveFinalizersChanged(before.finalizers ?? [], after.finalizers ?? [], ownFinalizer))

@@ -1,0 +1,53 @@
+import type { Http2Session as NodeHttp2Session } from 'node:http2';
+import type { Client } from 'undici';
+
+/** Streams that we open on one session at the most; a Go server allows 100 to 250. @internal */
+export const STREAMS_PER_SESSION = 100;
+
+/** The share of a session that watches may take, which stay for minutes: calls never wait for a watch. */
+const SHARE_OF_WATCHES = 0.8;
+
+const FIRST_ANSWER_TIMEOUT_MS = 10_000;
+
+/** One HTTP/2 session, with what it carries. @internal */
+export class Http2Session {
+  /** Streams that stay open. */
+  watches = 0;
+
+  constructor(
+    readonly client: Client,
+    private readonly assumedStreams: number,
+  ) {}
+
+  /** How many streams the server allows; an assumption until it has said so. */
+  get maxStreams(): number {
+    const allowed = sessionOf(this.client)?.remoteSettings?.maxConcurrentStreams;
+    return Math.min(allowed ?? this.assumedStreams, STREAMS_PER_SESSION);
+  }
+
+  get takesWatch(): boolean {
+    return this.watches < Math.max(1, Math.floor(this.maxStreams * SHARE_OF_WATCHES));
+  }
+
+  get takesCall(): boolean {
+    return this.watches < this.maxStreams;
+  }
+
+  /** Makes the connection, and waits for a first answer: what the server allows is known by then. */
+  async open(): Promise<void> {
+    const signal = AbortSignal.timeout(FIRST_ANSWER_TIMEOUT_MS);
+    const response = await this.client.request({ method: 'GET', path: '/version', signal });
+    await response.body.dump();
+  }
+}
+
+/**
+ * undici has no public way to a server's settings. Should a later version keep its session elsewhere, the assumption
+ * above stands in; a test with a server of ten streams would tell.
+ */
+function sessionOf(client: Client): NodeHttp2Session | undefined {
+  const symbol = Object.getOwnPropertySymbols(client).find(
+    ({ description }) => description === 'http2Session',
+  );
+  return symbol && ((client as unknown as Record<symbol, unknown>)[symbol] as NodeHttp2Session | undefined);
+}
