@@ -584,8 +584,10 @@ class Storm {
         return { type: 'retry' };
       case 2: {
         const afterMs = dice.int(0, 500);
-        this.heldUntil.set(key, this.clock.now() + afterMs);
-        return { type: 'retry', afterMs, isBarrier: dice.oneIn(2) };
+        const isBarrier = dice.oneIn(2);
+        const jitterMs = isBarrier ? this.options.backoff.maxMs : 0;
+        this.heldUntil.set(key, this.clock.now() + afterMs + jitterMs);
+        return { type: 'retry', afterMs, isBarrier };
       }
       case 3:
         return { type: 'requeue', afterMs: dice.pick([0, 1, 777]) };
