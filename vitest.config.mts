@@ -4,6 +4,8 @@ export default defineConfig({
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   test: {
     setupFiles: ['reflect-metadata'],
+    // End-to-end tests wait more than they compute.
+    maxWorkers: 4,
     projects: [
       { extends: true, test: { name: 'unit', include: ['lib/**/*.spec.ts'] } },
       {

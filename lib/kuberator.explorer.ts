@@ -30,9 +30,11 @@ export class KuberatorExplorer {
     const definitions = new Map<string, ReconcilerDefinition>();
     const modulesOf = new Map<unknown, string>();
     for (const wrapper of wrappers) {
-      const className = wrapper.metatype?.name ?? String(wrapper.name);
+      // A factory's metatype is the factory: the class is that of what it made.
+      const type = (wrapper.instance as object | undefined)?.constructor ?? wrapper.metatype;
+      const className = type?.name ?? String(wrapper.name);
       const host = wrapper.host?.name ?? 'a module';
-      const otherHost = modulesOf.get(wrapper.metatype);
+      const otherHost = modulesOf.get(type);
       if (otherHost !== undefined) {
         throw invalid(
           className,
@@ -40,7 +42,7 @@ export class KuberatorExplorer {
           'Provide it in one module and export it from there.',
         );
       }
-      modulesOf.set(wrapper.metatype, host);
+      modulesOf.set(type, host);
       const definition = this.define(wrapper, className);
       this.refuseClash(definition, definitions);
       definitions.set(definition.name, definition);

@@ -156,6 +156,7 @@ export class ListWatch {
     this.showLife();
     const { isListing } = this;
     if (!isListing) this.advanceTo(version);
+    if (!isListing && event.type !== 'BOOKMARK') this.backoff.ease();
     switch (event.type) {
       case 'BOOKMARK':
         if (!isListing) return this.emit({ type: 'bookmark', resourceVersion: version });

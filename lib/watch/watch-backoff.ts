@@ -6,6 +6,7 @@ import { WatchError, type Recovery } from './watch-failure.js';
 /** The delays of client-go's reflector. */
 const BACKOFF = { initialMs: 800, maxMs: 30_000 };
 const RESET_MS = 120_000;
+const EASED_FAILURES = 1;
 
 /** A kind may be installed any moment, so the server is asked for it every few seconds. */
 const KIND_POLL = { initialMs: 1_000, maxMs: 10_000 };
@@ -20,6 +21,14 @@ export class WatchBackoff {
     private readonly clock: Clock,
     private readonly random: Random,
   ) {}
+
+  /**
+   * A change has come through: trouble that comes and goes must not add up to the waits of a server that is down. Not
+   * back to none, for a stream that breaks after each event would be opened again and again without a pause.
+   */
+  ease(): void {
+    this.failures = Math.min(this.failures, EASED_FAILURES);
+  }
 
   /** Counts a failure, and gives the delay after it. */
   delayMs(error: Error, recovery: Recovery): number {

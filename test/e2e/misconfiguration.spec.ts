@@ -75,6 +75,13 @@ describe('the app does not start', () => {
     );
   });
 
+  it('with a reconciler of a factory that is wrong, which is called by its class', async () => {
+    @Reconciler(Widget, { finalizer: 'example.com/x' })
+    class MadeReconciler extends Fine {}
+    const error = await startError([{ provide: 'made', useFactory: () => new MadeReconciler() } as never]);
+    expect(error.message).toContain('"MadeReconciler" has the finalizer');
+  });
+
   it.each(['no-slash', 'UPPER.example.com/x', 'example.com/', '/x', 'example.com/a b', 'example.com/x/y'])(
     'with the finalizer "%s"',
     async (finalizer) => {

@@ -125,7 +125,201 @@ describe('the packed package', () => {
       'exported, but @internal',
     ).toEqual([]);
     // A name here is a promise to users. `npx vitest run test/package -u` takes over what changed on purpose.
-    expect(`\n${listing.join('\n')}\n`).toMatchInlineSnapshot();
+    expect(`\n${listing.join('\n')}\n`).toMatchInlineSnapshot(`
+      "
+      nestjs-kuberator
+        Action
+        ConditionType
+        EventDroppedError
+        EventRecorder
+        FinalizerService
+        InjectApi
+        InvalidKindError
+        InvalidQuantityError
+        InvalidRequestError
+        InvalidSchemaError
+        KUBERATOR_CLOCK
+        KubeStatusError
+        KuberatorError
+        KuberatorModule
+        KubernetesClient
+        ObjectGoneError
+        OwnerReferenceError
+        Quantity
+        ReconcileError
+        ReconcileTimeoutError
+        Reconciler
+        ReconcilerRegistry
+        RequestAbortedError
+        RequestTimeoutError
+        RequeueError
+        StatusService
+        TerminalError
+        TransportError
+        WatchError
+        WatcherService
+        controllerReference
+        customResource
+        findCondition
+        findController
+        getApiToken
+        isConditionTrue
+        isControlledBy
+        jsonSchema
+        microTime
+        ownerReference
+        resource
+        setCondition
+        setControllerReference
+        time
+        type ApiClass
+        type AppliedEvent
+        type Apply
+        type ApplyOptions
+        type AsStatusError
+        type BackoffOptions
+        type CallOptions
+        type Cause
+        type ChangedPart
+        type Cleanup
+        type Clock
+        type ClusterOptions
+        type Condition
+        type ConditionInput
+        type CrdManifest
+        type CrdVersion
+        type CustomObject
+        type CustomResourceClass
+        type CustomResourceOptions
+        type DeleteOptions
+        type DeletedEvent
+        type EventOptions
+        type EventType
+        type InputOf
+        type JsonPatchOperation
+        type JsonSchema
+        type JsonSchemaTarget
+        type Kind
+        type KubeStatus
+        type KuberatorErrorCode
+        type KuberatorFeatureOptions
+        type KuberatorOptions
+        type KubernetesObject
+        type ListOptions
+        type Manifest
+        type ObjectMeta
+        type ObjectMetaInput
+        type ObjectOf
+        type ObjectRef
+        type OnError
+        type OutputOf
+        type Owned
+        type Owner
+        type OwnerReference
+        type PipelineOptions
+        type PrinterColumn
+        type Raw
+        type RawValue
+        type ReadOptions
+        type ReconcileContext
+        type ReconcileFailure
+        type ReconcileLogger
+        type ReconcilePhase
+        type ReconcileResult
+        type ReconcileSkip
+        type ReconcileSuccess
+        type ReconcilerDecorator
+        type ReconcilerOptions
+        type ReconcilerReport
+        type ResourceClass
+        type ResourceDefinition
+        type ResourceObject
+        type ResourceOptions
+        type ScaleOptions
+        type SchemaProblem
+        type SchemaType
+        type Sendable
+        type SentFields
+        type StandardJsonSchema
+        type StatusError
+        type StatusOf
+        type StructuralSchema
+        type SyncedEvent
+        type Timer
+        type ValidationRule
+        type WatchEvent
+        type WatchOptions
+        type WatchReport
+        type WatchSettings
+        type WatchState
+        type WatchStatus
+        type WithObservedGeneration
+        type WithStatusError
+        type WriteOptions
+      nestjs-kuberator/kinds
+        APIService
+        CSIDriver
+        CSINode
+        ClusterRole
+        ClusterRoleBinding
+        ConfigMap
+        ControllerRevision
+        CoreEvent
+        CronJob
+        CustomResourceDefinition
+        DaemonSet
+        Deployment
+        EndpointSlice
+        Endpoints
+        HorizontalPodAutoscaler
+        Ingress
+        IngressClass
+        Job
+        KubeEvent
+        Lease
+        LimitRange
+        MutatingWebhookConfiguration
+        Namespace
+        NetworkPolicy
+        Node
+        PersistentVolume
+        PersistentVolumeClaim
+        Pod
+        PodDisruptionBudget
+        PodTemplate
+        PriorityClass
+        ReplicaSet
+        ReplicationController
+        ResourceQuota
+        Role
+        RoleBinding
+        Secret
+        Service
+        ServiceAccount
+        StatefulSet
+        StorageClass
+        ValidatingAdmissionPolicy
+        ValidatingAdmissionPolicyBinding
+        ValidatingWebhookConfiguration
+        VolumeAttachment
+      nestjs-kuberator/health
+        KuberatorHealthIndicator
+        KuberatorHealthModule
+        type HealthPaths
+        type KuberatorHealthOptions
+        type KuberatorHealthResult
+        type LivenessDetails
+        type LivenessOptions
+        type ReadinessDetails
+        type ReadinessOptions
+        type StuckRun
+        type WatchHealth
+      nestjs-kuberator/testing
+        RecordingEventRecorder
+        VirtualClock
+        type RecordedEvent
+      "
+    `);
   });
 
   describe('in an ES module app', () => {
