@@ -32,7 +32,7 @@ beforeAll(async () => {
       names: { kind: 'Gadget', plural: 'gadgets', singular: 'gadget', listKind: 'GadgetList' },
       versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: schema } }],
     },
-  } as never);
+  });
   way = await own.faultyWay();
   operator = await startOperator(way.kubeconfigPath, []);
   client = operator.get(KubernetesClient);
@@ -57,9 +57,9 @@ describe('a status that is the same', () => {
     const object = await client.create(Widget, { metadata: { name: 'b', namespace }, spec: { size: 1 } });
     const condition = { type: 'Ready', status: 'True', reason: 'Fine', message: '', lastTransitionTime: '2026-01-01T00:00:00Z', observedGeneration: undefined };
     const status = { state: 'Ready', conditions: [condition] };
-    const written = await operator.get(StatusService).update(object, status as never);
+    const written = await operator.get(StatusService).update(object, status);
     const before = way.proxy.requests.length;
-    await operator.get(StatusService).update(written, status as never);
+    await operator.get(StatusService).update(written, status);
     expect(way.proxy.requests.slice(before).filter(({ method }) => method === 'PATCH')).toEqual([]);
   });
 

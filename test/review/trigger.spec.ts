@@ -23,7 +23,7 @@ describe('a change of the desired state', () => {
       }
     }
     await using _operator = await startOperator(cluster.kubeconfigPath, [PriorityClassReconciler]);
-    const created = await cluster.client.create(PriorityClass, { metadata: { name: 'review-generation' }, value: 7, description: 'one' } as never);
+    const created = await cluster.client.create(PriorityClass, { metadata: { name: 'review-generation' }, value: 7, description: 'one' });
     try {
       await eventually(() => expect(seen).toEqual(['one']));
       const changed = await cluster.client.mergePatch(PriorityClass, created.metadata, { description: 'two' });
