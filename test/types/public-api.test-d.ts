@@ -1,0 +1,86 @@
+import { describe, expectTypeOf, it } from 'vitest';
+import { z } from 'zod';
+import {
+  Action,
+  type Apply,
+  customResource,
+  type KubernetesClient,
+  Reconciler,
+  type ReconcileResult,
+  type StatusService,
+  type WatchEvent,
+  type WatcherService,
+} from '../../lib/index.js';
+import { ConfigMap, Deployment } from '../../lib/kinds/index.js';
+
+class Widget extends customResource({
+  group: 'example.com',
+  version: 'v1',
+  kind: 'Widget',
+  plural: 'widgets',
+  spec: z.object({ size: z.int().default(1) }),
+  status: z.object({ state: z.enum(['Ready', 'Failed']) }),
+}) {}
+
+declare const client: KubernetesClient;
+declare const watcher: WatcherService;
+declare const status: StatusService;
+declare const widget: Widget;
+declare const result: ReconcileResult;
+
+describe('the public types', () => {
+  it('let only a class with a fitting apply() be a reconciler', () => {
+    @Reconciler(Widget)
+    class Fitting implements Apply<Widget> {
+      apply = (object: Widget) => Action.requeue(object.spec.size);
+    }
+    expectTypeOf<Fitting>().toExtend<Apply<Widget>>();
+
+    // @ts-expect-error there is no apply()
+    @Reconciler(Widget)
+    class Empty {}
+
+    // @ts-expect-error its objects are of another kind
+    @Reconciler(ConfigMap)
+    class Wrong implements Apply<Widget> {
+      apply(object: Widget) {
+        return Action.requeue(object.spec.size);
+      }
+    }
+    void [Empty, Wrong];
+  });
+
+  it('know what a kind holds, everywhere it goes', () => {
+    expectTypeOf(client.get(Widget, { name: 'a' })).resolves.toEqualTypeOf<Widget>();
+    expectTypeOf(client.list(Deployment)).resolves.toEqualTypeOf<Deployment[]>();
+    watcher.watch(Widget).subscribe((event) => {
+      expectTypeOf(event).toEqualTypeOf<WatchEvent<Widget>>();
+      if (event.type === 'applied') expectTypeOf(event.object.spec.size).toEqualTypeOf<number>();
+      // @ts-expect-error that everything was told is not about an object
+      if (event.type === 'synced') void event.object;
+    });
+    expectTypeOf(widget.metadata.creationTimestamp).toEqualTypeOf<string>();
+  });
+
+  it('take the status of the kind, and no other', () => {
+    void status.update(widget, { state: 'Ready' });
+    // @ts-expect-error no such state
+    void status.update(widget, { state: 'Odd' });
+    // @ts-expect-error the generation is set by itself
+    void status.update(widget, { state: 'Ready', observedGeneration: 1 });
+  });
+
+  it('take a manifest without what the server fills in', () => {
+    void client.create(Widget, { metadata: { name: 'a', namespace: 'b' }, spec: {} });
+    // @ts-expect-error a size is a number
+    void client.create(Widget, { metadata: {}, spec: { size: 'large' } });
+    // @ts-expect-error the spec is missing
+    void client.create(Widget, { metadata: {} });
+  });
+
+  it('tell the ends of a run apart', () => {
+    if (result.type === 'failed') expectTypeOf(result.error.phase).toExtend<string>();
+    if (result.type === 'applied') expectTypeOf(result.action).toEqualTypeOf<Action>();
+    if (result.type === 'skipped') expectTypeOf(result.reason).toEqualTypeOf<'gone' | 'deleting'>();
+  });
+});
