@@ -11,6 +11,7 @@ import type { StoreChange } from '../store/store-change.js';
 import type { WatchView } from '../store/watch-hub.js';
 import { describeCauses, type Cause } from '../trigger/cause.js';
 import { changedParts } from '../trigger/changed-parts.js';
+import { LoopDetector } from '../trigger/loop-detector.js';
 import { stackWithCauses } from './object-log.js';
 import { failurePolicy } from './reconcile-error.js';
 import type { ReconcileResult } from './reconcile-result.js';
@@ -41,6 +42,7 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
   private readonly shutdown = new AbortController();
   private readonly queue: WorkQueue<Cause>;
   private readonly runner: ReconcileRunner<T>;
+  private readonly loops: LoopDetector;
   private subscription: Subscription | undefined;
   isSynced = false;
 
@@ -50,6 +52,7 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
   ) {
     const { clock, random, view, finalizers, log } = ports;
     const { concurrency, debounceMs, debounceMaxWaitMs, backoff } = definition.pipeline;
+    this.loops = new LoopDetector(clock);
     this.runner = new ReconcileRunner(definition, {
       read: (key) => view.get(key),
       finalizers,
@@ -121,14 +124,30 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
         const { current, previous } = change;
         const changed = changedParts(previous.parse(), current.parse(), this.definition.finalizer);
         if (changed.length === 0) return;
-        const cause = { type: 'updated', resourceVersion: current.resourceVersion, changed } as const;
+        const cause = {
+          type: 'updated',
+          resourceVersion: current.resourceVersion,
+          changed,
+          by: current.writer,
+        } as const;
+        const inVain = this.loops.count(current.key, cause);
+        if (inVain !== undefined) this.warnOfLoop(current.key, inVain, cause);
         return this.queue.add(current.key, cause, { isUrgent: current.isDeleting && !previous.isDeleting });
       }
       case 'deleted': {
         const { key, resourceVersion } = change.current;
+        this.loops.forget(key);
         return this.queue.add(key, { type: 'deleted', resourceVersion }, { isUrgent: true });
       }
     }
+  }
+
+  private warnOfLoop(key: ObjectKey, times: number, { changed, by }: Cause & { type: 'updated' }): void {
+    this.ports.log.warn(
+      `${describeKey(key)} was woken ${times} times within a minute without a change of its desired state, ` +
+        `last by a change of ${changed.join(', ')} that "${by ?? 'an unknown field manager'}" wrote. ` +
+        'If that is this operator, its own writes wake it: write only what differs.',
+    );
   }
 
   private async run(key: ObjectKey, run: Run<Cause>): Promise<Outcome> {

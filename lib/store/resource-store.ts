@@ -2,6 +2,7 @@ import { compareResourceVersions, isNewer } from '../common/resource-version.js'
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import { objectKey, type ObjectKey } from '../resource/object-key.js';
 import type { ListWatchEvent } from '../watch/list-watch-event.js';
+import { lastWriter } from './last-writer.js';
 import type { StoreChange } from './store-change.js';
 import { StoredObject } from './stored-object.js';
 
@@ -181,9 +182,9 @@ export class ResourceStore {
   }
 
   private keep(object: KubernetesObject): StoredObject {
-    if (this.keepManagedFields) return StoredObject.from(this.cluster, object);
     // On a copy: the answer to a write is its writer's, and other stores may keep all of it.
-    const { managedFields: _dropped, ...metadata } = object.metadata;
-    return StoredObject.from(this.cluster, { ...object, metadata });
+    const { managedFields, ...metadata } = object.metadata;
+    const kept = this.keepManagedFields ? object : { ...object, metadata };
+    return StoredObject.from(this.cluster, kept, lastWriter(managedFields));
   }
 }

@@ -15,10 +15,12 @@ export class StoredObject {
     readonly uid: string,
     readonly resourceVersion: string,
     readonly isDeleting: boolean,
+    /** The field manager of the newest write, as far as the server told. */
+    readonly writer: string | undefined,
     private readonly json: string,
   ) {}
 
-  static from(cluster: string, object: KubernetesObject): StoredObject {
+  static from(cluster: string, object: KubernetesObject, writer?: string): StoredObject {
     const { namespace, name, uid, resourceVersion, deletionTimestamp } = object.metadata;
     const key = objectKey(cluster, namespace, name);
     return new StoredObject(
@@ -26,6 +28,7 @@ export class StoredObject {
       uid,
       resourceVersion,
       deletionTimestamp !== undefined,
+      writer,
       JSON.stringify(object),
     );
   }

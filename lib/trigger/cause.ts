@@ -9,17 +9,25 @@
  */
 export type Cause =
   | { readonly type: 'initial' | 'created' | 'deleted'; readonly resourceVersion: string }
-  | { readonly type: 'updated'; readonly resourceVersion: string; readonly changed: readonly ChangedPart[] }
+  | {
+      readonly type: 'updated';
+      readonly resourceVersion: string;
+      readonly changed: readonly ChangedPart[];
+      /** The field manager of the newest write; `undefined` where the server does not tell. */
+      readonly by?: string | undefined;
+    }
   | { readonly type: 'retry' | 'requeue' };
 
 /** The part of an object whose change is a reason to run. @publicApi */
 export type ChangedPart =
   'generation' | 'content' | 'labels' | 'annotations' | 'finalizers' | 'deletionTimestamp';
 
-/** For logs: `updated (generation, labels), retry`. @internal */
+/** For logs: `updated (generation, labels by kubectl-edit), retry`. @internal */
 export function describeCauses(causes: readonly Cause[], omitted: number): string {
   const texts = causes.map((cause) =>
-    cause.type === 'updated' ? `updated (${cause.changed.join(', ')})` : cause.type,
+    cause.type === 'updated'
+      ? `updated (${cause.changed.join(', ')}${cause.by ? ` by ${cause.by}` : ''})`
+      : cause.type,
   );
   const unique = [...new Set(texts)].join(', ');
   return omitted > 0 ? `${unique} and ${omitted} more` : unique;

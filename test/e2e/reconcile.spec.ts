@@ -345,6 +345,40 @@ describe('the queue', () => {
     expect(most).toBe(2);
   });
 
+  it('says who wakes it, and warns of an object that its own writes wake again and again', async () => {
+    const namespace = await cluster.namespace();
+    const writers: unknown[] = [];
+    const WidgetReconciler = reconcilerOf(namespace, {
+      async apply(object, context) {
+        writers.push(...context.causes.map((cause) => (cause.type === 'updated' ? cause.by : cause.type)));
+        if (writers.length > 40) return Action.awaitChange();
+        // The server notes the time of a write in whole seconds.
+        if (writers.length === 1) await sleep(1_100);
+        const annotations = { 'example.com/runs': String(writers.length) };
+        await cluster.client.mergePatch(
+          Widget,
+          object.metadata,
+          { metadata: { annotations } },
+          { fieldManager: 'restless' },
+        );
+        return Action.awaitChange();
+      },
+    });
+    const warned: string[] = [];
+    const log = { log() {}, error() {}, debug() {}, warn: (message: string) => void warned.push(message) };
+    await using _ = await startOperator(
+      cluster.kubeconfigPath,
+      [WidgetReconciler],
+      { debounceMs: 0 },
+      { log },
+    );
+    await cluster.client.create(Widget, { metadata: { name: 'a', namespace }, spec: { size: 1 } });
+    await eventually(() => expect(writers.length).toBeGreaterThan(40), { timeoutMs: 20_000 });
+    expect(writers.slice(0, 3)).toEqual(['created', 'restless', 'restless']);
+    expect(warned).toEqual([expect.stringContaining(`${namespace}/a was woken 30 times within a minute`)]);
+    expect(warned[0]).toContain('a change of annotations that "restless" wrote');
+  });
+
   it('leaves nothing behind once its objects are gone', async () => {
     const namespace = await cluster.namespace();
     const WidgetReconciler = reconcilerOf(namespace, { apply: () => Action.requeue(3_600_000) });

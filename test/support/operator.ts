@@ -1,4 +1,4 @@
-import type { INestApplicationContext, Provider, Type } from '@nestjs/common';
+import type { INestApplicationContext, LoggerService, Provider, Type } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import {
   KuberatorModule,
@@ -22,13 +22,13 @@ export async function startOperator(
   kubeConfig: string,
   providers: Provider[],
   options: KuberatorOptions = {},
-  { waitForSync = true }: { waitForSync?: boolean } = {},
+  { waitForSync = true, log = silent }: { waitForSync?: boolean; log?: LoggerService } = {},
 ): Promise<Operator> {
   const module = await Test.createTestingModule({
     imports: [KuberatorModule.forRoot({ kubeConfig, ...options })],
     providers,
   })
-    .setLogger(silent)
+    .setLogger(log)
     .compile();
   const results: ReconcileResult[] = [];
   const app = await module.init();
