@@ -66,7 +66,7 @@ export {
 export { KubeStatusError, type KubeStatus } from './cluster/kube-status-error.js';
 export { RequestAbortedError, RequestTimeoutError, TransportError } from './cluster/transport-error.js';
 export { InvalidRequestError } from './cluster/path.js';
-export { WatchError } from './watch/watch-failure.js';
+export { WatchError, type WatchProblem } from './watch/watch-failure.js';
 
 // Time
 export { KUBERATOR_CLOCK } from './kuberator.constants.js';

@@ -1,13 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { WorkQueue } from '../../lib/queue/work-queue.js';
-import type { Outcome } from '../../lib/queue/work-queue.interface.js';
-import { RequeueError, ReconcileError, failurePolicy } from '../../lib/reconcile/reconcile-error.js';
-import { VirtualClock } from '../../lib/testing/virtual-clock.js';
-import { refused } from '../support/status-errors.js';
+import { WorkQueue } from '../queue/work-queue.js';
+import type { Outcome } from '../queue/work-queue.interface.js';
+import { RequeueError, ReconcileError, failurePolicy } from './reconcile-error.js';
+import { VirtualClock } from '../testing/virtual-clock.js';
+import { refused } from '../../test/support/status-errors.js';
 
 function queueOf(clock: VirtualClock, work: (key: string) => Outcome) {
-  const options = { clock, random: () => 0.5, concurrency: 8, debounceMs: 0, debounceMaxWaitMs: 0, backoff: { initialMs: 100, maxMs: 1_000 }, ageingMs: 5_000 };
-  const queue = new WorkQueue<string>(options, async (key) => work(key), { retry: 'retry', requeue: 'requeue' });
+  const options = {
+    clock,
+    random: () => 0.5,
+    concurrency: 8,
+    debounceMs: 0,
+    debounceMaxWaitMs: 0,
+    backoff: { initialMs: 100, maxMs: 1_000 },
+    ageingMs: 5_000,
+  };
+  const queue = new WorkQueue<string>(options, async (key) => work(key), {
+    retry: 'retry',
+    requeue: 'requeue',
+  });
   queue.start();
   return queue;
 }

@@ -1,6 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Apply, type OnError, Action, type ReconcileError, Reconciler, StatusService } from '../../lib/index.js';
+import {
+  type Apply,
+  type OnError,
+  Action,
+  type ReconcileError,
+  Reconciler,
+  StatusService,
+} from '../../lib/index.js';
 import { type TestCluster, connect } from '../support/cluster.js';
 import { eventually } from '../support/eventually.js';
 import { Widget } from '../support/kinds.js';

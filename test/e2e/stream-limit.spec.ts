@@ -18,7 +18,12 @@ beforeAll(async () => {
   own = await startOwnCluster();
   const { controlPlane } = own;
   const certificate = await createCertificate();
-  proxy = await startFaultProxy({ target: controlPlane.url, targetCa: controlPlane.caCertificate, certificate, maxConcurrentStreams: 10 });
+  proxy = await startFaultProxy({
+    target: controlPlane.url,
+    targetCa: controlPlane.caCertificate,
+    certificate,
+    maxConcurrentStreams: 10,
+  });
   kubeconfigPath = join(controlPlane.directory, 'ten-streams.yaml');
   await writeFile(
     kubeconfigPath,
@@ -26,7 +31,15 @@ beforeAll(async () => {
       apiVersion: 'v1',
       kind: 'Config',
       'current-context': 'x',
-      clusters: [{ name: 'c', cluster: { server: proxy.url, 'certificate-authority-data': Buffer.from(certificate.ca).toString('base64') } }],
+      clusters: [
+        {
+          name: 'c',
+          cluster: {
+            server: proxy.url,
+            'certificate-authority-data': Buffer.from(certificate.ca).toString('base64'),
+          },
+        },
+      ],
       users: [{ name: 'u', user: { token: controlPlane.tokenUser.token } }],
       contexts: [{ name: 'x', context: { cluster: 'c', user: 'u' } }],
     }),
@@ -45,15 +58,25 @@ describe('a server that allows 10 streams a connection', () => {
   it('gets as many connections as the watches need, calls do not wait for a watch, and the app can stop', async () => {
     const operator = await startOperator(kubeconfigPath, []);
     const watcher = operator.get(WatcherService);
-    const watches = Array.from({ length: 15 }, (_, index) => watcher.watch(ConfigMap, { namespaces: `limit-${index}` }).subscribe());
-    await eventually(() => expect(proxy.openWatches.length).toBeGreaterThanOrEqual(10), { timeoutMs: 10_000 });
+    const watches = Array.from({ length: 15 }, (_, index) =>
+      watcher.watch(ConfigMap, { namespaces: `limit-${index}` }).subscribe(),
+    );
+    await eventually(() => expect(proxy.openWatches.length).toBeGreaterThanOrEqual(10), {
+      timeoutMs: 10_000,
+    });
     const call = await operator
       .get(KubernetesClient)
       .list(ConfigMap, { namespace: 'default', timeoutMs: 3_000 })
-      .then(() => 'answered', (error: Error) => error.message);
+      .then(
+        () => 'answered',
+        (error: Error) => error.message,
+      );
     const open = proxy.openWatches.length;
     watches.forEach((watch) => watch.unsubscribe());
-    const stop = await within(10_000, operator.close().then(() => 'stopped'));
+    const stop = await within(
+      10_000,
+      operator.close().then(() => 'stopped'),
+    );
     expect({ call, open, stop }).toEqual({ call: 'answered', open: 15, stop: 'stopped' });
   });
 });

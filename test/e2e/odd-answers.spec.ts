@@ -27,7 +27,10 @@ describe('a call', () => {
     ['is no object', 'null'],
   ])("whose answer of 200 %s ends in an error of this package's", async (_, body) => {
     await using operator = await startOperator(way.kubeconfigPath, []);
-    using _rule = way.proxy.inject({ match: { path: /kube-root-ca/ }, action: { type: 'status', code: 200, body } });
+    using _rule = way.proxy.inject({
+      match: { path: /kube-root-ca/ },
+      action: { type: 'status', code: 200, body },
+    });
     const outcome = await operator
       .get(KubernetesClient)
       .get(ConfigMap, { name: 'kube-root-ca.crt', namespace: 'default' }, { timeoutMs: 2_000 })
@@ -46,7 +49,10 @@ describe('a call', () => {
     const api = app.get<CoreV1Api>(getApiToken(CoreV1Api), { strict: false });
     await api.listNamespacedConfigMap({ namespace: 'default' });
     using _rule = way.proxy.inject({ match: { path: /configmaps/ }, action: { type: 'delay', ms: 15_000 } });
-    const call = api.listNamespacedConfigMap({ namespace: 'default' }).then(() => 'answered', () => 'given up');
+    const call = api.listNamespacedConfigMap({ namespace: 'default' }).then(
+      () => 'answered',
+      () => 'given up',
+    );
     const outcome = await Promise.race([call, sleep(5_000, 'pending')]);
     void app.close();
     expect(outcome).toBe('given up');
@@ -75,7 +81,9 @@ describe('a kubeconfig with a proxy-url', () => {
   });
 
   it('is honoured, or refused at start: never ignored', async () => {
-    const config = parse(await readFile(own.controlPlane.kubeconfigPath, 'utf8')) as { clusters: { cluster: Record<string, unknown> }[] };
+    const config = parse(await readFile(own.controlPlane.kubeconfigPath, 'utf8')) as {
+      clusters: { cluster: Record<string, unknown> }[];
+    };
     config.clusters[0]!.cluster['proxy-url'] = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
     const path = join(own.controlPlane.directory, 'behind-proxy.yaml');
     await writeFile(path, stringify(config));

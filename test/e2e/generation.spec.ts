@@ -15,7 +15,7 @@ afterAll(() => cluster[Symbol.asyncDispose]());
 describe('a change of the desired state', () => {
   it('runs the reconciler of a kind whose generation stays 1 for ever, as that of a PriorityClass does', async () => {
     const seen: (string | undefined)[] = [];
-    @Reconciler(PriorityClass, { fieldSelector: 'metadata.name=review-generation' })
+    @Reconciler(PriorityClass, { fieldSelector: 'metadata.name=generation-stays-one' })
     class PriorityClassReconciler implements Apply<PriorityClass> {
       apply(object: PriorityClass): Action {
         seen.push(object.description);
@@ -23,10 +23,16 @@ describe('a change of the desired state', () => {
       }
     }
     await using _operator = await startOperator(cluster.kubeconfigPath, [PriorityClassReconciler]);
-    const created = await cluster.client.create(PriorityClass, { metadata: { name: 'review-generation' }, value: 7, description: 'one' });
+    const created = await cluster.client.create(PriorityClass, {
+      metadata: { name: 'generation-stays-one' },
+      value: 7,
+      description: 'one',
+    });
     try {
       await eventually(() => expect(seen).toEqual(['one']));
-      const changed = await cluster.client.mergePatch(PriorityClass, created.metadata, { description: 'two' });
+      const changed = await cluster.client.mergePatch(PriorityClass, created.metadata, {
+        description: 'two',
+      });
       expect(changed.metadata.resourceVersion).not.toBe(created.metadata.resourceVersion);
       await sleep(1_500);
       expect(seen).toEqual(['one', 'two']);

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { ResourceStore } from '../../lib/store/resource-store.js';
-import type { StoreChange } from '../../lib/store/store-change.js';
-import { widget } from '../support/widget.js';
+import { ResourceStore } from './resource-store.js';
+import type { StoreChange } from './store-change.js';
+import { widget } from '../../test/support/widget.js';
 
 describe('a store of what matches a label selector', () => {
   it('lets go of an object that left the selector before our own write of it', () => {
     const told: StoreChange['type'][] = [];
-    const store = new ResourceStore('default', false, (changes) => told.push(...changes.map(({ type }) => type)));
+    const store = new ResourceStore('default', false, (changes) =>
+      told.push(...changes.map(({ type }) => type)),
+    );
     store.take({ type: 'list-started' });
     store.take({ type: 'listed', object: widget('a', 5, { labels: { app: 'web' } }) });
     store.take({ type: 'list-finished', resourceVersion: '5' });

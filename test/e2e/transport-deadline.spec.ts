@@ -20,11 +20,20 @@ function clusterOf(server: string, ca: string, user: object = {}) {
     contexts: [{ name: 'x', cluster: 'c', user: 'u' }],
     currentContext: 'x',
   });
-  return { kubeConfig, make: () => new Cluster('default', kubeConfig, new SystemClock(), Math.random, { fieldManager: 'test', requestTimeoutMs: 500 }) };
+  return {
+    kubeConfig,
+    make: () =>
+      new Cluster('default', kubeConfig, new SystemClock(), Math.random, {
+        fieldManager: 'test',
+        requestTimeoutMs: 500,
+      }),
+  };
 }
 
 /** An API server, or a balancer before it, of HTTP/1.1. */
-async function http1Server(onVersion: (index: number, socket: import('node:net').Socket) => 'answer' | 'nothing') {
+async function http1Server(
+  onVersion: (index: number, socket: import('node:net').Socket) => 'answer' | 'nothing',
+) {
   const { ca, cert, key } = await createCertificate();
   let versions = 0;
   const sockets = new Set<import('node:net').Socket>();
@@ -32,7 +41,12 @@ async function http1Server(onVersion: (index: number, socket: import('node:net')
     if (request.url === '/version' && onVersion(versions++, request.socket) === 'nothing') return;
     if (request.url?.includes('watch=true')) return void response.writeHead(200).write('\n');
     response.writeHead(200, { 'content-type': 'application/json' }).end(
-      JSON.stringify({ kind: 'ConfigMapList', apiVersion: 'v1', metadata: { resourceVersion: '1' }, items: [] }),
+      JSON.stringify({
+        kind: 'ConfigMapList',
+        apiVersion: 'v1',
+        metadata: { resourceVersion: '1' },
+        items: [],
+      }),
     );
   });
   server.on('secureConnection', (socket) => {
@@ -42,7 +56,15 @@ async function http1Server(onVersion: (index: number, socket: import('node:net')
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { url, ca, sockets, [Symbol.dispose]: () => { sockets.forEach((socket) => socket.destroy()); server.close(); } };
+  return {
+    url,
+    ca,
+    sockets,
+    [Symbol.dispose]: () => {
+      sockets.forEach((socket) => socket.destroy());
+      server.close();
+    },
+  };
 }
 
 describe('the deadline of a call', () => {
@@ -75,7 +97,10 @@ describe('the deadline of a call', () => {
     using server = await http1Server(() => 'nothing');
     const cluster = clusterOf(server.url, server.ca).make();
     const controller = new AbortController();
-    const stream = cluster.transport.stream({ method: 'GET', path: '/api/v1/configmaps?watch=true', signal: controller.signal }, () => {});
+    const stream = cluster.transport.stream(
+      { method: 'GET', path: '/api/v1/configmaps?watch=true', signal: controller.signal },
+      () => {},
+    );
     await sleep(200);
     controller.abort(new Error('nobody watches any more'));
     const outcome = await within(2_000, stream);
@@ -94,7 +119,9 @@ describe('a server of HTTP/1.1 whose first answer breaks', () => {
     const cluster = clusterOf(server.url, server.ca).make();
     await within(2_000, cluster.client.list(ConfigMap, { namespace: 'default' }));
     const controller = new AbortController();
-    const watch = cluster.transport.stream({ method: 'GET', path: '/api/v1/configmaps?watch=true', signal: controller.signal }, () => {}).catch(() => {});
+    const watch = cluster.transport
+      .stream({ method: 'GET', path: '/api/v1/configmaps?watch=true', signal: controller.signal }, () => {})
+      .catch(() => {});
     await sleep(200);
     const outcome = await within(3_000, cluster.client.list(ConfigMap, { namespace: 'default' }));
     controller.abort();

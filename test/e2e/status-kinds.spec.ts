@@ -8,7 +8,7 @@ import { Widget } from '../support/kinds.js';
 import { type Operator, startOperator } from '../support/operator.js';
 
 class Gadget extends resource<{ spec: { size: number }; status?: { state: string } }>({
-  group: 'review.kuberator.dev',
+  group: 'odd.kuberator.dev',
   version: 'v1',
   kind: 'Gadget',
   plural: 'gadgets',
@@ -25,9 +25,9 @@ beforeAll(async () => {
   await own.cluster.install(Widget);
   const schema = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
   await own.cluster.client.apply(CustomResourceDefinition, {
-    metadata: { name: 'gadgets.review.kuberator.dev' },
+    metadata: { name: 'gadgets.odd.kuberator.dev' },
     spec: {
-      group: 'review.kuberator.dev',
+      group: 'odd.kuberator.dev',
       scope: 'Namespaced',
       names: { kind: 'Gadget', plural: 'gadgets', singular: 'gadget', listKind: 'GadgetList' },
       versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: schema } }],
@@ -47,7 +47,10 @@ afterAll(async () => {
 describe('the status of a kind without the status subresource', () => {
   it('is refused for what it is: the object is not gone', async () => {
     const object = await client.create(Gadget, { metadata: { name: 'a', namespace }, spec: { size: 1 } });
-    const outcome = await operator.get(StatusService).update(object, { state: 'Ready' }).catch((error: unknown) => error);
+    const outcome = await operator
+      .get(StatusService)
+      .update(object, { state: 'Ready' })
+      .catch((error: unknown) => error);
     expect(outcome).not.toMatchObject({ code: 'KUBERATOR_OBJECT_GONE' });
   });
 });
@@ -55,7 +58,14 @@ describe('the status of a kind without the status subresource', () => {
 describe('a status that is the same', () => {
   it('is not sent again although an item of a list has a member that is undefined', async () => {
     const object = await client.create(Widget, { metadata: { name: 'b', namespace }, spec: { size: 1 } });
-    const condition = { type: 'Ready', status: 'True', reason: 'Fine', message: '', lastTransitionTime: '2026-01-01T00:00:00Z', observedGeneration: undefined };
+    const condition = {
+      type: 'Ready',
+      status: 'True',
+      reason: 'Fine',
+      message: '',
+      lastTransitionTime: '2026-01-01T00:00:00Z',
+      observedGeneration: undefined,
+    };
     const status = { state: 'Ready', conditions: [condition] };
     const written = await operator.get(StatusService).update(object, status);
     const before = way.proxy.requests.length;
