@@ -98,11 +98,12 @@ const compilerOptions = {
   outDir: 'dist',
 };
 
-describe('the packed package', () => {
+// Compilers take their time on a machine that is busy with the other tests.
+describe('the packed package', { timeout: 240_000 }, () => {
   let packed: PackedPackage;
   beforeAll(async () => {
     packed = await PackedPackage.create();
-  }, 180_000);
+  }, 240_000);
   afterAll(() => packed?.remove());
 
   it('has the compiled library, what it says about itself, and nothing else', () => {
@@ -249,6 +250,7 @@ describe('the packed package', () => {
         type ValidationRule
         type WatchEvent
         type WatchOptions
+        type WatchProblem
         type WatchReport
         type WatchSettings
         type WatchState
