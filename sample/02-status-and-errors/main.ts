@@ -17,13 +17,13 @@ await Demo.run([Bucket], {
   async play(demo) {
     demo.say('The first call to the storage breaks; it is repeated after a moment.');
     await demo.create(Bucket, { metadata: { name: 'photos' }, spec: { sizeGb: 10 } });
-    await demo.pause(3_000);
+    await demo.pause(2_000);
     demo.say('More than the quota: no retry can mend that.');
     await demo.change(Bucket, 'photos', { sizeGb: 5_000 });
-    await demo.pause(3_000);
+    await demo.pause(2_000);
     demo.say('A region that is closed for two seconds: it is tried again when it opens.');
     await demo.change(Bucket, 'photos', { sizeGb: 20, region: 'south' });
-    await demo.pause(5_000);
+    await demo.pause(4_000);
     demo.sayKubectl('get buckets --watch', 'edit bucket photos');
     demo.say('Press Ctrl-C to end.');
   },

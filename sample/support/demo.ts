@@ -221,8 +221,9 @@ async function ifThere<R>(call: Promise<R>): Promise<R | undefined> {
   }
 }
 
-/** An error and its causes in one line. */
+/** An error in one line, with what its causes say more. */
 function messages(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? error.message : `${error.message} ${messages(error.cause)}`;
+  const cause = error.cause === undefined ? '' : messages(error.cause);
+  return error.message.includes(cause) ? error.message : `${error.message} ${cause}`;
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import {
+  type Cause,
   type Kind,
   type KubernetesObject,
   ReconcilerRegistry,
@@ -42,13 +43,18 @@ export class Narrator implements OnApplicationBootstrap {
   private tellResult(result: ReconcileResult): void {
     // What failed is told by the library itself.
     if (result.type !== 'applied' && result.type !== 'cleaned-up') return;
-    const causes = [...new Set(result.causes.map(({ type }) => type))].join(', ');
+    const causes = [...new Set(result.causes.map(describe))].join(', ');
     const done = result.type === 'applied' ? 'applied' : 'cleaned up';
     const [, namespace, name] = result.key.split('/');
     new Logger(result.reconciler).log(
       `${namespace}/${name}: ${done} in ${Math.round(result.durationMs)} ms, because: ${causes}`,
     );
   }
+}
+
+function describe(cause: Cause): string {
+  if (cause.type !== 'updated') return cause.type;
+  return `updated (${cause.changed.join(', ')} by ${cause.by ?? 'somebody'})`;
 }
 
 function changes(previous: AnyObject | undefined, { metadata, spec, status }: AnyObject): string[] {
