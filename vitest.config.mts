@@ -7,15 +7,15 @@ export default defineConfig({
     // End-to-end tests wait more than they compute.
     maxWorkers: 4,
     projects: [
-      { extends: true, test: { name: 'unit', include: ['lib/**/*.spec.ts'] } },
+      { extends: true, test: { name: 'unit', include: ['lib/**/*.spec.ts'], testTimeout: 60_000 } },
       {
         extends: true,
         test: {
           name: 'e2e',
           include: ['test/**/*.spec.ts'],
           globalSetup: ['test/control-plane/vitest-global-setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 150_000,
+          hookTimeout: 120_000,
         },
       },
     ],
