@@ -49,6 +49,7 @@ export class KuberatorOrchestrator
   implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown
 {
   private readonly logger = new Logger('Kuberator');
+  private draining: Promise<void> | undefined;
 
   constructor(
     private readonly explorer: KuberatorExplorer,
@@ -62,6 +63,7 @@ export class KuberatorOrchestrator
       const log = new Logger(definition.name);
       const view = hub.view(definition.kind, definition.watch);
       this.registry.register(new Controller(definition, { view, finalizers, clock, random, log }));
+      drainBefore(definition.instance, () => this.drain());
     }
   }
 
@@ -78,15 +80,41 @@ export class KuberatorOrchestrator
     }
   }
 
-  async onModuleDestroy(): Promise<void> {
-    this.registry.beginDraining();
-    await Promise.all(
-      this.registry.all().map((controller) => controller.stop(this.parts.options.shutdownTimeoutMs)),
-    );
+  onModuleDestroy(): Promise<void> {
+    return this.drain();
   }
 
   async onApplicationShutdown(): Promise<void> {
     await this.parts.events.flush(FLUSH_TIMEOUT_MS);
     await this.parts.cluster.transport.close();
   }
+
+  private drain(): Promise<void> {
+    return (this.draining ??= this.stopControllers());
+  }
+
+  private async stopControllers(): Promise<void> {
+    this.registry.beginDraining();
+    await Promise.all(
+      this.registry.all().map((controller) => controller.stop(this.parts.options.shutdownTimeoutMs)),
+    );
+  }
+}
+
+/**
+ * Nest destroys what a provider uses after the provider itself, but a global module, such as ours, last of all. So the
+ * runs are waited for in the `onModuleDestroy` of the reconcilers, ahead of whatever they do there themselves: what a
+ * run uses is open until it has ended.
+ */
+function drainBefore(instance: object, drain: () => Promise<void>): void {
+  const own: unknown = Reflect.get(instance, 'onModuleDestroy');
+  const onModuleDestroy = async (): Promise<void> => {
+    await drain();
+    if (typeof own === 'function') await (own.call(instance) as unknown);
+  };
+  Object.defineProperty(instance, 'onModuleDestroy', {
+    value: onModuleDestroy,
+    configurable: true,
+    writable: true,
+  });
 }

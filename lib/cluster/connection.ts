@@ -56,10 +56,8 @@ export class Connection {
   async request(request: Request, isLongLived: boolean): Promise<Dispatcher.ResponseData> {
     await abortable(this.ready(), request.signal);
     if (this.pool) return this.pool.request({ ...request, origin: this.origin });
-    if (!isLongLived) return this.sessionForCalls().client.request(request);
-    const session = this.sessions.find(({ takesWatch }) => takesWatch) ?? this.openSession();
-    session.watches++;
-    const release = () => void session.watches--;
+    const session = isLongLived ? this.sessionForWatches() : this.sessionForCalls();
+    const release = isLongLived ? session.addWatch() : await session.calls.take(request.signal);
     try {
       const response = await session.client.request(request);
       response.body.once('close', release);
@@ -84,6 +82,10 @@ export class Connection {
   /** Breaks off what is under way. */
   async destroy(): Promise<void> {
     await Promise.all([this.pool?.destroy(), ...this.sessions.map(({ client }) => client.destroy())]);
+  }
+
+  private sessionForWatches(): Http2Session {
+    return this.sessions.find(({ takesWatch }) => takesWatch) ?? this.openSession();
   }
 
   private sessionForCalls(): Http2Session {

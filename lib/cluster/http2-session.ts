@@ -1,5 +1,6 @@
 import type { Http2Session as NodeHttp2Session } from 'node:http2';
 import type { Client } from 'undici';
+import { Slots } from './slots.js';
 
 /** Streams that we open on one session at the most; a Go server allows 100 to 250. @internal */
 export const STREAMS_PER_SESSION = 100;
@@ -13,6 +14,11 @@ const FIRST_ANSWER_TIMEOUT_MS = 10_000;
 export class Http2Session {
   /** Streams that stay open. */
   watches = 0;
+  /**
+   * Calls beyond what the session carries wait here and not in undici: what is aborted there, in the queue of a busy
+   * session, may later end as an error that nobody can catch.
+   */
+  readonly calls = new Slots(() => this.maxStreams - this.watches);
 
   constructor(
     readonly client: Client,
@@ -31,6 +37,16 @@ export class Http2Session {
 
   get takesCall(): boolean {
     return this.watches < this.maxStreams;
+  }
+
+  /** Counts a stream that stays open. Returns what ends it. */
+  addWatch(): () => void {
+    this.watches++;
+    let isOpen = true;
+    return () => {
+      if (isOpen) this.watches--;
+      isOpen = false;
+    };
   }
 
   /** Makes the connection, and waits for a first answer: what the server allows is known by then. */

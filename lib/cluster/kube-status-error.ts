@@ -59,7 +59,10 @@ export class KubeStatusError extends KuberatorError {
     this.statusCode = refused.statusCode;
     this.status = refused.status;
     this.reason = refused.status?.reason ?? '';
-    this.retryAfterMs = refused.retryAfterMs;
+    const askedMs = refused.retryAfterMs;
+    // A Status is somebody else's JSON: what is no time to wait is none.
+    this.retryAfterMs =
+      typeof askedMs === 'number' && Number.isFinite(askedMs) && askedMs >= 0 ? askedMs : undefined;
   }
 
   /** The object, or the whole kind, does not exist. */

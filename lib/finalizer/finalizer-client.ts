@@ -50,11 +50,15 @@ export class FinalizerClient {
       if (operations === 'done') return latest;
       try {
         const patched = await this.client.jsonPatch(kind, latest.metadata, operations);
-        this.hub.observeWrite(kind, patched);
+        if (isGone(patched.metadata)) this.hub.observeGone(kind, patched);
+        else this.hub.observeWrite(kind, patched);
         return patched;
       } catch (error) {
         if (!KubeStatusError.isKubeStatusError(error)) throw error;
-        if (error.isNotFound) return undefined;
+        if (error.isNotFound) {
+          this.hub.observeGone(kind, object);
+          return undefined;
+        }
         const isRace = error.isInvalid || error.isConflict || error.isForbidden;
         if (!isRace || attempt === MAX_ATTEMPTS) throw error;
         const found: T | undefined = await this.client.find(kind, latest.metadata);
@@ -64,4 +68,9 @@ export class FinalizerClient {
       }
     }
   }
+}
+
+/** Being deleted, and held by nobody any more: the server has let it go with this very write. */
+function isGone({ deletionTimestamp, finalizers = [] }: ObjectMeta): boolean {
+  return deletionTimestamp !== undefined && finalizers.length === 0;
 }

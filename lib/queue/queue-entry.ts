@@ -39,6 +39,12 @@ export class QueueEntry<Cause> implements Scheduled {
 
   constructor(readonly key: string) {}
 
+  forgetFailures(): void {
+    this.failures = 0;
+    this.backoffUntil = this.barrierAt = -Infinity;
+    this.timerAt = undefined;
+  }
+
   addCause(cause: Cause): void {
     if (this.causes.length < MAX_CAUSES) this.causes.push(cause);
     else this.omittedCauses++;

@@ -45,4 +45,6 @@ export interface AddOptions {
   readonly priority?: Priority;
   /** Run without debouncing, as for deletions. */
   readonly isUrgent?: boolean;
+  /** The object is gone: what its runs came to no longer counts, not for a later one of its name either. */
+  readonly isEnd?: boolean;
 }

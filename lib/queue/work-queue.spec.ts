@@ -338,6 +338,22 @@ describe('the work queue', () => {
       expect(runs).toHaveLength(2);
     });
 
+    it('forgets failures and barriers when the object is gone, so that a later one of its name starts afresh', async () => {
+      const { queue, clock, runs, last } = queueing();
+      queue.add('a', 'created');
+      await last().end({ type: 'retry', afterMs: 900_000, isBarrier: true });
+      queue.add('a', 'deleted', { isUrgent: true, isEnd: true });
+      await clock.settle();
+      expect(last()).toMatchObject({ causes: ['deleted'], failures: 0 });
+      await last().end();
+      await clock.advance(1_000);
+      queue.add('a', 'created');
+      expect(last()).toMatchObject({ causes: ['created'], failures: 0 });
+      await last().end();
+      await clock.advance(1_000_000);
+      expect(runs).toHaveLength(3);
+    });
+
     it('takes work that throws for a failure', async () => {
       const clock = new VirtualClock();
       let runs = 0;

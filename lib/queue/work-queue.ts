@@ -69,11 +69,16 @@ export class WorkQueue<Cause> {
   }
 
   /** Something happened to a key. */
-  add(key: string, cause: Cause, { priority = 'normal', isUrgent = false }: AddOptions = {}): void {
+  add(
+    key: string,
+    cause: Cause,
+    { priority = 'normal', isUrgent = false, isEnd = false }: AddOptions = {},
+  ): void {
     if (this.isStopped) return;
     let entry = this.entries.get(key);
     if (!entry) this.entries.set(key, (entry = new QueueEntry<Cause>(key)));
     entry.addCause(cause);
+    if (isEnd) entry.forgetFailures();
     const now = this.options.clock.now();
     this.debounce(entry, now, isUrgent);
     const isPromoted = priority === 'normal' && entry.priority === 'low';

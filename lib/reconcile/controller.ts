@@ -137,7 +137,7 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
       case 'deleted': {
         const { key, resourceVersion } = change.current;
         this.loops.forget(key);
-        return this.queue.add(key, { type: 'deleted', resourceVersion }, { isUrgent: true });
+        return this.queue.add(key, { type: 'deleted', resourceVersion }, { isUrgent: true, isEnd: true });
       }
     }
   }

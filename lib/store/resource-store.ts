@@ -23,6 +23,8 @@ export class ResourceStore {
   private resourceVersion = '';
   /** Keys whose stored state is the answer to a write of ours that the watch has not shown yet. */
   private readonly ahead = new Set<ObjectKey>();
+  /** UIDs of objects whose last finalizer we removed: the server has deleted them, the watch has yet to say so. */
+  private readonly released = new Set<string>();
   isSynced = false;
 
   constructor(
@@ -36,7 +38,8 @@ export class ResourceStore {
   }
 
   get(key: ObjectKey): StoredObject | undefined {
-    return this.objects.get(key);
+    const stored = this.objects.get(key);
+    return stored && this.released.has(stored.uid) ? undefined : stored;
   }
 
   values(): IterableIterator<StoredObject> {
@@ -84,6 +87,14 @@ export class ResourceStore {
     this.emit([{ type: 'updated', current, previous }]);
   }
 
+  /**
+   * An object is gone by an own write, although the watch may still show it for a while: nobody should act on it again.
+   * Forgotten once the watch, or a list, no longer has it.
+   */
+  observeGone({ metadata: { namespace, name, uid } }: KubernetesObject): void {
+    if (this.objects.get(objectKey(this.cluster, namespace, name))?.uid === uid) this.released.add(uid);
+  }
+
   private takeListed(object: KubernetesObject): void {
     const { namespace, name, uid, resourceVersion } = object.metadata;
     const key = objectKey(this.cluster, namespace, name);
@@ -104,6 +115,7 @@ export class ResourceStore {
     for (const [key, current] of objects) {
       if (!listing.has(key)) changes.push({ type: 'deleted', current, isFinalStateUnknown: true });
     }
+    this.released.clear();
     const ahead = [...this.ahead];
     this.ahead.clear();
     for (const key of ahead) this.keepAhead(key, listing);
@@ -165,6 +177,7 @@ export class ResourceStore {
     // Another object of this name is gone, and newer than ours: then so is ours. Without an order, nobody knows.
     if (!isSame && !isNewer(resourceVersion, previous.resourceVersion)) return;
     this.ahead.delete(key);
+    this.released.delete(previous.uid);
     this.objects.delete(key);
     this.emit([
       { type: 'deleted', current: isSame ? this.keep(object) : previous, isFinalStateUnknown: !isSame },

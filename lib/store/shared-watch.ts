@@ -58,6 +58,10 @@ export class SharedWatch {
     this.running?.store.observeWrite(object);
   }
 
+  observeGone(object: KubernetesObject): void {
+    this.running?.store.observeGone(object);
+  }
+
   private add(subscriber: Subscriber<StoreChange>): () => void {
     const delivery = new SlicedDelivery<StoreChange>(this.ports.clock, (change) => subscriber.next(change));
     const store = this.running?.store;

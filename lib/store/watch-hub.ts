@@ -99,6 +99,13 @@ export class WatchHub {
     }
   }
 
+  /** Lets the stores of a kind know that a write of ours has ended an object, before their watch does. */
+  observeGone(kind: Kind, object: KubernetesObject): void {
+    for (const { watch, resource } of this.watches.values()) {
+      if (isSameResource(resource, kind.resource)) watch.observeGone(object);
+    }
+  }
+
   private share(kind: Kind, options: WatchOptions, namespace: string | undefined): SharedWatch {
     const { labelSelector, fieldSelector, metadataOnly = false, managedFields = false } = options;
     const { resource } = kind;
