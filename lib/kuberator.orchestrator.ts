@@ -98,6 +98,7 @@ export class KuberatorOrchestrator
     await Promise.all(
       this.registry.all().map((controller) => controller.stop(this.parts.options.shutdownTimeoutMs)),
     );
+    this.registry.endResults();
   }
 }
 

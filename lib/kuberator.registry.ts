@@ -1,5 +1,5 @@
 import { Injectable, type Type } from '@nestjs/common';
-import { EMPTY, merge, type Observable } from 'rxjs';
+import { type Observable, Subject, defer, filter } from 'rxjs';
 import { KuberatorError } from './common/kuberator-error.js';
 import type { Controller } from './reconcile/controller.js';
 import type { ReconcileResult } from './reconcile/reconcile-result.js';
@@ -21,6 +21,7 @@ export interface ReconcilerReport {
 @Injectable()
 export class ReconcilerRegistry {
   private readonly controllers = new Map<string, Controller>();
+  private readonly ended = new Subject<ReconcileResult>();
   private draining = false;
 
   /** The app is shutting down: no new runs begin. */
@@ -28,20 +29,25 @@ export class ReconcilerRegistry {
     return this.draining;
   }
 
-  /** Every run's result, of one reconciler (by its class or name) or of all. Completes at shutdown. */
+  /**
+   * Every run's result, of one reconciler (by its class or name) or of all. May be asked for at any time, also before the
+   * app has started. Completes at shutdown; errors when no such reconciler runs here.
+   */
   results(reconciler?: Type | string): Observable<ReconcileResult> {
-    if (reconciler === undefined)
-      return merge(...[...this.controllers.values()].map(({ results$ }) => results$), EMPTY);
-    for (const { definition, results$ } of this.controllers.values()) {
-      if (definition.name === reconciler || definition.instance.constructor === reconciler) return results$;
-    }
-    const name = typeof reconciler === 'string' ? reconciler : reconciler.name;
-    throw new KuberatorError(
-      'KUBERATOR_INVALID_RECONCILER',
-      `No reconciler "${name}" runs here. Running: ${[...this.controllers.keys()].join(', ') || 'none'}.`,
-    );
+    if (reconciler === undefined) return this.ended.asObservable();
+    return defer(() => {
+      const isMeant = ({ definition }: Controller) =>
+        definition.name === reconciler || definition.instance.constructor === reconciler;
+      if (this.controllers.size > 0 && !this.all().some(isMeant)) throw this.unknown(reconciler);
+      return this.ended.pipe(
+        filter((result) =>
+          this.all().some((one) => one.definition.name === result.reconciler && isMeant(one)),
+        ),
+      );
+    });
   }
 
+  /** How every reconciler is doing. */
   reports(): ReconcilerReport[] {
     return [...this.controllers.values()].map((controller) => ({
       name: controller.definition.name,
@@ -55,6 +61,7 @@ export class ReconcilerRegistry {
   /** @internal */
   register(controller: Controller): void {
     this.controllers.set(controller.definition.name, controller);
+    controller.results$.subscribe((result) => this.ended.next(result));
   }
 
   /** @internal */
@@ -65,5 +72,18 @@ export class ReconcilerRegistry {
   /** @internal */
   beginDraining(): void {
     this.draining = true;
+  }
+
+  /** @internal */
+  endResults(): void {
+    this.ended.complete();
+  }
+
+  private unknown(reconciler: Type | string): KuberatorError {
+    const name = typeof reconciler === 'string' ? reconciler : reconciler.name;
+    return new KuberatorError(
+      'KUBERATOR_INVALID_RECONCILER',
+      `No reconciler "${name}" runs here. Running: ${[...this.controllers.keys()].join(', ')}.`,
+    );
   }
 }

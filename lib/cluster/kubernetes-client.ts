@@ -26,7 +26,7 @@ export interface ClientDefaults {
  * Typed verbs for every kind, on the operator's one connection. Objects travel as plain JSON: what the server
  * returned is what you get, unknown fields and timestamp strings included.
  *
- * Every call rejects with a `KubeStatusError` when the server refuses, a `TransportError` when there was no
+ * Every call rejects with an `InvalidRequestError` when it can't be sent, a `KubeStatusError` when the server refuses, a `TransportError` when there was no
  * answer, a `RequestTimeoutError` or a `RequestAbortedError`. Reads and idempotent writes are retried a few
  * times on 5xx and broken connections, every call on 429.
  *
@@ -40,7 +40,11 @@ export class KubernetesClient {
   ) {}
 
   /** The object, fresh from the API server. */
-  get<T extends KubernetesObject>(kind: Kind<T>, ref: ObjectRef, options: ReadOptions = {}): Promise<T> {
+  async get<T extends KubernetesObject>(
+    kind: Kind<T>,
+    ref: ObjectRef,
+    options: ReadOptions = {},
+  ): Promise<T> {
     const path = resourcePath(kind.resource, { ...ref, subresource: options.subresource });
     return this.send(kind, { method: 'GET', path }, options, 'idempotent');
   }
@@ -83,7 +87,7 @@ export class KubernetesClient {
   }
 
   /** Creates an object. A `metadata.generateName` makes the server choose the name. */
-  create<T extends KubernetesObject>(
+  async create<T extends KubernetesObject>(
     kind: Kind<T>,
     manifest: Manifest<T>,
     options: WriteOptions = {},
@@ -105,7 +109,7 @@ export class KubernetesClient {
   }
 
   /** Replaces the whole object. With its `metadata.resourceVersion` it fails as a conflict if the object has changed. */
-  replace<T extends KubernetesObject>(
+  async replace<T extends KubernetesObject>(
     kind: Kind<T>,
     object: Manifest<T>,
     options: WriteOptions = {},
@@ -123,7 +127,7 @@ export class KubernetesClient {
    * Server-side apply: send the whole of what you want, nothing else. Fields that you sent before and leave out
    * now are removed. @see https://kubernetes.io/docs/reference/using-api/server-side-apply/
    */
-  apply<T extends KubernetesObject>(
+  async apply<T extends KubernetesObject>(
     kind: Kind<T>,
     manifest: Manifest<T>,
     options: ApplyOptions = {},
@@ -139,51 +143,33 @@ export class KubernetesClient {
   }
 
   /** RFC 7386: fields present are set, `null` removes, lists are replaced whole. */
-  mergePatch<T extends KubernetesObject>(
+  async mergePatch<T extends KubernetesObject>(
     kind: Kind<T>,
     ref: ObjectRef,
     patch: object,
     options: WriteOptions = {},
   ): Promise<T> {
-    const request = {
-      method: 'PATCH',
-      path: this.writePath(kind, ref, options),
-      body: patch,
-      contentType: patchType.merge,
-    } as const;
-    return this.send(kind, request, options, 'idempotent');
+    return this.patch(kind, ref, patch, patchType.merge, options, 'idempotent');
   }
 
   /** RFC 6902. A failed `test` is answered 422, so `error.isInvalid`. Sent once: repeating it may not be harmless. */
-  jsonPatch<T extends KubernetesObject>(
+  async jsonPatch<T extends KubernetesObject>(
     kind: Kind<T>,
     ref: ObjectRef,
     operations: readonly JsonPatchOperation[],
     options: WriteOptions = {},
   ): Promise<T> {
-    const request = {
-      method: 'PATCH',
-      path: this.writePath(kind, ref, options),
-      body: operations,
-      contentType: patchType.json,
-    } as const;
-    return this.send(kind, request, options, 'unsent');
+    return this.patch(kind, ref, operations, patchType.json, options, 'unsent');
   }
 
   /** Merges lists by their keys. Built-in kinds only: the server refuses it for custom resources. */
-  strategicMergePatch<T extends KubernetesObject>(
+  async strategicMergePatch<T extends KubernetesObject>(
     kind: Kind<T>,
     ref: ObjectRef,
     patch: object,
     options: WriteOptions = {},
   ): Promise<T> {
-    const request = {
-      method: 'PATCH',
-      path: this.writePath(kind, ref, options),
-      body: patch,
-      contentType: patchType.strategic,
-    } as const;
-    return this.send(kind, request, options, 'idempotent');
+    return this.patch(kind, ref, patch, patchType.strategic, options, 'idempotent');
   }
 
   /** Asks for the deletion of an object. It goes once its finalizers are gone; 404 rejects. */
@@ -203,6 +189,18 @@ export class KubernetesClient {
     const { namespace, labelSelector, fieldSelector } = options;
     const path = resourcePath(kind.resource, { namespace }, { labelSelector, fieldSelector });
     await this.sendRaw({ method: 'DELETE', path, body: deleteBody(options) }, options, 'idempotent');
+  }
+
+  private patch<T extends KubernetesObject>(
+    kind: Kind<T>,
+    ref: ObjectRef,
+    body: object,
+    contentType: string,
+    options: WriteOptions,
+    retry: RetryPolicy,
+  ): Promise<T> {
+    const path = this.writePath(kind, ref, options);
+    return this.send(kind, { method: 'PATCH', path, body, contentType }, options, retry);
   }
 
   private async send<T extends KubernetesObject>(

@@ -33,6 +33,7 @@ export type {
   OwnerReference,
 } from './kubernetes-object.js';
 export { microTime, time } from './micro-time.js';
+export { type ObjectKey, parseObjectKey } from './object-key.js';
 export {
   controllerReference,
   findController,

@@ -6,15 +6,14 @@ import type { ObjectRef } from './kubernetes-object.js';
  *
  * @publicApi
  */
-export type ObjectKey = string & { readonly [keyBrand]?: never };
-declare const keyBrand: unique symbol;
+export type ObjectKey = string;
 
 /** @internal */
 export function objectKey(cluster: string, namespace: string | undefined, name: string): ObjectKey {
   return `${cluster}/${namespace ?? ''}/${name}`;
 }
 
-/** @internal */
+/** The parts of a key. @publicApi */
 export function parseObjectKey(key: ObjectKey): ObjectRef & { cluster: string } {
   const [cluster = '', namespace = '', name = ''] = key.split('/', 3);
   return namespace === '' ? { cluster, name } : { cluster, name, namespace };

@@ -3,9 +3,11 @@ import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import { StatusClient } from './status-client.js';
 import { toStatusError, type AsStatusError, type WithStatusError } from './status-error.js';
 
-/** The status type of a kind, without the `observedGeneration` that is set for you. @publicApi */
+/** The status of a kind as you write it: without the `observedGeneration`, which is set for you. @publicApi */
 export type StatusOf<T extends KubernetesObject> = T extends { status?: infer Status }
-  ? Omit<NonNullable<Status>, 'observedGeneration'>
+  ? Status extends object
+    ? { [Field in keyof Status as Field extends 'observedGeneration' ? never : Field]: Status[Field] }
+    : never
   : never;
 
 /**

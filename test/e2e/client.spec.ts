@@ -89,14 +89,14 @@ describe('KubernetesClient', () => {
     expect(await client.find(Widget, manifest.metadata)).toBeUndefined();
   });
 
-  it('says what is missing before it sends anything', () => {
-    expect(() => client.get(ConfigMap, { name: 'x' })).toThrow(
+  it('says what is missing before it sends anything', async () => {
+    await expect(client.get(ConfigMap, { name: 'x' })).rejects.toThrow(
       'configmaps/v1 is namespaced, but no namespace was given',
     );
-    expect(() => client.get(Namespace, { name: 'x', namespace: 'y' })).toThrow(
+    await expect(client.get(Namespace, { name: 'x', namespace: 'y' })).rejects.toThrow(
       'namespaces/v1 is cluster-scoped',
     );
-    expect(() => client.get(ConfigMap, { name: '..', namespace })).toThrow(
+    await expect(client.get(ConfigMap, { name: '..', namespace })).rejects.toThrow(
       'Expected a name for a path segment',
     );
   });

@@ -169,6 +169,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         jsonSchema
         microTime
         ownerReference
+        parseObjectKey
         resource
         setCondition
         setControllerReference
@@ -208,6 +209,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type KubernetesObject
         type ListOptions
         type Manifest
+        type ObjectKey
         type ObjectMeta
         type ObjectMetaInput
         type ObjectOf

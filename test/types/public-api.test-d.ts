@@ -47,7 +47,13 @@ describe('the public types', () => {
         return Action.requeue(object.spec.size);
       }
     }
-    void [Empty, Wrong];
+    // @ts-expect-error its cleanup() is for objects of another kind
+    @Reconciler(Widget, { finalizer: 'example.com/x' })
+    class WrongCleanup implements Apply<Widget> {
+      apply = () => Action.awaitChange();
+      cleanup = (object: Deployment) => Action.requeue(object.spec?.replicas ?? 0);
+    }
+    void [Empty, Wrong, WrongCleanup];
   });
 
   it('know what a kind holds, everywhere it goes', () => {
@@ -68,6 +74,23 @@ describe('the public types', () => {
     void status.update(widget, { state: 'Odd' });
     // @ts-expect-error the generation is set by itself
     void status.update(widget, { state: 'Ready', observedGeneration: 1 });
+  });
+
+  it('take a status that is one of several, as one of them', () => {
+    class Job extends customResource({
+      group: 'example.com',
+      version: 'v1',
+      kind: 'Job',
+      plural: 'jobs',
+      status: z.discriminatedUnion('state', [
+        z.object({ state: z.literal('Running'), since: z.string() }),
+        z.object({ state: z.literal('Failed'), why: z.string() }),
+      ]),
+    }) {}
+    const job = {} as Job;
+    void status.update(job, { state: 'Failed', why: 'no space' });
+    // @ts-expect-error it does not say why
+    void status.update(job, { state: 'Failed' });
   });
 
   it('take a manifest without what the server fills in', () => {
