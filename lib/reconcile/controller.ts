@@ -128,7 +128,8 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
           type: 'updated',
           resourceVersion: current.resourceVersion,
           changed,
-          by: current.writer,
+          // Nobody is noted as the author of a deletion.
+          by: changed.includes('deletionTimestamp') ? undefined : current.writer,
         } as const;
         const inVain = this.loops.count(current.key, cause);
         if (inVain !== undefined) this.warnOfLoop(current.key, inVain, cause);

@@ -15,7 +15,7 @@ export interface Condition {
   /** Why, in a sentence for people. May be empty. */
   message: string;
   /** The generation the condition was set for. */
-  observedGeneration?: number;
+  observedGeneration?: number | undefined;
   /** When `status` changed last. RFC 3339. */
   lastTransitionTime: string;
 }

@@ -1,6 +1,7 @@
 interface ManagedFieldsEntry {
   readonly manager?: string;
   readonly time?: string;
+  readonly subresource?: string;
 }
 
 /**
@@ -12,6 +13,8 @@ interface ManagedFieldsEntry {
 export function lastWriter(managedFields: readonly unknown[] | undefined): string | undefined {
   let newest: ManagedFieldsEntry | undefined;
   for (const entry of (managedFields ?? []) as readonly ManagedFieldsEntry[]) {
+    // A write of the status changes nothing that anybody is woken for.
+    if (entry.subresource === 'status') continue;
     if (!newest || (entry.time ?? '') >= (newest.time ?? '')) newest = entry;
   }
   return newest?.manager;

@@ -13,9 +13,9 @@ await Demo.run([MyCrd], {
 
   async play(demo) {
     await demo.create(MyCrd, { metadata: { name: 'hello' }, spec: { myProperty: 'Hello, operator!' } });
-    demo.sayKubectl('edit mycrd hello', 'delete mycrd hello');
-    await demo.pause(5_000);
+    await demo.pause(3_000);
     await demo.change(MyCrd, 'hello', { myProperty: 'Hello again!' });
+    demo.sayKubectl('edit mycrd hello', 'delete mycrd hello');
     demo.say('Press Ctrl-C to end.');
   },
 });

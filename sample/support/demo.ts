@@ -114,7 +114,7 @@ export class Demo {
   /** Says how to reach the cluster from a second terminal. */
   sayKubectl(...commands: string[]): void {
     const lines = commands.map((command) => `\n    ${this.cluster.kubectl(command)}`);
-    this.say(`From a second terminal you can do what you like with it:${lines.join('')}`);
+    this.say(`Your turn, from a second terminal:${lines.join('')}`);
   }
 
   /** Throws when the sample ends meanwhile; so does everything below. */

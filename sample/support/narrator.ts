@@ -54,7 +54,10 @@ export class Narrator implements OnApplicationBootstrap {
 
 function describe(cause: Cause): string {
   if (cause.type !== 'updated') return cause.type;
-  return `updated (${cause.changed.join(', ')} by ${cause.by ?? 'somebody'})`;
+  const parts = cause.changed.join(', ');
+  // A deletion leaves no field manager behind, so the last writer would be somebody else.
+  const isDeletion = cause.changed.includes('deletionTimestamp');
+  return `updated (${parts}${cause.by === undefined || isDeletion ? '' : ` by ${cause.by}`})`;
 }
 
 function changes(previous: AnyObject | undefined, { metadata, spec, status }: AnyObject): string[] {

@@ -71,7 +71,9 @@ export async function checkSnippets(snippets: readonly Snippet[]): Promise<Snipp
     await writeFile(path.join(folder, 'tsconfig.json'), JSON.stringify(await configuration()));
     await mkdir(path.join(folder, 'snippets'));
     await Promise.all(
-      snippets.map(({ code }, index) => writeFile(path.join(folder, 'snippets', `${index}.ts`), code)),
+      snippets.map(({ code }, index) =>
+        writeFile(path.join(folder, 'snippets', `${String(index).padStart(4, '0')}.ts`), code),
+      ),
     );
     const compiler = path.join(repository, compilers.tsc);
     const { code, stdout, stderr } = await runNode(compiler, ['-p', '.', '--pretty', 'false'], {

@@ -29,9 +29,11 @@ describe('the first sample', () => {
       '[MyCrdReconciler] default/hello: My property is: Hello, operator!',
       '[Cluster] default/hello: status is {"observedGeneration":1,"state":"Created"}',
       '[MyCrdReconciler] default/hello: applied in',
-      'edit mycrd hello',
       '[MyCrdReconciler] default/hello: My property is: Hello again!',
       '"observedGeneration":2',
+      'because: updated (generation by demo)',
+      'edit mycrd hello',
+      'Press Ctrl-C to end.',
     ]);
     sample.signal('SIGINT');
     const from = sample.output.length;
