@@ -1,0 +1,73 @@
+/**
+ * What a path and a method ask for. The rules are those of k8s.io/apiserver/pkg/endpoints/request: a GET of a
+ * collection is `list`, or `watch` with `?watch=1`, and so on.
+ *
+ * @internal
+ */
+export interface RequestInfo {
+  readonly isResource: boolean;
+  /** For a resource `get`, `list`, `watch`, `create`, `update`, `patch`, `delete`, `deletecollection`; else the method in lower case. */
+  readonly verb: string;
+  readonly path: string;
+  readonly group: string;
+  readonly version: string;
+  readonly namespace: string;
+  readonly resource: string;
+  readonly subresource: string;
+  readonly name: string;
+}
+
+const VERBS: Readonly<Record<string, string>> = {
+  POST: 'create',
+  PUT: 'update',
+  PATCH: 'patch',
+  DELETE: 'delete',
+  GET: 'get',
+  HEAD: 'get',
+};
+
+/** @internal */
+export function requestInfo(method: string, path: string, query: URLSearchParams): RequestInfo {
+  const nothing = { path, group: '', version: '', namespace: '', resource: '', subresource: '', name: '' };
+  const plain: RequestInfo = { isResource: false, verb: method.toLowerCase(), ...nothing };
+  let parts: string[];
+  try {
+    parts = path.split('/').filter(Boolean).map(decodeURIComponent);
+  } catch {
+    return plain;
+  }
+  const isCore = parts[0] === 'api';
+  if (!isCore && parts[0] !== 'apis') return plain;
+  const [group, version, ...rest] = isCore ? ['', ...parts.slice(1)] : parts.slice(1);
+  if (group === undefined || version === undefined || rest.length === 0) return plain;
+  let namespace = '';
+  let [resource = '', name = '', subresource = ''] = rest;
+  let [, , , ...tail] = rest;
+  // `/namespaces/x` is the object x, `/namespaces/x/pods` a resource in it; its own subresources are these two.
+  if (resource === 'namespaces' && name && rest.length > 2 && !['status', 'finalize'].includes(subresource)) {
+    namespace = name;
+    [, , resource = '', name = '', subresource = '', ...tail] = rest;
+  }
+  if (resource === 'namespaces' && namespace === '') namespace = name;
+  if (tail.length > 0) subresource = [subresource, ...tail].join('/');
+  return {
+    isResource: true,
+    verb: verbOf(method, name, query),
+    path,
+    group,
+    version,
+    namespace,
+    resource,
+    subresource,
+    name,
+  };
+}
+
+function verbOf(method: string, name: string, query: URLSearchParams): string {
+  const verb = VERBS[method] ?? method.toLowerCase();
+  const isWatch = ['1', 'true'].includes(query.get('watch') ?? '');
+  if (verb === 'get' && isWatch) return 'watch';
+  if (name) return verb;
+  if (verb === 'get') return 'list';
+  return verb === 'delete' ? 'deletecollection' : verb;
+}

@@ -1,0 +1,90 @@
+import type { KubeObject } from '../common/kube-object.js';
+import { Collection, type StorageListener } from './collection.js';
+import type { StorageEvent } from './storage-event.js';
+import { StoredObject } from './stored-object.js';
+
+/**
+ * What is stored: an event log, and the state that it adds up to.
+ *
+ * Guarantees
+ * - Every change has a revision of its own, higher than all before.
+ * - A change is visible to readers and told to listeners in the same turn: nothing comes between.
+ * - The state at any revision since the last compaction can be read.
+ *
+ * @internal
+ */
+export class ObjectStorage {
+  private readonly collections = new Map<string, Collection>();
+  private current: number;
+  private compacted = 0;
+
+  /** @param firstRevision the revision that an empty storage starts with; a real server never starts at 0 */
+  constructor(firstRevision = 1) {
+    this.current = firstRevision;
+  }
+
+  /** The revision of the last change. */
+  get revision(): number {
+    return this.current;
+  }
+
+  /** History up to here, itself included, is gone. */
+  get compactedRevision(): number {
+    return this.compacted;
+  }
+
+  collection(name: string): Collection {
+    let collection = this.collections.get(name);
+    if (!collection) this.collections.set(name, (collection = new Collection(name)));
+    return collection;
+  }
+
+  *all(): Generator<Collection> {
+    yield* this.collections.values();
+  }
+
+  /** Stores a new object, or the next state of one: which, the caller has looked up in this turn. */
+  put(name: string, object: KubeObject): StoredObject {
+    const collection = this.collection(name);
+    const stored = StoredObject.of(object, ++this.current);
+    const previous = collection.get(stored.key);
+    this.commit(collection, {
+      revision: stored.revision,
+      type: previous ? 'MODIFIED' : 'ADDED',
+      collection: name,
+      object: stored,
+      previous,
+    });
+    return stored;
+  }
+
+  /** Removes an object. The state that it was deleted in carries the revision of the deletion. */
+  delete(name: string, previous: StoredObject, lastState: KubeObject = previous.parse()): StoredObject {
+    const object = StoredObject.of(lastState, ++this.current);
+    this.commit(this.collection(name), {
+      revision: object.revision,
+      type: 'DELETED',
+      collection: name,
+      object,
+      previous,
+    });
+    return object;
+  }
+
+  /** Forgets history: watches and lists of versions before it are answered 410. */
+  compact(revision = this.current): void {
+    this.compacted = Math.max(this.compacted, Math.min(revision, this.current));
+    for (const { log } of this.collections.values()) log.compact(this.compacted);
+  }
+
+  listen(name: string, listener: StorageListener): () => void {
+    const { listeners } = this.collection(name);
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }
+
+  private commit(collection: Collection, event: StorageEvent): void {
+    collection.apply(event);
+    for (const listener of [...collection.listeners]) listener(event);
+  }
+}

@@ -1,0 +1,103 @@
+import type { StatusCause } from '../common/api-error.js';
+import type { KubeObject } from '../common/kube-object.js';
+import type { Schema } from '../schema/schema.js';
+
+/** A column of a table, as `kubectl get` shows it. @internal */
+export interface Column {
+  readonly name: string;
+  readonly type: string;
+  readonly format?: string;
+  readonly description?: string;
+  /** 0 is shown always, more only with `-o wide`. */
+  readonly priority?: number;
+  /** The cell of an object. A JSONPath of a CRD is compiled to this. */
+  readonly value: (object: KubeObject, now: Date) => string | number | boolean | null;
+}
+
+/** Where the scale subresource finds its numbers, as JSONPaths such as `.spec.replicas`. @internal */
+export interface ScalePaths {
+  readonly specReplicasPath: string;
+  readonly statusReplicasPath: string;
+  readonly labelSelectorPath?: string;
+}
+
+/** A version in which a resource is served. @internal */
+export interface TypeVersion {
+  readonly name: string;
+  /** Absent where the server knows no fields: then nothing is pruned, checked or defaulted. */
+  readonly schema?: Schema;
+  /** What `kubectl get` shows besides Name; a last column Age is not added by itself. */
+  readonly columns?: readonly Column[];
+  readonly hasStatus: boolean;
+  readonly scale?: ScalePaths;
+  /** Fields besides `metadata.name` and `metadata.namespace` that a field selector may name. */
+  readonly selectableFields?: readonly string[];
+  /** Goes into a `Warning` header of every answer. */
+  readonly deprecationWarning?: string;
+}
+
+/** What is particular to one kind, beyond its schema. Every function may change the object that it is given first. @internal */
+export interface TypeStrategy {
+  /** Fills in what the author left out; after the schema's own defaults. */
+  readonly setDefaults?: (object: KubeObject) => void;
+  /** Status cleared, fields that only the server sets. After defaults and mutating admission. */
+  readonly prepareForCreate?: (object: KubeObject) => void;
+  /** Allocated fields taken over from the old object, and the like. */
+  readonly prepareForUpdate?: (object: KubeObject, old: KubeObject, subresource?: string) => void;
+  readonly validate?: (object: KubeObject) => StatusCause[];
+  readonly validateUpdate?: (object: KubeObject, old: KubeObject, subresource?: string) => StatusCause[];
+  /** False: generation stays as it is (ConfigMap, Secret, PriorityClass…). */
+  readonly hasGeneration: boolean;
+  /** A grace period that a deletion has by default (Pod: 30 s, set from its spec); absent: deleted at once. */
+  readonly gracePeriodSeconds?: (object: KubeObject) => number;
+  /** What happens when a deletion was asked for without a propagationPolicy. @default 'background' */
+  readonly defaultPropagation?: 'background' | 'foreground' | 'orphan';
+  /** False for kinds that answer 405 or exist only as a request, such as SubjectAccessReview. */
+  readonly isStored?: boolean;
+  /** True: PUT or apply of a name that is not there creates it. CRDs: false for PUT. */
+  readonly allowsCreateOnUpdate?: boolean;
+}
+
+/** A group and resource that the server serves. @internal */
+export interface ResourceType {
+  /** Empty for the core group. */
+  readonly group: string;
+  /** Plural, lower case: `deployments`. */
+  readonly resource: string;
+  readonly singular: string;
+  readonly kind: string;
+  readonly listKind: string;
+  readonly shortNames: readonly string[];
+  readonly categories: readonly string[];
+  readonly isNamespaced: boolean;
+  readonly verbs: readonly string[];
+  /** Where its objects are kept: types that share one are views of the same objects (events, autoscaling). */
+  readonly collection: string;
+  /** Served versions by name, the preferred first. */
+  readonly versions: ReadonlyMap<string, TypeVersion>;
+  /** The version in which objects are kept. */
+  readonly storageVersion: string;
+  readonly strategy: TypeStrategy;
+  /**
+   * The object in another version of this type; only called where versions differ. May ask a webhook. `from` and
+   * `to` are apiVersions such as `apps/v1`.
+   */
+  readonly convert?: (objects: KubeObject[], to: string) => KubeObject[] | Promise<KubeObject[]>;
+  /** Subresources other than `status` and `scale` that are listed in discovery, by name. */
+  readonly subresources?: ReadonlyMap<string, SubresourceType>;
+  /** Set for kinds that a CustomResourceDefinition made. */
+  readonly isCustom?: boolean;
+}
+
+/** A subresource such as `pods/eviction`, with a kind of its own. @internal */
+export interface SubresourceType {
+  readonly kind: string;
+  readonly group: string;
+  readonly version: string;
+  readonly verbs: readonly string[];
+}
+
+/** `apps/v1`, or `v1` in the core group. @internal */
+export function apiVersion(group: string, version: string): string {
+  return group ? `${group}/${version}` : version;
+}
