@@ -36,11 +36,16 @@ export function eventBody(
     type,
     reason: truncateUtf8(reason, MAX_REASON_BYTES),
     action: truncateUtf8(action, MAX_ACTION_BYTES),
-    note: truncateUtf8(note, MAX_NOTE_BYTES, '...'),
+    note: fitNote(note),
     ...reporter,
     regarding: referenceTo(object),
     ...(related && { related: referenceTo(related) }),
   };
+}
+
+/** A note as the server takes it. @internal */
+export function fitNote(note: string): string {
+  return truncateUtf8(note, MAX_NOTE_BYTES, '...');
 }
 
 /** @throws KuberatorError with the code KUBERATOR_INVALID_OPTION. @internal */

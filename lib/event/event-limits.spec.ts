@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EventRateLimit } from './event-rate-limit.js';
-import { EventSeries, objectId, seriesKey } from './event-series.js';
+import { EventSeries, objectId, subjectKey } from './event-series.js';
 
 const blue = {
   apiVersion: 'v1',
@@ -9,9 +9,9 @@ const blue = {
 };
 const green = { ...blue, metadata: { ...blue.metadata, name: 'green', uid: 'u-2' } };
 
-describe('the key of a series', () => {
+describe('the subject of an event', () => {
   const key = (object = blue, options: object = {}) =>
-    seriesKey(object, { reason: 'R', note: 'n', ...options }, 'operator');
+    subjectKey(object, { reason: 'R', note: 'n', ...options }, 'operator');
 
   it('is the same whatever the note, and for a default that is written out', () => {
     expect(key(blue, { note: 'other' })).toBe(key());

@@ -52,6 +52,11 @@ class ScriptedServer {
     return [...this.events.values()].map((event) => event.series?.count ?? 1);
   }
 
+  /** What `kubectl describe` would show. */
+  get told(): string[] {
+    return [...this.events.values()].map(({ note, series }) => `${note} x${series?.count ?? 1}`);
+  }
+
   private async carryOut(call: Call, act: (call: Call) => void): Promise<void> {
     this.calls.push(call);
     this.mostBusy = Math.max(this.mostBusy, ++this.busy);
@@ -180,6 +185,13 @@ describe('EventPipeline', () => {
       events.emit(widget('green'), synced);
       await clock.settle();
       expect(server.counts).toEqual([1, 1, 1, 1, 1]);
+    });
+
+    it('never counts an event in one that tells something else', async () => {
+      for (const size of [7, 8, 7]) {
+        await events.tryEmit(widget(), { reason: 'Made', note: `Made it, size ${size}` });
+      }
+      expect(server.told).toEqual(['Made it, size 7 x2', 'Made it, size 8 x1']);
     });
   });
 
@@ -340,6 +352,33 @@ describe('EventPipeline', () => {
       await clock.advance(300_000);
       await events.tryEmit(widget(), synced);
       expect(server.counts).toEqual([101, 1]);
+    });
+
+    it('of notes that are never the same becomes a few events, and takes nothing from others', async () => {
+      const refused = (port: number) => ({ reason: 'Failed', note: `dial 10.0.0.1:${port}: refused` });
+      for (let port = 0; port < 500; port++) events.emit(widget(), refused(port));
+      await clock.settle();
+      expect(server.told).toEqual([
+        ...Array.from({ length: 10 }, (_, port) => `dial 10.0.0.1:${port}: refused x1`),
+        '(and others like it) dial 10.0.0.1:10: refused x490',
+      ]);
+      await events.tryEmit(widget(), warning('Other'));
+      // A note that has an event of its own is counted there.
+      await events.tryEmit(widget(), refused(3));
+      expect(server.told[3]).toBe('dial 10.0.0.1:3: refused x2');
+    });
+
+    it('of different notes shows a fresh one every ten minutes', async () => {
+      for (let second = 0; second < 3_600; second += 5) {
+        events.emit(widget(), { reason: 'Failed', note: `request ${second} failed` });
+        await clock.advance(5_000);
+      }
+      const own = server.told
+        .filter((line) => line.startsWith('request '))
+        .map((line) => parseInt(line.slice(8)));
+      expect(own).toHaveLength(15);
+      expect(own.slice(10)).toEqual([600, 1_200, 1_800, 2_400, 3_000]);
+      expect(server.events.size).toBe(16);
     });
 
     it('keeps a bounded number waiting, the oldest ones', async () => {

@@ -8,9 +8,10 @@ import { DropLog } from './drop-log.js';
 import { EventBatch } from './event-batch.js';
 import { eventBody, reporter, type Reporter } from './event-body.js';
 import { EventNames } from './event-name.js';
+import { EventNotes } from './event-notes.js';
 import { EventQueue } from './event-queue.js';
 import { EventRateLimit } from './event-rate-limit.js';
-import { EventSeries, objectId, seriesKey } from './event-series.js';
+import { EventSeries, objectId, subjectKey } from './event-series.js';
 import { EventWriter, type EventClient } from './event-writer.js';
 import type { EventOptions } from './event.interface.js';
 
@@ -48,6 +49,7 @@ export class EventPipeline {
   private readonly reporter: Reporter;
   private readonly names: EventNames;
   private readonly queue: EventQueue;
+  private readonly notes: EventNotes;
   private readonly drops: DropLog;
 
   constructor(options: EventPipelineOptions) {
@@ -56,16 +58,19 @@ export class EventPipeline {
     this.reporter = reporter(options.reportingController, options.reportingInstance);
     this.names = new EventNames(random);
     this.drops = new DropLog(log, clock);
+    const series = new EventSeries(seriesWindowMs, MAX_SERIES);
     const writer = new EventWriter({
       client,
       clock,
       names: this.names,
-      series: new EventSeries(seriesWindowMs, MAX_SERIES),
+      series,
       objectLimit: new EventRateLimit(RATE_LIMIT),
       seriesLimit: new EventRateLimit(RATE_LIMIT),
     });
     const write = (batch: EventBatch, signal: AbortSignal) => writer.write(batch, signal);
     this.queue = new EventQueue({ clock, random, log, drops: this.drops, write });
+    const isOpen = (key: string) => this.queue.has(key) || series.find(key, clock.now()) !== undefined;
+    this.notes = new EventNotes(clock, isOpen);
   }
 
   /** Leaves the event to the pipeline. What becomes of it shows in the log only. */
@@ -93,12 +98,13 @@ export class EventPipeline {
 
   private add(object: KubernetesObject, options: EventOptions): EventBatch {
     checkEvent(object, options);
-    const key = seriesKey(object, options, this.reporter.reportingController);
+    const subject = subjectKey(object, options, this.reporter.reportingController);
+    const { key, note } = this.notes.place(subject, options.note);
     const atMs = this.clock.now();
     const at = this.clock.date();
     const { batch, isNew } = this.queue.batchFor(key, () => {
       const name = this.names.next(object.metadata.name, at);
-      const body = eventBody(object, options, { name, at, reporter: this.reporter });
+      const body = eventBody(object, { ...options, note }, { name, at, reporter: this.reporter });
       return new EventBatch(key, objectId(object), body, atMs, at);
     });
     if (!isNew) batch.add(atMs, at);

@@ -60,6 +60,11 @@ export class EventQueue {
     return this.lanes.size;
   }
 
+  /** Whether something of this series is being written or waits for it. */
+  has(key: string): boolean {
+    return this.lanes.has(key);
+  }
+
   /** The batch of this series that can still take an occurrence; else a new one. */
   batchFor(key: string, makeBatch: () => EventBatch): { batch: EventBatch; isNew: boolean } {
     const lane = this.lanes.get(key);

@@ -7,8 +7,10 @@ import type { EventOptions } from './event.interface.js';
 /**
  * Tells about an object what `kubectl describe` and `kubectl events` show: an Event of events.k8s.io/v1.
  *
- * Events that repeat within 6 minutes become one Event with a count. An object can have 25 new Events at once and
- * then one each 5 minutes; the count of one Event is likewise written 25 times at once and then each 5 minutes.
+ * Events that repeat within 6 minutes, with the same note, become one Event with a count. Of events that differ only
+ * in their note, 10 are written at once and then one each 10 minutes; the others are counted in one whose note begins
+ * with "(and others like it)". An object can have 25 new Events at once and then one each 5 minutes; the count of one
+ * Event is likewise written 25 times at once and then each 5 minutes.
  *
  * Guarantees: `emit`, `normal` and `warning` return at once and never throw: an event can't fail a reconcile. They
  * log a warning, once a minute and cause, for what could not be written, be it the cluster's doing or a mistake such

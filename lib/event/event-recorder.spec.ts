@@ -75,14 +75,16 @@ describe('RecordingEventRecorder', () => {
   it('counts repetitions as the cluster does', async () => {
     const recorder = new RecordingEventRecorder<Reason>();
     const { events } = new WidgetReconciler(recorder);
-    events.warning(blue, 'SyncFailed', 'first');
-    events.warning(blue, 'SyncFailed', 'second');
-    await events.tryEmit(blue, { type: 'Warning', reason: 'SyncFailed', note: 'third' });
+    events.warning(blue, 'SyncFailed', 'no');
+    events.warning(blue, 'SyncFailed', 'no');
+    await events.tryEmit(blue, { type: 'Warning', reason: 'SyncFailed', note: 'no' });
+    events.warning(blue, 'SyncFailed', 'no room');
     events.warning(green, 'SyncFailed', new Error('other object'));
     events.normal(blue, 'Synced', 'other reason');
-    expect(recorder.eventCount).toBe(3);
+    expect(recorder.eventCount).toBe(4);
     expect(recorder.events.map(({ note, count }) => `${note} ${count}`)).toEqual([
-      'first 3',
+      'no 3',
+      'no room 1',
       'other object 1',
       'other reason 1',
     ]);

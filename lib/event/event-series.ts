@@ -19,8 +19,8 @@ export function objectId({ apiVersion, kind, metadata }: KubernetesObject): stri
   return metadata.uid || JSON.stringify([apiVersion, kind, metadata.namespace, metadata.name]);
 }
 
-/** Events with the same key are one series: all but the note is the same. @internal */
-export function seriesKey(
+/** What an event is about: all that tells it from others but its note. @internal */
+export function subjectKey(
   object: KubernetesObject,
   options: EventOptions,
   reportingController: string,

@@ -19,8 +19,8 @@ export interface EventOptions<Reason extends string = string> {
    */
   readonly reason: Reason;
   /**
-   * What happened, for people. At most 1,024 bytes; what is cut ends in `...`. Events that differ in nothing but
-   * their note are one series, and the note of the first one stays.
+   * What happened, for people. At most 1,024 bytes; what is cut ends in `...`. Leave out what is new each time, such
+   * as a duration: only events with the same note become one with a count.
    */
   readonly note: string;
   /** What was done, or failed, such as `CreateDeployment`. Never empty; at most 128 bytes. @default the reason */

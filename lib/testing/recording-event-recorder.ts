@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { checkEvent } from '../event/check-event.js';
 import type { EventPipeline } from '../event/event-pipeline.js';
 import { EventRecorder } from '../event/event-recorder.service.js';
-import { objectId, seriesKey } from '../event/event-series.js';
+import { noteKey } from '../event/event-notes.js';
+import { objectId, subjectKey } from '../event/event-series.js';
 import type { EventOptions, EventType } from '../event/event.interface.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 
@@ -17,15 +18,16 @@ export interface RecordedEvent<Reason extends string = string> {
   };
   readonly type: EventType;
   readonly reason: Reason;
-  /** The note of the first of a series. Not cut. */
+  /** Not cut. */
   readonly note: string;
   readonly action: string;
-  /** How often it was emitted: the same but for the note counts as one event. */
+  /** How often it was emitted. */
   readonly count: number;
 }
 
 /**
- * Stands in for the `EventRecorder` in tests and keeps what was emitted, counted as the real one counts.
+ * Stands in for the `EventRecorder` in tests and keeps what was emitted, repetitions as a count. Notes that
+ * differ are different events, however many there are.
  *
  * A mistake that the real one would only log, such as an empty reason, throws: a test should find it.
  *
@@ -69,7 +71,7 @@ export class RecordingEventRecorder<Reason extends string = string> extends Even
 
   override emit(object: KubernetesObject, options: EventOptions<Reason>): void {
     checkEvent(object, options);
-    const key = seriesKey(object, options, '');
+    const key = noteKey(subjectKey(object, options, ''), options.note);
     const before = this.recorded.get(key);
     if (before) {
       before.event = { ...before.event, count: before.event.count + 1 };

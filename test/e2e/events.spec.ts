@@ -85,17 +85,25 @@ describe('events on a real API server', () => {
   });
 
   it('makes one event with a count of 50 out of 50', async () => {
-    for (let i = 0; i < 50; i++) recorder.warning(object, 'SyncFailed', `try ${i}`);
+    for (let i = 0; i < 50; i++) recorder.warning(object, 'SyncFailed', 'no room');
     await recorder.flush(30_000);
     const [event, ...others] = await eventsOf(object);
     expect(others).toEqual([]);
-    expect(event).toMatchObject({ reason: 'SyncFailed', note: 'try 0', series: { count: 50 } });
+    expect(event).toMatchObject({ reason: 'SyncFailed', note: 'no room', series: { count: 50 } });
     expect(event!.series!.lastObservedTime).toMatch(/T\d\d:\d\d:\d\d\.\d{6}Z$/);
   });
 
   it('counts one after the other', async () => {
     for (let i = 0; i < 5; i++) await recorder.tryEmit(object, { reason: 'Synced', note: 'all well' });
     expect(await eventsOf(object)).toMatchObject([{ series: { count: 5 } }]);
+  });
+
+  it('tells different notes apart, and counts together what is never the same', async () => {
+    for (let i = 0; i < 50; i++) recorder.warning(object, 'SyncFailed', `try ${i}`);
+    await recorder.flush(30_000);
+    const told = (await eventsOf(object)).map(({ note, series }) => `${note} x${series?.count ?? 1}`);
+    const own = Array.from({ length: 10 }, (_, i) => `try ${i} x1`);
+    expect(told.sort()).toEqual([...own, '(and others like it) try 10 x40'].sort());
   });
 
   it('may create an event that counts already', async () => {
