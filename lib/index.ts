@@ -56,6 +56,9 @@ export type { ApiClass } from './cluster/api-adapter.js';
 
 // Errors
 export { KuberatorError, type KuberatorErrorCode } from './common/kuberator-error.js';
+export { InvalidOptionError } from './common/invalid-option-error.js';
+export { InvalidModuleError, InvalidReconcilerError } from './kuberator.errors.js';
+export { KubeConfigError } from './cluster/kube-config-error.js';
 export {
   ReconcileError,
   ReconcileTimeoutError,

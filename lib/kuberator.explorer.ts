@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DiscoveryService, ModulesContainer } from '@nestjs/core';
-import { KuberatorError, describe } from './common/kuberator-error.js';
+import { describe } from './common/kuberator-error.js';
 import { ReconcilerMetadata } from './decorators/reconciler.decorator.js';
 import { KUBERATOR_RESOLVED_OPTIONS } from './kuberator.constants.js';
+import { InvalidModuleError, InvalidReconcilerError } from './kuberator.errors.js';
 import { ConfigurableModuleClass } from './kuberator.module-definition.js';
 import {
   RECONCILER_NAMES,
@@ -71,8 +72,7 @@ export class KuberatorExplorer {
     const where = `@Reconciler() of "${className}"`;
     refuseUnknown(options, RECONCILER_NAMES, where);
     if (typeof instance.apply !== 'function')
-      throw new KuberatorError(
-        'KUBERATOR_INVALID_RECONCILER',
+      throw new InvalidReconcilerError(
         `"${className}" must implement "apply()". Add the method, or remove @Reconciler() from the class.`,
       );
     this.checkFinalizer(className, kind, options.finalizer, typeof instance.cleanup === 'function');
@@ -161,8 +161,7 @@ export class KuberatorExplorer {
     );
     const count = roots.filter((module) => module.providers.has(KUBERATOR_RESOLVED_OPTIONS)).length;
     if (count > 1) {
-      throw new KuberatorError(
-        'KUBERATOR_MODULE_TWICE',
+      throw new InvalidModuleError(
         `KuberatorModule.forRoot() is imported ${count} times. Import it once, in the root module: it is global.`,
       );
     }
@@ -183,6 +182,6 @@ function isKind(value: unknown): value is Kind {
   );
 }
 
-function invalid(className: string, problem: string, mend: string): KuberatorError {
-  return new KuberatorError('KUBERATOR_INVALID_RECONCILER', `"${className}" ${problem}. ${mend}`);
+function invalid(className: string, problem: string, mend: string): InvalidReconcilerError {
+  return new InvalidReconcilerError(`"${className}" ${problem}. ${mend}`);
 }

@@ -1,4 +1,4 @@
-import { KuberatorError, describe } from './common/kuberator-error.js';
+import { InvalidOptionError, unexpected } from './common/invalid-option-error.js';
 import type { KuberatorOptions } from './kuberator-options.interface.js';
 import type { PipelineOptions } from './reconcile/reconciler-definition.js';
 import type { WatchDefaults } from './store/watch-options.js';
@@ -106,10 +106,7 @@ export const RECONCILER_NAMES = [
 export function refuseUnknown(options: object, known: readonly string[], where: string): void {
   const unknown = Object.keys(options).find((name) => !known.includes(name));
   if (unknown === undefined) return;
-  throw new KuberatorError(
-    'KUBERATOR_INVALID_OPTION',
-    `${where} has no option \`${unknown}\`. It has: ${known.join(', ')}.`,
-  );
+  throw new InvalidOptionError(`${where} has no option \`${unknown}\`. It has: ${known.join(', ')}.`);
 }
 
 /** @internal */
@@ -124,9 +121,6 @@ function expectInteger(name: string, where: string, value: unknown, min: number)
 }
 
 /** @internal */
-export function invalid(name: string, where: string, expected: string, value: unknown): KuberatorError {
-  return new KuberatorError(
-    'KUBERATOR_INVALID_OPTION',
-    `Expected \`${name}\` of ${where} to be ${expected}, got ${describe(value)}`,
-  );
+export function invalid(name: string, where: string, expected: string, value: unknown): InvalidOptionError {
+  return unexpected(`\`${name}\` of ${where}`, expected, value);
 }

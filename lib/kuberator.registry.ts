@@ -1,6 +1,6 @@
 import { Injectable, type Type } from '@nestjs/common';
 import { type Observable, Subject, defer, filter } from 'rxjs';
-import { KuberatorError } from './common/kuberator-error.js';
+import { InvalidReconcilerError } from './kuberator.errors.js';
 import type { Controller } from './reconcile/controller.js';
 import type { ReconcileResult } from './reconcile/reconcile-result.js';
 import type { ObjectKey } from './resource/object-key.js';
@@ -79,10 +79,9 @@ export class ReconcilerRegistry {
     this.ended.complete();
   }
 
-  private unknown(reconciler: Type | string): KuberatorError {
+  private unknown(reconciler: Type | string): InvalidReconcilerError {
     const name = typeof reconciler === 'string' ? reconciler : reconciler.name;
-    return new KuberatorError(
-      'KUBERATOR_INVALID_RECONCILER',
+    return new InvalidReconcilerError(
       `No reconciler "${name}" runs here. Running: ${[...this.controllers.keys()].join(', ')}.`,
     );
   }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { RequestOptions } from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { Clock } from '../common/clock.js';
-import { KuberatorError } from '../common/kuberator-error.js';
+import { KubeConfigError } from './kube-config-error.js';
 
 /** What a request needs to be let in, as it is at this moment. @internal */
 export interface Credentials {
@@ -70,13 +70,7 @@ async function readCredentials(kubeConfig: KubeConfig): Promise<Credentials> {
     await kubeConfig.applyToHTTPSOptions(options);
   } catch (error) {
     const user = kubeConfig.getCurrentUser()?.name ?? '';
-    throw new KuberatorError(
-      'KUBERATOR_KUBECONFIG',
-      `The credentials of user "${user}" could not be loaded.`,
-      {
-        cause: error,
-      },
-    );
+    throw new KubeConfigError(`The credentials of user "${user}" could not be loaded.`, { cause: error });
   }
   const headers: Record<string, string> = {};
   // Trimmed, for a token file may end in a newline, which no header may hold.

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { KubeConfig } from '@kubernetes/client-node';
-import { KuberatorError } from '../common/kuberator-error.js';
+import { KubeConfigError } from './kube-config-error.js';
 
 /** Which cluster to talk to, and as whom. @publicApi */
 export interface ClusterOptions {
@@ -80,6 +80,6 @@ function filesToRead(path: string | undefined): string[] {
   return present;
 }
 
-function kubeConfigError(message: string, cause?: unknown): KuberatorError {
-  return new KuberatorError('KUBERATOR_KUBECONFIG', message, cause === undefined ? {} : { cause });
+function kubeConfigError(message: string, cause?: unknown): KubeConfigError {
+  return new KubeConfigError(message, cause === undefined ? {} : { cause });
 }

@@ -1,15 +1,16 @@
 const BRAND = Symbol.for('nestjs-kuberator.error');
 
-/** Every code an error of this package can carry. The README's errors table explains each. @publicApi */
+/** Every code an error of this package can carry: one for each class. The README's errors table explains each. @publicApi */
 export type KuberatorErrorCode =
   | 'KUBERATOR_INVALID_OPTION'
   | 'KUBERATOR_INVALID_KIND'
   | 'KUBERATOR_INVALID_SCHEMA'
+  | 'KUBERATOR_INVALID_QUANTITY'
   | 'KUBERATOR_INVALID_RECONCILER'
-  | 'KUBERATOR_MODULE_MISSING'
-  | 'KUBERATOR_MODULE_TWICE'
+  | 'KUBERATOR_INVALID_MODULE'
   | 'KUBERATOR_KUBECONFIG'
   | 'KUBERATOR_INVALID_REQUEST'
+  | 'KUBERATOR_OWNER_REFERENCE'
   | 'KUBERATOR_KUBE_STATUS'
   | 'KUBERATOR_TRANSPORT'
   | 'KUBERATOR_TIMEOUT'
@@ -24,14 +25,16 @@ export type KuberatorErrorCode =
 
 /**
  * The base of every error this package throws: a stable `code` to branch on, a message that names what is
- * wrong and the mend, and the `cause` it came from, untouched.
+ * wrong and the mend, and the `cause` it came from, untouched. Each class has a code of its own, which holds also
+ * where `instanceof` does not, between two copies of the package.
  *
  * @publicApi
  */
-export class KuberatorError extends Error {
+export abstract class KuberatorError extends Error {
+  /** Which class of error it is. */
   readonly code: KuberatorErrorCode;
 
-  constructor(code: KuberatorErrorCode, message: string, options?: { cause?: unknown }) {
+  protected constructor(code: KuberatorErrorCode, message: string, options?: { cause?: unknown }) {
     super(message, options);
     this.name = new.target.name;
     this.code = code;

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { KuberatorError, describe } from '../common/kuberator-error.js';
+import { unexpected } from '../common/invalid-option-error.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import { microTime } from '../resource/micro-time.js';
 import type { EventManifest, ObjectReference } from './event-kind.js';
@@ -48,13 +48,13 @@ export function fitNote(note: string): string {
   return truncateUtf8(note, MAX_NOTE_BYTES, '...');
 }
 
-/** @throws KuberatorError with the code KUBERATOR_INVALID_OPTION. @internal */
+/** @throws InvalidOptionError @internal */
 export function reporter(reportingController: string, reportingInstance = hostname()): Reporter {
   if (!QUALIFIED_NAME.test(reportingController)) {
-    throw new KuberatorError(
-      'KUBERATOR_INVALID_OPTION',
-      `Expected \`reportingController\` to be a qualified name such as "example.com/widget-operator" ` +
-        `(letters, digits, "-", "_", "." and at most 63 of them after the slash), got ${describe(reportingController)}`,
+    throw unexpected(
+      '`reportingController`',
+      'a qualified name such as "example.com/widget-operator" (letters, digits, "-", "_", "." and at most 63 of them after the slash)',
+      reportingController,
     );
   }
   return {

@@ -41,7 +41,7 @@ export class EventRecorder<Reason extends string = string> {
    *
    * Rejects with an `EventDroppedError` when there are too many events; with the `KubeStatusError`,
    * `TransportError` or `RequestTimeoutError` when the server could not be moved to take it, after up to 12 tries
-   * over some minutes where trying again makes sense; with the code `KUBERATOR_INVALID_OPTION` for a mistake.
+   * over some minutes where trying again makes sense; with an `InvalidOptionError` for a mistake.
    */
   tryEmit(object: KubernetesObject, options: EventOptions<Reason>): Promise<void> {
     return this.pipeline.tryEmit(object, options);

@@ -7,8 +7,8 @@ import {
 } from '@nestjs/common';
 import { HealthIndicatorService } from '@nestjs/terminus';
 import type { Clock } from '../common/clock.js';
-import { KuberatorError } from '../common/kuberator-error.js';
 import { KUBERATOR_CLOCK } from '../kuberator.constants.js';
+import { InvalidModuleError } from '../kuberator.errors.js';
 import { ReconcilerRegistry } from '../kuberator.registry.js';
 import { WatcherService } from '../store/watcher.service.js';
 import { EventLoopMonitor } from './event-loop-monitor.js';
@@ -50,9 +50,8 @@ export class KuberatorHealthIndicator implements OnApplicationBootstrap, OnAppli
     @Optional() @Inject(KUBERATOR_CLOCK) clock?: Clock,
   ) {
     if (!watcher || !registry || !clock) {
-      throw new KuberatorError(
-        'KUBERATOR_MODULE_MISSING',
-        '"KuberatorHealthModule" found no KuberatorModule to report on. Import KuberatorModule.forRoot() in the root module, and leave it global.',
+      throw new InvalidModuleError(
+        '"KuberatorHealthModule" found no KuberatorModule to report on. Import KuberatorModule.forRoot() in the root module.',
       );
     }
     this.watcher = watcher;

@@ -178,7 +178,7 @@ describe('KuberatorHealthModule', () => {
   it('says so where KuberatorModule is missing', async () => {
     const compiled = Test.createTestingModule({ imports: [KuberatorHealthModule.forRoot()] }).compile();
     await expect(compiled).rejects.toMatchObject({
-      code: 'KUBERATOR_MODULE_MISSING',
+      code: 'KUBERATOR_INVALID_MODULE',
       message: expect.stringContaining('Import KuberatorModule.forRoot() in the root module'),
     });
   });

@@ -1,4 +1,4 @@
-import { KuberatorError, describe } from '../common/kuberator-error.js';
+import { unexpected, type InvalidOptionError } from '../common/invalid-option-error.js';
 
 /** Whether a value can be waited for. @internal */
 export function isDelay(value: unknown): value is number {
@@ -6,7 +6,10 @@ export function isDelay(value: unknown): value is number {
 }
 
 /** @internal */
-export function invalidDelay(what: string, value: unknown, options?: { cause?: unknown }): KuberatorError {
-  const message = `Expected ${what} to be a finite number of milliseconds >= 0, got ${describe(value)}`;
-  return new KuberatorError('KUBERATOR_INVALID_OPTION', message, options);
+export function invalidDelay(
+  what: string,
+  value: unknown,
+  options?: { cause?: unknown },
+): InvalidOptionError {
+  return unexpected(what, 'a finite number of milliseconds >= 0', value, options);
 }

@@ -1,7 +1,7 @@
 import { describe, KuberatorError } from '../common/kuberator-error.js';
 import type { ResourceDefinition } from './kind.js';
 
-/** A kind whose options the API server would refuse. @publicApi */
+/** The options of a kind are not what the API server takes, or an object has lost its kind. @publicApi */
 export class InvalidKindError extends KuberatorError {
   constructor(message: string, options?: { cause?: unknown }) {
     super('KUBERATOR_INVALID_KIND', message, options);

@@ -17,7 +17,7 @@ export interface Owned {
 /** An owner and a child that Kubernetes would not keep together. @publicApi */
 export class OwnerReferenceError extends KuberatorError {
   constructor(message: string) {
-    super('KUBERATOR_INVALID_REQUEST', message);
+    super('KUBERATOR_OWNER_REFERENCE', message);
   }
 }
 

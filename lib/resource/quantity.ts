@@ -4,7 +4,7 @@ import { describe, KuberatorError } from '../common/kuberator-error.js';
 export class InvalidQuantityError extends KuberatorError {
   constructor(value: unknown) {
     super(
-      'KUBERATOR_INVALID_OPTION',
+      'KUBERATOR_INVALID_QUANTITY',
       `Expected a quantity such as "1.5Gi", "250m" or "1e3", got ${describe(value)}.`,
     );
   }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { KuberatorError, describe } from '../common/kuberator-error.js';
+import { unexpected } from '../common/invalid-option-error.js';
 import type { KubernetesClient } from '../cluster/kubernetes-client.js';
 import { KubeStatusError } from '../cluster/kube-status-error.js';
 import { originOf, type Kind } from '../resource/kind.js';
@@ -27,10 +27,7 @@ export class StatusClient {
 
   async update<T extends KubernetesObject>(object: T, status: object): Promise<T> {
     if (typeof status !== 'object' || status === null) {
-      throw new KuberatorError(
-        'KUBERATOR_INVALID_REQUEST',
-        `Expected a status object, got ${describe(status)}`,
-      );
+      throw unexpected('the status', 'an object', status);
     }
     const kind = kindOf(object);
     const { uid } = object.metadata;

@@ -167,7 +167,7 @@ describe('the app does not start', () => {
     const error = await startError([], { kubeConfig: kubeConfig() }, [
       KuberatorModule.forRoot({ kubeConfig: kubeConfig() }),
     ]);
-    expect(error).toMatchObject({ code: 'KUBERATOR_MODULE_TWICE' });
+    expect(error).toMatchObject({ code: 'KUBERATOR_INVALID_MODULE' });
     expect(OtherModule).toBeDefined();
   });
 

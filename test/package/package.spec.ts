@@ -136,10 +136,14 @@ describe('the packed package', { timeout: 240_000 }, () => {
         FinalizerService
         InjectApi
         InvalidKindError
+        InvalidModuleError
+        InvalidOptionError
         InvalidQuantityError
+        InvalidReconcilerError
         InvalidRequestError
         InvalidSchemaError
         KUBERATOR_CLOCK
+        KubeConfigError
         KubeStatusError
         KuberatorError
         KuberatorModule
