@@ -6,12 +6,11 @@
 
 // The module and its options
 export { KuberatorModule, type KuberatorFeatureOptions } from './kuberator.module.js';
-export type { KuberatorOptions, WatchSettings } from './kuberator-options.interface.js';
-export type { ClusterOptions } from './cluster/kube-config.js';
+export type { KuberatorOptions } from './kuberator-options.interface.js';
 
 // Reconcilers
-export { Reconciler, type ReconcilerDecorator } from './decorators/reconciler.decorator.js';
-export type { PipelineOptions, ReconcilerOptions } from './reconcile/reconciler-definition.js';
+export { Reconciler } from './decorators/reconciler.decorator.js';
+export type { ReconcilerOptions } from './reconcile/reconciler-definition.js';
 export type {
   Apply,
   Cleanup,
@@ -20,7 +19,7 @@ export type {
   ReconcileLogger,
 } from './reconcile/reconciler.interface.js';
 export { Action } from './reconcile/action.js';
-export type { Cause, ChangedPart } from './trigger/cause.js';
+export type { Cause } from './trigger/cause.js';
 export { ReconcilerRegistry, type ReconcilerReport } from './kuberator.registry.js';
 export type {
   ReconcileFailure,
@@ -28,19 +27,17 @@ export type {
   ReconcileSkip,
   ReconcileSuccess,
 } from './reconcile/reconcile-result.js';
-export type { BackoffOptions } from './common/backoff.js';
 
 // Watching, writing, talking to the cluster
 export { WatcherService } from './store/watcher.service.js';
 export type { AppliedEvent, DeletedEvent, SyncedEvent, WatchEvent } from './store/watch-event.js';
 export type { WatchOptions } from './store/watch-options.js';
 export type { WatchReport } from './store/watch-hub.js';
-export type { WatchState, WatchStatus } from './watch/watch-status.js';
 export { FinalizerService } from './finalizer/finalizer.service.js';
 export { StatusService, type StatusOf } from './status/status.service.js';
 export { ObjectGoneError } from './status/object-gone-error.js';
 export type { AsStatusError, StatusError, WithStatusError } from './status/status-error.js';
-export { EventDroppedError, type EventOptions, EventRecorder, type EventType } from './event/index.js';
+export { EventDroppedError, type EventOptions, EventRecorder } from './event/index.js';
 export { KubernetesClient } from './cluster/kubernetes-client.js';
 export type {
   ApplyOptions,
@@ -52,7 +49,6 @@ export type {
   WriteOptions,
 } from './cluster/kubernetes-client.interface.js';
 export { InjectApi, getApiToken } from './decorators/inject-api.decorator.js';
-export type { ApiClass } from './cluster/api-adapter.js';
 
 // Errors
 export { KuberatorError, type KuberatorErrorCode } from './common/kuberator-error.js';
@@ -64,16 +60,15 @@ export {
   ReconcileTimeoutError,
   RequeueError,
   TerminalError,
-  type ReconcilePhase,
 } from './reconcile/reconcile-error.js';
 export { KubeStatusError, type KubeStatus } from './cluster/kube-status-error.js';
 export { RequestAbortedError, RequestTimeoutError, TransportError } from './cluster/transport-error.js';
 export { InvalidRequestError } from './cluster/path.js';
-export { WatchError, type WatchProblem } from './watch/watch-failure.js';
+export { WatchError } from './watch/watch-failure.js';
 
 // Time
 export { KUBERATOR_CLOCK } from './kuberator.constants.js';
-export type { Clock, Timer } from './common/clock.js';
+export type { Clock } from './common/clock.js';
 
 // Kinds
 export * from './resource/index.js';

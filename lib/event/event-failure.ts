@@ -14,7 +14,7 @@ export class EventDroppedError extends KuberatorError {
      * - `'rate-limited'`: there were too many events of this object lately.
      * - `'shutdown'`: the deadline for writing the last events passed.
      */
-    readonly why: 'queue-full' | 'rate-limited' | 'shutdown',
+    readonly reason: 'queue-full' | 'rate-limited' | 'shutdown',
     message: string,
     options?: { cause?: unknown },
   ) {
@@ -33,7 +33,7 @@ export function isTransient(error: unknown): boolean {
 
 /** Whether it belongs to the ordinary life of a cluster, so that nobody has to act on it. @internal */
 export function isOrdinary(error: Error): boolean {
-  if (error instanceof EventDroppedError) return error.why === 'rate-limited';
+  if (error instanceof EventDroppedError) return error.reason === 'rate-limited';
   if (!KubeStatusError.isKubeStatusError(error)) return false;
   const isTerminating = error.status?.details?.causes?.some(
     ({ reason }) => reason === 'NamespaceTerminating',
@@ -44,7 +44,7 @@ export function isOrdinary(error: Error): boolean {
 /** What failures have in common that are one to whoever reads the log. @internal */
 export function causeOf(error: Error): string {
   if (KubeStatusError.isKubeStatusError(error)) return `${error.statusCode} ${error.reason}`;
-  if (error instanceof EventDroppedError) return error.why;
+  if (error instanceof EventDroppedError) return error.reason;
   if (!KuberatorError.isKuberatorError(error)) return error.name;
   // A mistake in the program: each is worth its own line.
   return error.code === 'KUBERATOR_INVALID_OPTION' ? error.message : error.code;

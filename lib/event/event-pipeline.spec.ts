@@ -335,7 +335,7 @@ describe('EventPipeline', () => {
       const settled = await Promise.allSettled(outcomes);
       expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(25);
       expect(settled[29]).toMatchObject({
-        reason: { code: 'KUBERATOR_EVENT_DROPPED', why: 'rate-limited' },
+        reason: { code: 'KUBERATOR_EVENT_DROPPED', reason: 'rate-limited' },
       });
       await events.tryEmit(widget('green'), synced);
       await clock.advance(300_000);
@@ -384,7 +384,7 @@ describe('EventPipeline', () => {
     it('keeps a bounded number waiting, the oldest ones', async () => {
       server.before = never;
       for (let i = 0; i < 1_000; i++) events.emit(widget(`w-${i}`), synced);
-      await expect(events.tryEmit(widget('late'), synced)).rejects.toMatchObject({ why: 'queue-full' });
+      await expect(events.tryEmit(widget('late'), synced)).rejects.toMatchObject({ reason: 'queue-full' });
       events.emit(widget('late'), synced);
       // What joins a series that waits needs no place.
       events.emit(widget('w-999'), synced);
@@ -428,7 +428,7 @@ describe('EventPipeline', () => {
         throw reset();
       };
       const hanging = expect(events.tryEmit(widget(), synced)).rejects.toMatchObject({
-        why: 'shutdown',
+        reason: 'shutdown',
       });
       events.emit(widget(), synced);
       const retried = expect(events.tryEmit(widget('green'), synced)).rejects.toMatchObject({

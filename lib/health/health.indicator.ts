@@ -88,7 +88,7 @@ export class KuberatorHealthIndicator implements OnApplicationBootstrap, OnAppli
     if (this.registry.isDraining)
       return this.report(key, 'down', { reasons: ['shutting down'], watches: [] });
     const reconcilers = this.registry.reports();
-    const { status, ...details } = judgeReadiness(this.watcher.status(), reconcilers, maxSilenceMs);
+    const { status, ...details } = judgeReadiness(this.watcher.reports(), reconcilers, maxSilenceMs);
     return this.report(key, status, details);
   }
 
@@ -101,7 +101,7 @@ export class KuberatorHealthIndicator implements OnApplicationBootstrap, OnAppli
   isStarted<const Key extends string = 'kuberator'>(
     key: Key = 'kuberator' as Key,
   ): KuberatorHealthResult<Key, ReadinessDetails> {
-    const startup = judgeStartup(this.watcher.status(), this.registry.reports());
+    const startup = judgeStartup(this.watcher.reports(), this.registry.reports());
     this.wasStarted ||= startup.reasons.length === 0;
     return this.wasStarted
       ? this.report(key, 'up', { ...startup, reasons: [] })

@@ -24,7 +24,7 @@ function scripted(script: Script) {
     reports: () => script.reconcilers,
   };
   const providers = [
-    { provide: WatcherService, useValue: { status: () => script.watches } },
+    { provide: WatcherService, useValue: { reports: () => script.watches } },
     { provide: ReconcilerRegistry, useValue: registry },
     { provide: KUBERATOR_CLOCK, useValue: new VirtualClock() },
   ];

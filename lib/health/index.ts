@@ -8,12 +8,7 @@
  */
 export { KuberatorHealthModule } from './health.module.js';
 export { KuberatorHealthIndicator, type KuberatorHealthResult } from './health.indicator.js';
-export type {
-  HealthPaths,
-  KuberatorHealthOptions,
-  LivenessOptions,
-  ReadinessOptions,
-} from './health-options.interface.js';
-export type { LivenessDetails, StuckRun } from './liveness.js';
+export type { KuberatorHealthOptions } from './health-options.interface.js';
+export type { LivenessDetails } from './liveness.js';
 export type { ReadinessDetails } from './readiness.js';
 export type { WatchHealth } from './watch-health.js';

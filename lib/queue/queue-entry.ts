@@ -16,7 +16,7 @@ export class QueueEntry<Cause> implements Scheduled {
   heapIndex = -1;
 
   causes: Cause[] = [];
-  omittedCauses = 0;
+  omittedCauseCount = 0;
   /** Only ever raised: a retry or requeue keeps the priority of what caused it. */
   priority: Priority = 'low';
   readyAt = 0;
@@ -47,7 +47,7 @@ export class QueueEntry<Cause> implements Scheduled {
 
   addCause(cause: Cause): void {
     if (this.causes.length < MAX_CAUSES) this.causes.push(cause);
-    else this.omittedCauses++;
+    else this.omittedCauseCount++;
   }
 
   /** When to run next, by events and timers; `undefined` when nothing is due. */

@@ -20,7 +20,7 @@ export type Outcome =
 export interface Run<Cause> {
   readonly causes: readonly Cause[];
   /** How many further causes there were; only the first few are kept. */
-  readonly omittedCauses: number;
+  readonly omittedCauseCount: number;
   /** Failures in a row before this run. */
   readonly failures: number;
 }

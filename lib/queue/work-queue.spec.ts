@@ -114,7 +114,7 @@ describe('the work queue', () => {
     await last().end();
     await clock.advance(1_000);
     expect(last().causes).toEqual(Array.from({ length: 16 }, (_, i) => `event ${i}`));
-    expect(last().omittedCauses).toBe(984);
+    expect(last().omittedCauseCount).toBe(984);
   });
 
   it('forgets a key once it is done', async () => {
@@ -557,12 +557,12 @@ class Storm {
     expect(this.mostRunning).toBeLessThanOrEqual(this.options.concurrency);
   }
 
-  private async work(key: string, { causes, omittedCauses }: Run<string>): Promise<Outcome> {
+  private async work(key: string, { causes, omittedCauseCount }: Run<string>): Promise<Outcome> {
     const { dice, clock } = this;
     if (this.running.has(key)) this.problems.push(`${key} runs twice at the same time`);
     this.running.add(key);
     this.mostRunning = Math.max(this.mostRunning, this.running.size);
-    this.tickOff(key, causes, omittedCauses);
+    this.tickOff(key, causes, omittedCauseCount);
     if (dice.oneIn(2)) await sleep(clock, dice.pick([0, 1, 30, 250]));
     this.running.delete(key);
     this.heldUntil.set(key, clock.now());
@@ -570,14 +570,14 @@ class Storm {
   }
 
   /** This run starts later than every event of the key so far, so it must answer for all of them. */
-  private tickOff(key: string, causes: readonly string[], omittedCauses: number): void {
+  private tickOff(key: string, causes: readonly string[], omittedCauseCount: number): void {
     const pending = this.told.filter((event) => event.key === key && !event.ran);
     for (const event of pending) event.ran = true;
     const names = pending.map(({ cause }) => cause);
     const got = causes.filter((cause) => cause.startsWith('event'));
-    if (String(got) !== String(names.slice(0, 16)) || omittedCauses !== Math.max(0, names.length - 16)) {
+    if (String(got) !== String(names.slice(0, 16)) || omittedCauseCount !== Math.max(0, names.length - 16)) {
       this.problems.push(
-        `${key} runs for ${got.join()} and ${omittedCauses} more, but it was told of ${names.join()}`,
+        `${key} runs for ${got.join()} and ${omittedCauseCount} more, but it was told of ${names.join()}`,
       );
     }
     if (this.isUnbounded) for (const { cause, at } of pending) this.checkWait(key, cause, at);

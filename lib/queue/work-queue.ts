@@ -192,15 +192,15 @@ export class WorkQueue<Cause> {
   }
 
   private run(entry: QueueEntry<Cause>, now: number): void {
-    const { causes, omittedCauses, failures } = entry;
+    const { causes, omittedCauseCount, failures } = entry;
     if (causes.length === 0) causes.push(failures > 0 ? this.retryCause : this.requeueCause);
     entry.state = 'running';
     entry.startedAt = now;
     entry.causes = [];
-    entry.omittedCauses = 0;
+    entry.omittedCauseCount = 0;
     entry.eventAt = entry.timerAt = entry.firstPutOffAt = undefined;
     this.runs.add(entry);
-    void this.attempt(entry, { causes, omittedCauses, failures });
+    void this.attempt(entry, { causes, omittedCauseCount, failures });
   }
 
   private async attempt(entry: QueueEntry<Cause>, run: Run<Cause>): Promise<void> {

@@ -129,7 +129,7 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
           resourceVersion: current.resourceVersion,
           changed,
           // Nobody is noted as the author of a deletion.
-          by: changed.includes('deletionTimestamp') ? undefined : current.writer,
+          fieldManager: changed.includes('deletionTimestamp') ? undefined : current.writer,
         } as const;
         const inVain = this.loops.count(current.key, cause);
         if (inVain !== undefined) this.warnOfLoop(current.key, inVain, cause);
@@ -143,10 +143,14 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
     }
   }
 
-  private warnOfLoop(key: ObjectKey, times: number, { changed, by }: Cause & { type: 'updated' }): void {
+  private warnOfLoop(
+    key: ObjectKey,
+    times: number,
+    { changed, fieldManager }: Cause & { type: 'updated' },
+  ): void {
     this.ports.log.warn(
       `${describeKey(key)} was woken ${times} times within a minute without a change of its desired state, ` +
-        `last by a change of ${changed.join(', ')} that "${by ?? 'an unknown field manager'}" wrote. ` +
+        `last by a change of ${changed.join(', ')} that "${fieldManager ?? 'an unknown field manager'}" wrote. ` +
         'If that is this operator, its own writes wake it: write only what differs.',
     );
   }
@@ -201,7 +205,7 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
         : next === 'give-up'
           ? 'not retried until it changes'
           : 'onError() decides';
-    const why = describeCauses(run.causes, run.omittedCauses);
+    const why = describeCauses(run.causes, run.omittedCauseCount);
     this.ports.log.error(`${error.message} (run by: ${why}; ${follow})`, stackWithCauses(error));
   }
 

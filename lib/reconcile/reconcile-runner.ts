@@ -126,12 +126,12 @@ export class ReconcileRunner<T extends KubernetesObject> {
     reconcileId: string,
     signal: AbortSignal,
   ): ReconcileContext {
-    const { causes, omittedCauses, failures } = run;
+    const { causes, omittedCauseCount, failures } = run;
     return {
       reconcileId,
       key,
       causes,
-      omittedCauses,
+      omittedCauseCount,
       failures,
       signal,
       logger: new ObjectLog(this.ports.log, describeKey(key)),

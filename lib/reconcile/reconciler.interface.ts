@@ -50,9 +50,9 @@ export interface ReconcileContext {
   /** Identifies this run in logs. */
   readonly reconcileId: string;
   readonly key: ObjectKey;
-  /** All that happened since the last run. At most 16 are kept; `omittedCauses` counts the rest. */
+  /** All that happened since the last run. At most 16 are kept; `omittedCauseCount` counts the rest. */
   readonly causes: readonly Cause[];
-  readonly omittedCauses: number;
+  readonly omittedCauseCount: number;
   /** Failures in a row before this run; 0 after a success. */
   readonly failures: number;
   /** Aborted at the run's deadline and at shutdown. Calls of this package's client heed it by themselves. */

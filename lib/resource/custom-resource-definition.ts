@@ -39,30 +39,29 @@ export interface CrdManifest {
       shortNames?: string[];
       categories?: string[];
     };
-    versions: CrdVersion[];
+    versions: {
+      name: string;
+      served: boolean;
+      storage: boolean;
+      schema: { openAPIV3Schema: StructuralSchema };
+      subresources?: {
+        status?: Record<string, never>;
+        scale?: { specReplicasPath: string; statusReplicasPath: string; labelSelectorPath?: string };
+      };
+      additionalPrinterColumns?: {
+        name: string;
+        type: string;
+        jsonPath: string;
+        description?: string;
+        format?: string;
+        priority?: number;
+      }[];
+      selectableFields?: { jsonPath: string }[];
+    }[];
   };
 }
 
-/** @publicApi */
-export interface CrdVersion {
-  name: string;
-  served: boolean;
-  storage: boolean;
-  schema: { openAPIV3Schema: StructuralSchema };
-  subresources?: {
-    status?: Record<string, never>;
-    scale?: { specReplicasPath: string; statusReplicasPath: string; labelSelectorPath?: string };
-  };
-  additionalPrinterColumns?: {
-    name: string;
-    type: string;
-    jsonPath: string;
-    description?: string;
-    format?: string;
-    priority?: number;
-  }[];
-  selectableFields?: { jsonPath: string }[];
-}
+type CrdVersion = CrdManifest['spec']['versions'][number];
 
 /** What a CustomResourceDefinition is made of, schemas ready. @internal */
 export interface CrdParts {

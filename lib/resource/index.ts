@@ -19,11 +19,9 @@ export {
   customResource,
   type CustomResourceClass,
   type CustomResourceOptions,
-  type SentFields,
-  type WithObservedGeneration,
 } from './custom-resource.js';
-export type { CrdManifest, CrdVersion, PrinterColumn, ScaleOptions } from './custom-resource-definition.js';
-export type { Kind, Manifest, ObjectOf, ResourceDefinition, Sendable } from './kind.js';
+export type { CrdManifest, PrinterColumn } from './custom-resource-definition.js';
+export type { Kind, Manifest, ObjectOf, ResourceDefinition } from './kind.js';
 export { InvalidKindError } from './kind-names.js';
 export type {
   KubernetesObject,
@@ -38,8 +36,6 @@ export {
   controllerReference,
   findController,
   isControlledBy,
-  type Owned,
-  type Owner,
   ownerReference,
   OwnerReferenceError,
   setControllerReference,
@@ -48,12 +44,5 @@ export { InvalidQuantityError, Quantity } from './quantity.js';
 export type { Raw, RawValue } from './raw.js';
 export { resource, type ResourceClass, type ResourceObject, type ResourceOptions } from './resource.js';
 export { InvalidSchemaError, type SchemaProblem } from './schema/problems.js';
-export {
-  type InputOf,
-  type JsonSchema,
-  jsonSchema,
-  type JsonSchemaTarget,
-  type OutputOf,
-  type StandardJsonSchema,
-} from './standard-json-schema.js';
-export type { SchemaType, StructuralSchema, ValidationRule } from './structural-schema.js';
+export { type JsonSchema, jsonSchema, type StandardJsonSchema } from './standard-json-schema.js';
+export type { StructuralSchema, ValidationRule } from './structural-schema.js';

@@ -31,7 +31,7 @@ export class WatcherService implements OnModuleDestroy {
   }
 
   /** How every watch of this app is doing. */
-  status(): WatchReport[] {
+  reports(): WatchReport[] {
     return this.hub.reports();
   }
 

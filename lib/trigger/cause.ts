@@ -14,7 +14,7 @@ export type Cause =
       readonly resourceVersion: string;
       readonly changed: readonly ChangedPart[];
       /** The field manager of the newest write; `undefined` where the server does not tell. */
-      readonly by?: string | undefined;
+      readonly fieldManager?: string | undefined;
     }
   | { readonly type: 'retry' | 'requeue' };
 
@@ -26,7 +26,7 @@ export type ChangedPart =
 export function describeCauses(causes: readonly Cause[], omitted: number): string {
   const texts = causes.map((cause) =>
     cause.type === 'updated'
-      ? `updated (${cause.changed.join(', ')}${cause.by ? ` by ${cause.by}` : ''})`
+      ? `updated (${cause.changed.join(', ')}${cause.fieldManager ? ` by ${cause.fieldManager}` : ''})`
       : cause.type,
   );
   const unique = [...new Set(texts)].join(', ');

@@ -138,7 +138,7 @@ describe('a watch over HTTP', () => {
     it(`calls ${what} malformed`, async () => {
       await expect(reading(body).watch('7')).rejects.toMatchObject({
         name: 'WatchError',
-        problem: 'malformed',
+        reason: 'malformed',
       });
     });
   }

@@ -420,7 +420,7 @@ describe('a list-watch', () => {
       }
       expect(source.watches.length).toBeLessThan(10);
       expect(source.lists).toHaveLength(1);
-      expect(watch.status.lastError).toMatchObject({ problem: 'ended-early' });
+      expect(watch.status.lastError).toMatchObject({ reason: 'ended-early' });
     });
 
     it('not when a short watch brought a change', async () => {
@@ -457,7 +457,7 @@ describe('a list-watch', () => {
       expect(first.signal.aborted).toBe(false);
       await clock.advance(1);
       expect(first.signal.aborted).toBe(true);
-      expect(watch.status).toMatchObject({ state: 'retrying', lastError: { problem: 'silent' } });
+      expect(watch.status).toMatchObject({ state: 'retrying', lastError: { reason: 'silent' } });
       await clock.advance(800);
       expect(source.watches).toHaveLength(2);
       expect(source.lastWatch.request.resourceVersion).toBe('12');

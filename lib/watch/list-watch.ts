@@ -8,7 +8,7 @@ import type { ListWatchEvent } from './list-watch-event.js';
 import type { ListWatchSource, WireEvent } from './list-watch-source.js';
 import { SilenceGuard } from './silence-guard.js';
 import { WatchBackoff } from './watch-backoff.js';
-import { WatchError, errorOfEvent, recoveryFor, type WatchProblem } from './watch-failure.js';
+import { WatchError, errorOfEvent, recoveryFor, type WatchErrorReason } from './watch-failure.js';
 import type { WatchState, WatchStatus } from './watch-status.js';
 
 /** @internal */
@@ -143,7 +143,7 @@ export class ListWatch {
       throw this.broken('ended-early', 'was ended at once by the server');
   }
 
-  private broken(problem: WatchProblem, how: string): WatchError {
+  private broken(problem: WatchErrorReason, how: string): WatchError {
     return new WatchError(problem, `The watch of ${this.options.name} ${how}`);
   }
 
@@ -206,7 +206,7 @@ export class ListWatch {
     const recovery = recoveryFor(error, this.resourceVersion === undefined && this.streamsInitialState);
     this.reconnects++;
     this.lastError = error;
-    const problem = error instanceof WatchError ? error.problem : undefined;
+    const problem = error instanceof WatchError ? error.reason : undefined;
     // An event that can't be read may be the stream's fault, or that of what the server stores: resuming helps only the first.
     const isMalformed = problem === 'malformed';
     if (recovery === 'relist' || (isMalformed && ++this.malformedInARow >= 3))

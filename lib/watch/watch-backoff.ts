@@ -39,7 +39,7 @@ export class WatchBackoff {
     if (recovery === 'wait-for-kind')
       return KIND_POLL.initialMs + backoffDelayMs(this.failures, KIND_POLL, this.random);
     // The silence was pause enough, and a server without bookmarks falls silent again and again.
-    const isSilence = error instanceof WatchError && error.problem === 'silent';
+    const isSilence = error instanceof WatchError && error.reason === 'silent';
     const askedMs = KubeStatusError.isKubeStatusError(error) ? (error.retryAfterMs ?? 0) : 0;
     return (
       Math.min(askedMs, BACKOFF.maxMs) + backoffDelayMs(isSilence ? 1 : this.failures, BACKOFF, this.random)

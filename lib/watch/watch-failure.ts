@@ -9,12 +9,12 @@ import { KubeStatusError, type KubeStatus } from '../cluster/kube-status-error.j
  *
  * @publicApi
  */
-export type WatchProblem = 'silent' | 'malformed' | 'out-of-order' | 'ended-early';
+export type WatchErrorReason = 'silent' | 'malformed' | 'out-of-order' | 'ended-early';
 
 /** A watch stream broke without an answer of the server's that says why. The `cause` tells more. @publicApi */
 export class WatchError extends KuberatorError {
   constructor(
-    readonly problem: WatchProblem,
+    readonly reason: WatchErrorReason,
     message: string,
     options?: { cause?: unknown },
   ) {
@@ -37,7 +37,7 @@ export type Recovery =
 export function recoveryFor(error: unknown, isInitialStream: boolean): Recovery {
   // An initial stream that never completes, as from a server that only claims to know `sendInitialEvents`.
   if (error instanceof WatchError && isInitialStream) return 'list-instead';
-  if (error instanceof WatchError && error.problem === 'out-of-order') return 'relist';
+  if (error instanceof WatchError && error.reason === 'out-of-order') return 'relist';
   if (!KubeStatusError.isKubeStatusError(error)) return 'resume';
   if (error.isGone || error.isTooLargeResourceVersion) return 'relist';
   if (error.isNotFound) return 'wait-for-kind';

@@ -57,7 +57,7 @@ function describe(cause: Cause): string {
   const parts = cause.changed.join(', ');
   // A deletion leaves no field manager behind, so the last writer would be somebody else.
   const isDeletion = cause.changed.includes('deletionTimestamp');
-  return `updated (${parts}${cause.by === undefined || isDeletion ? '' : ` by ${cause.by}`})`;
+  return `updated (${parts}${cause.fieldManager === undefined || isDeletion ? '' : ` by ${cause.fieldManager}`})`;
 }
 
 function changes(previous: AnyObject | undefined, { metadata, spec, status }: AnyObject): string[] {

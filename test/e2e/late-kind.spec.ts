@@ -50,9 +50,9 @@ it(
     const events: string[] = [];
     const watcher = operator.get(WatcherService);
     watcher.watch(Comet).subscribe((event) => events.push(event.type));
-    const state = () => watcher.status()[0]?.state;
+    const state = () => watcher.reports()[0]?.state;
     await eventually(() => expect(state()).toBe('waiting-for-kind'));
-    expect(watcher.status()[0]).toMatchObject({ isSynced: false, resource: 'comets.late.kuberator.dev/v1' });
+    expect(watcher.reports()[0]).toMatchObject({ isSynced: false, resource: 'comets.late.kuberator.dev/v1' });
 
     await cluster.install(Comet);
     const client = operator.get(KubernetesClient);

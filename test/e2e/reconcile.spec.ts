@@ -350,7 +350,9 @@ describe('the queue', () => {
     const writers: unknown[] = [];
     const WidgetReconciler = reconcilerOf(namespace, {
       async apply(object, context) {
-        writers.push(...context.causes.map((cause) => (cause.type === 'updated' ? cause.by : cause.type)));
+        writers.push(
+          ...context.causes.map((cause) => (cause.type === 'updated' ? cause.fieldManager : cause.type)),
+        );
         if (writers.length > 40) return Action.awaitChange();
         // The server notes the time of a write in whole seconds.
         if (writers.length === 1) await sleep(1_100);

@@ -86,7 +86,7 @@ describe('StatusService', () => {
     );
     const base = await status.update(object, { state: 'Starting', conditions: ready });
     const subscription = operator.get(WatcherService).watch(Widget, { namespaces: namespace }).subscribe();
-    await eventually(() => expect(operator.get(WatcherService).status()[0]?.isSynced).toBe(true));
+    await eventually(() => expect(operator.get(WatcherService).reports()[0]?.isSynced).toBe(true));
     // The other's write is not seen here before ours is made.
     using _silence = way.proxy.silenceWatches();
     const theirs = {

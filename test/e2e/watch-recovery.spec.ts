@@ -167,7 +167,7 @@ describe('a watch', () => {
     await expectTruth();
     const report = operator
       .get(WatcherService)
-      .status()
+      .reports()
       .find((one) => one.namespace === namespace);
     expect(report).toMatchObject({ state: 'streaming', lists: 1 });
   });
@@ -190,7 +190,7 @@ describe('a watch', () => {
     await expectTruth(40_000);
     const report = operator
       .get(WatcherService)
-      .status()
+      .reports()
       .find((one) => one.namespace === namespace);
     expect(report?.lists).toBeGreaterThanOrEqual(2);
   });

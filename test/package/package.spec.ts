@@ -12,11 +12,14 @@ import { writeFileSync } from 'node:fs';
 import { Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import {
-  Action, type Apply, type Cleanup, customResource, KuberatorModule, type ReconcileContext, Reconciler, ReconcilerRegistry, StatusService,
+  Action, type Apply, type Cleanup, customResource, KuberatorModule, KubernetesClient, type ReconcileContext, Reconciler,
+  ReconcilerRegistry, StatusService, WatcherService,
 } from 'nestjs-kuberator';
+import { Deployment } from 'nestjs-kuberator/kinds';
+import { filter } from 'rxjs';
 import { z } from 'zod';
 
-class Widget extends customResource({
+export class Widget extends customResource({
   group: 'example.com', version: 'v1', kind: 'Widget', plural: 'widgets',
   spec: z.object({ size: z.int() }),
   status: z.object({ state: z.enum(['Created', 'Deleted']), observedGeneration: z.int().optional() }),
@@ -30,7 +33,7 @@ class Names {
 }
 
 @Reconciler(Widget, { finalizer: 'widgets.example.com/cleanup' })
-class WidgetReconciler implements Apply<Widget>, Cleanup<Widget> {
+export class WidgetReconciler implements Apply<Widget>, Cleanup<Widget> {
   constructor(private readonly status: StatusService, private readonly names: Names) {}
 
   async apply(widget: Widget, context: ReconcileContext): Promise<Action> {
@@ -51,6 +54,22 @@ export class Unfinished {}
 
 @Module({ imports: [KuberatorModule.forRoot()], providers: [Names, WidgetReconciler] })
 class AppModule {}
+
+// What the compiler infers it must be able to write into a declaration file, with the names that the package exports.
+export const Kinds = { Widget, Deployment };
+export const list = (client: KubernetesClient) => client.list(Widget);
+export const scaled = (client: KubernetesClient) => client.get(Deployment, { name: 'a', namespace: 'b' });
+export const changes = (watcher: WatcherService) => watcher.watch(Widget).pipe(filter(({ type }) => type !== 'synced'));
+export const applied = (watcher: WatcherService) =>
+  watcher.watch(Deployment).pipe(filter((event) => event.type === 'applied'));
+export const watches = (watcher: WatcherService) => watcher.reports();
+export const running = (registry: ReconcilerRegistry) => registry.reports()[0]?.running;
+export const failures = (registry: ReconcilerRegistry) =>
+  registry.results().pipe(filter((result) => result.type === 'failed'));
+export const parts = (widget: Widget) => ({ status: widget.status, spec: widget.spec, metadata: widget.metadata });
+export const crd = () => Widget.crd();
+export const versions = () => Widget.crd().spec.versions;
+export const causes = (context: ReconcileContext) => context.causes;
 
 async function main(): Promise<void> {
   const app = await NestFactory.createApplicationContext(AppModule, { logger: ['error', 'fatal'], abortOnError: false });
@@ -94,6 +113,7 @@ const compilerOptions = {
   esModuleInterop: true,
   skipLibCheck: false,
   types: ['node'],
+  declaration: true,
   rootDir: '.',
   outDir: 'dist',
 };
@@ -178,33 +198,25 @@ describe('the packed package', { timeout: 240_000 }, () => {
         setCondition
         setControllerReference
         time
-        type ApiClass
         type AppliedEvent
         type Apply
         type ApplyOptions
         type AsStatusError
-        type BackoffOptions
         type CallOptions
         type Cause
-        type ChangedPart
         type Cleanup
         type Clock
-        type ClusterOptions
         type Condition
         type ConditionInput
         type CrdManifest
-        type CrdVersion
         type CustomObject
         type CustomResourceClass
         type CustomResourceOptions
         type DeleteOptions
         type DeletedEvent
         type EventOptions
-        type EventType
-        type InputOf
         type JsonPatchOperation
         type JsonSchema
-        type JsonSchemaTarget
         type Kind
         type KubeStatus
         type KuberatorErrorCode
@@ -219,11 +231,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type ObjectOf
         type ObjectRef
         type OnError
-        type OutputOf
-        type Owned
-        type Owner
         type OwnerReference
-        type PipelineOptions
         type PrinterColumn
         type Raw
         type RawValue
@@ -231,37 +239,25 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type ReconcileContext
         type ReconcileFailure
         type ReconcileLogger
-        type ReconcilePhase
         type ReconcileResult
         type ReconcileSkip
         type ReconcileSuccess
-        type ReconcilerDecorator
         type ReconcilerOptions
         type ReconcilerReport
         type ResourceClass
         type ResourceDefinition
         type ResourceObject
         type ResourceOptions
-        type ScaleOptions
         type SchemaProblem
-        type SchemaType
-        type Sendable
-        type SentFields
         type StandardJsonSchema
         type StatusError
         type StatusOf
         type StructuralSchema
         type SyncedEvent
-        type Timer
         type ValidationRule
         type WatchEvent
         type WatchOptions
-        type WatchProblem
         type WatchReport
-        type WatchSettings
-        type WatchState
-        type WatchStatus
-        type WithObservedGeneration
         type WithStatusError
         type WriteOptions
       nestjs-kuberator/kinds
@@ -313,14 +309,10 @@ describe('the packed package', { timeout: 240_000 }, () => {
       nestjs-kuberator/health
         KuberatorHealthIndicator
         KuberatorHealthModule
-        type HealthPaths
         type KuberatorHealthOptions
         type KuberatorHealthResult
         type LivenessDetails
-        type LivenessOptions
         type ReadinessDetails
-        type ReadinessOptions
-        type StuckRun
         type WatchHealth
       nestjs-kuberator/testing
         RecordingEventRecorder
