@@ -28,8 +28,8 @@ export interface WatchSettings {
   /** Objects a page of a list. @default 500 */
   readonly pageSize?: number;
   /**
-   * A stream without a sign of life for this long, in milliseconds, is opened anew. The server gives one a minute, so
-   * keep it above 60,000. @default 70,000
+   * A stream without a sign of life for this long, in milliseconds, is opened anew. Most servers give one a minute, so
+   * keep it above 60,000; at least 1,000. @default 70,000
    */
   readonly silenceMs?: number;
 }

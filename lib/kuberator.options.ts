@@ -35,7 +35,7 @@ export function resolveOptions(options: KuberatorOptions): ResolvedOptions {
     throw invalid('watch.initialState', where, `'list' or 'stream'`, initialState);
   expectNumber('requestTimeoutMs', where, requestTimeoutMs, 1);
   expectNumber('shutdownTimeoutMs', where, shutdownTimeoutMs, 0);
-  expectNumber('watch.silenceMs', where, silenceMs, 1);
+  expectNumber('watch.silenceMs', where, silenceMs, 1_000);
   expectInteger('watch.pageSize', where, pageSize, 1);
   return {
     fieldManager,

@@ -63,27 +63,27 @@ export class KubernetesClient {
     }
   }
 
-  /** All objects that match, page by page. If the pages' snapshot expires on the way, it starts anew by itself. */
+  /** All objects that match, page by page; in one piece if the server's history is too short for the pages. */
   async list<T extends KubernetesObject>(kind: Kind<T>, options: ListOptions = {}): Promise<T[]> {
     const { namespace, labelSelector, fieldSelector, pageSize = 500 } = options;
-    for (let restarts = 0; ; restarts++) {
-      const items: T[] = [];
+    let items: T[] = [];
+    let limit: number | undefined = pageSize;
+    let token: string | undefined;
+    do {
+      const query = { labelSelector, fieldSelector, limit, continue: token };
+      const path = resourcePath(kind.resource, { namespace }, query);
       try {
-        for (let token: string | undefined; token !== '';) {
-          const query = { labelSelector, fieldSelector, limit: pageSize, continue: token };
-          const page = await this.sendRaw<ListAnswer>(
-            { method: 'GET', path: resourcePath(kind.resource, { namespace }, query) },
-            options,
-            'idempotent',
-          );
-          for (const item of page.items ?? []) items.push(asKind(kind, { ...typeMeta(kind), ...item }));
-          token = page.metadata?.continue ?? '';
-        }
-        return items;
+        const page = await this.sendRaw<ListAnswer>({ method: 'GET', path }, options, 'idempotent');
+        for (const item of page.items ?? []) items.push(asKind(kind, { ...typeMeta(kind), ...item }));
+        token = page.metadata?.continue ?? '';
       } catch (error) {
-        if (!(KubeStatusError.isKubeStatusError(error) && error.isGone) || restarts >= 3) throw error;
+        const isExpired = KubeStatusError.isKubeStatusError(error) && error.isGone && token !== undefined;
+        if (!isExpired || limit === undefined) throw error;
+        items = [];
+        limit = token = undefined;
       }
-    }
+    } while (token !== '');
+    return items;
   }
 
   /** Creates an object. A `metadata.generateName` makes the server choose the name. */

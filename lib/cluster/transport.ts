@@ -156,7 +156,7 @@ export class Transport {
       retryAfterMs:
         parseRetryAfter(response.headers['retry-after'], this.clock.date()) ?? (asked && asked * 1000),
       status,
-      excerpt: status ? undefined : body.slice(0, 200),
+      excerpt: status ? undefined : body.slice(0, 200).replace(/\s+/g, ' ').trim(),
     });
   }
 

@@ -15,12 +15,12 @@ export interface LivenessOptions {
 /** What a probe for readiness looks for. @publicApi */
 export interface ReadinessOptions {
   /**
-   * How long a watch may go without a sign of life, in milliseconds: an event, a bookmark or a complete list. That a
-   * stream could be opened is none.
+   * How long a watch may go without a sign of life, in milliseconds: an event, a bookmark, a complete list, or a stream
+   * that the server ended when its time was up. That a stream could be opened is none.
    *
-   * The default leaves room for one stream that fell silent. The server sends a bookmark a minute; a silent stream is
-   * replaced after 70 s (`watch.silenceMs`), at most a second passes before the next is opened, and that one shows life
-   * within a minute: 131 s in all. Who sets less calls quiet watches dead; below 60,000 even healthy ones.
+   * The default leaves room for one stream that fell silent: it is given up after 70 s (`watch.silenceMs`), at most a
+   * second passes before the next is opened, and that one shows life within 56 s: 127 s in all. Who sets less calls
+   * quiet watches dead; below 60,000 even healthy ones.
    *
    * @default 150,000
    */

@@ -24,6 +24,7 @@ export interface WatchScope {
 
 /** A page that takes longer than this is given up: a server that trickles bytes must not hold a watch for ever. */
 const PAGE_TIMEOUT_MS = 60_000;
+const WHOLE_LIST_TIMEOUT_MS = 300_000;
 
 const METADATA_ONLY = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
 const METADATA_ONLY_LIST = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
@@ -51,7 +52,7 @@ export class HttpListWatchSource implements ListWatchSource {
         method: 'GET',
         path: this.path({ limit: request.limit, continue: request.continue }),
         accept: this.scope.metadataOnly ? METADATA_ONLY_LIST : undefined,
-        timeoutMs: PAGE_TIMEOUT_MS,
+        timeoutMs: request.limit === undefined ? WHOLE_LIST_TIMEOUT_MS : PAGE_TIMEOUT_MS,
         signal,
       },
       (chunk) => splitter.push(chunk),

@@ -9,7 +9,8 @@ export type WireEvent =
 /** @internal */
 export interface ListPageRequest {
   readonly continue: string | undefined;
-  readonly limit: number;
+  /** `undefined`: everything in one piece. */
+  readonly limit: number | undefined;
 }
 
 /** @internal */

@@ -6,7 +6,8 @@ import { ScriptedSource } from '../../test/support/scripted-source.js';
 import { TOO_LARGE_RESOURCE_VERSION, refused } from '../../test/support/status-errors.js';
 import { widget } from '../../test/support/widget.js';
 import type { KubeStatus } from '../cluster/kube-status-error.js';
-import { ListWatch, type ListWatchOptions } from './list-watch.js';
+import { ListWatch } from './list-watch.js';
+import type { ListWatchOptions } from './list-watch-options.js';
 import type { ListWatchEvent } from './list-watch-event.js';
 import { WatchError } from './watch-failure.js';
 
@@ -271,14 +272,15 @@ describe('a list-watch', () => {
       await expectNewList(test);
     });
 
-    it('from the first page when the token for the next one has expired, and half a list is never the state', async () => {
+    it('at once and in one piece when the token for the next page has expired, and half a list is never the state', async () => {
       const { clock, source, told, watch } = watching();
       source.lastList.page(10, [widget('a', 1)], 'more');
       await clock.settle();
       source.lastList.fail(refused(410, { reason: 'Expired' }));
-      await clock.advance(800);
-      expect(source.lastList.request.continue).toBeUndefined();
-      expect(watch.status.isSynced).toBe(false);
+      await clock.settle();
+      expect(source.lists).toHaveLength(3);
+      expect(source.lastList.request).toEqual({ continue: undefined, limit: undefined });
+      expect(watch.status).toMatchObject({ isSynced: false, reconnects: 0 });
       source.lastList.page(20, [widget('b', 11)]);
       await clock.settle();
       expect(told()).toEqual([
@@ -288,6 +290,26 @@ describe('a list-watch', () => {
         'listed b@11',
         'list-finished @20',
       ]);
+    });
+
+    it('with a backoff, and in pages again, when the list in one piece fails, too', async () => {
+      for (const fail of ['as a whole', 'by a page that it should not have'] as const) {
+        const { clock, source } = watching();
+        source.lastList.page(10, [widget('a', 1)], 'more');
+        await clock.settle();
+        source.lastList.fail(refused(410, { reason: 'Expired' }));
+        await clock.settle();
+        if (fail !== 'as a whole') {
+          source.lastList.page(20, [], 'more');
+          await clock.settle();
+        }
+        const { length } = source.lists;
+        source.lastList.fail(refused(410, { reason: 'Expired' }));
+        await clock.advance(799);
+        expect(source.lists).toHaveLength(length);
+        await clock.advance(1);
+        expect(source.lastList.request).toEqual({ continue: undefined, limit: 500 });
+      }
     });
 
     it('when an event can not be read three times in a row: resuming would meet it for ever', async () => {
@@ -494,6 +516,70 @@ describe('a list-watch', () => {
     });
   });
 
+  describe('of a kind whose server sends no bookmarks', () => {
+    /** Plays a server that ends each stream when its time is up, for a while. Gives the longest time without life. */
+    async function runQuietly(test: ReturnType<typeof watching>, forMs: number, endsAfterMs?: number) {
+      const { clock, source, watch } = test;
+      let openedAt = clock.now();
+      let stream = source.lastWatch;
+      let longestMs = 0;
+      for (const until = clock.now() + forMs; clock.now() < until;) {
+        await clock.advance(100);
+        longestMs = Math.max(longestMs, watch.status.lastEventAgeMs ?? Infinity);
+        if (source.lastWatch !== stream) [stream, openedAt] = [source.lastWatch, clock.now()];
+        const endsAt = openedAt + (endsAfterMs ?? stream.request.timeoutSeconds * 1_000);
+        if (stream.isOpen && clock.now() >= endsAt) stream.end();
+      }
+      await clock.settle();
+      return longestMs;
+    }
+
+    it('shows life by streams that the server ends when their time is up, without one more list', async () => {
+      for (const random of [0, 1]) {
+        const test = watching({ random: () => random, silenceMs: 70_000 });
+        await test.sync(widget('a', 5));
+        expect(await runQuietly(test, 3_600_000)).toBeLessThan(130_000);
+        expect(test.watch.status).toMatchObject({ state: 'streaming', reconnects: 1, lastError: undefined });
+        expect(test.source.lists).toHaveLength(1);
+        expect(test.source.lastWatch.request.resourceVersion).toBe('10');
+        expect(test.source.watches.length).toBeLessThan(90);
+        expect(test.log.warnings).toEqual([]);
+      }
+    });
+
+    it('shows none by streams that something on the way ends early: they may have been deaf', async () => {
+      const test = watching({ silenceMs: 70_000 });
+      await test.sync();
+      const longestMs = await runQuietly(test, 600_000, 30_000);
+      expect(longestMs).toBeGreaterThan(590_000);
+    });
+
+    it('shows none by streams that are opened and stay silent, and each is given up in time', async () => {
+      const { clock, source, sync, watch } = watching({ silenceMs: 70_000 });
+      await sync();
+      await clock.advance(600_000);
+      expect(watch.status).toMatchObject({ lastEventAgeMs: 600_000, lastError: { reason: 'silent' } });
+      expect(source.watches).toHaveLength(9);
+    });
+
+    it('has long streams again once a bookmark comes', async () => {
+      const { clock, source, sync } = watching({ silenceMs: 70_000, random: () => 0.5 });
+      await sync();
+      await clock.advance(71_000);
+      expect(source.lastWatch.request.timeoutSeconds).toBe(49);
+      await clock.advance(49_000);
+      source.lastWatch.end();
+      await clock.settle();
+      expect(source.lastWatch.request.timeoutSeconds).toBe(49);
+      await clock.advance(47_000);
+      source.lastWatch.bookmark(13);
+      await clock.advance(2_000);
+      source.lastWatch.end();
+      await clock.settle();
+      expect(source.lastWatch.request.timeoutSeconds).toBe(450);
+    });
+  });
+
   describe('of a kind that the server does not serve', () => {
     it('waits for it, says so once, and starts when it appears', async () => {
       const { clock, source, watch, log, told } = watching();
@@ -504,9 +590,15 @@ describe('a list-watch', () => {
         source.lastList.fail(refused(404));
       }
       await clock.advance(11_000);
-      expect(log.warnings).toHaveLength(1);
+      expect(log.warnings).toEqual([
+        'warn: The API server does not serve widgets.example.com/v1. Install its CustomResourceDefinition, or the API ' +
+          'server that serves it: the watch waits, and begins by itself.',
+      ]);
       source.lastList.page(30, [widget('a', 25)]);
       await clock.settle();
+      expect(log.lines.at(-1)).toBe(
+        'log: The API server serves widgets.example.com/v1 now: the watch has begun.',
+      );
       expect(told().slice(-2)).toEqual(['listed a@25', 'list-finished @30']);
       expect(watch.status).toMatchObject({ state: 'streaming', isSynced: true, lists: 1 });
     });

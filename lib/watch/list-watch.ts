@@ -4,22 +4,16 @@ import { describe, toError } from '../common/kuberator-error.js';
 import type { Log } from '../common/log.js';
 import { isNewer } from '../common/resource-version.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
+import { KindNotice } from './kind-notice.js';
 import type { ListWatchEvent } from './list-watch-event.js';
+import type { ListWatchOptions } from './list-watch-options.js';
 import type { ListWatchSource, WireEvent } from './list-watch-source.js';
+import { readList } from './read-list.js';
 import { SilenceGuard } from './silence-guard.js';
+import { StreamTerms } from './stream-terms.js';
 import { WatchBackoff } from './watch-backoff.js';
 import { WatchError, errorOfEvent, recoveryFor, type WatchErrorReason } from './watch-failure.js';
 import type { WatchState, WatchStatus } from './watch-status.js';
-
-/** @internal */
-export interface ListWatchOptions {
-  /** For messages, such as `widgets.example.com/v1`. */
-  readonly name: string;
-  readonly initialState: 'list' | 'stream';
-  readonly pageSize: number;
-  /** A stream without an event or a bookmark for this long is opened again. The server sends a bookmark a minute. */
-  readonly silenceMs: number;
-}
 
 /** A stream that the server ends sooner than this, without an event, is a failure in disguise. */
 const SHORT_STREAM_MS = 1_000;
@@ -44,18 +38,22 @@ export class ListWatch {
   private reconnects = 0;
   private lists = 0;
   private readonly backoff: WatchBackoff;
+  private readonly terms: StreamTerms;
   private malformedInARow = 0;
+  private readonly kind: KindNotice;
   private streamsInitialState: boolean;
 
   constructor(
     private readonly source: ListWatchSource,
     private readonly options: ListWatchOptions,
     private readonly clock: Clock,
-    private readonly random: Random,
+    random: Random,
     private readonly log: Log,
     private readonly emit: (event: ListWatchEvent) => void,
   ) {
     this.backoff = new WatchBackoff(clock, random);
+    this.kind = new KindNotice(options.name, log);
+    this.terms = new StreamTerms(options.silenceMs, random);
     this.streamsInitialState = options.initialState === 'stream';
   }
 
@@ -79,17 +77,13 @@ export class ListWatch {
   }
 
   private async list(signal: AbortSignal): Promise<void> {
-    this.begin();
-    let page = { resourceVersion: '', continue: '' };
-    do {
-      const request = { continue: page.continue || undefined, limit: this.options.pageSize };
-      page = await this.source.list(
-        request,
-        (object) => !signal.aborted && this.tell('listed', object),
-        signal,
-      );
-    } while (page.continue !== '');
-    this.finishList(page.resourceVersion, signal);
+    const resourceVersion = await readList(this.source, {
+      pageSize: this.options.pageSize,
+      onStart: () => this.begin(),
+      onItem: (object) => !signal.aborted && this.tell('listed', object),
+      signal,
+    });
+    this.finishList(resourceVersion, signal);
   }
 
   private begin(): void {
@@ -107,6 +101,7 @@ export class ListWatch {
     this.isSynced = true;
     this.state = 'streaming';
     this.showLife();
+    this.kind.served();
     this.emit({ type: 'list-finished', resourceVersion });
   }
 
@@ -116,31 +111,28 @@ export class ListWatch {
     else this.state = 'streaming';
     const openedAt = this.clock.now();
     let isAlive = false;
-    using silence = new SilenceGuard(this.clock, this.options.silenceMs, signal);
-    // Jittered, so that many operators which started together do not reconnect together.
-    const timeoutSeconds = Math.round(300 + 300 * this.random());
+    const term = this.terms.next();
+    using silence = new SilenceGuard(this.clock, term.silenceMs, signal);
+    const onEvent = (event: WireEvent) => {
+      if (signal.aborted || silence.hasTripped) return;
+      silence.reset();
+      isAlive ||= event.type !== 'BOOKMARK';
+      this.take(event, signal);
+    };
+    const request = { resourceVersion: this.resourceVersion, timeoutSeconds: term.timeoutSeconds };
     try {
-      const handlers = {
-        onEvent: (event: WireEvent) => {
-          if (signal.aborted || silence.hasTripped) return;
-          silence.reset();
-          isAlive ||= event.type !== 'BOOKMARK';
-          this.take(event, signal);
-        },
-      };
-      await this.source.watch(
-        { resourceVersion: this.resourceVersion, timeoutSeconds },
-        handlers,
-        silence.signal,
-      );
+      await this.source.watch(request, { onEvent }, silence.signal);
     } catch (thrown) {
-      if (silence.hasTripped) throw this.broken('silent', `was silent for ${this.options.silenceMs} ms`);
-      throw thrown;
+      if (!silence.hasTripped) throw thrown;
+      this.terms.noteSilence();
+      throw this.broken('silent', `was silent for ${term.silenceMs} ms`);
     }
     if (isInitial && this.isListing)
       throw this.broken('ended-early', 'ended before its initial state was complete');
-    if (!isAlive && this.clock.now() - openedAt < SHORT_STREAM_MS)
+    const lastedMs = this.clock.now() - openedAt;
+    if (!isAlive && lastedMs < SHORT_STREAM_MS)
       throw this.broken('ended-early', 'was ended at once by the server');
+    if (this.terms.isServed(term, lastedMs)) this.showLife();
   }
 
   private broken(problem: WatchErrorReason, how: string): WatchError {
@@ -159,7 +151,10 @@ export class ListWatch {
     if (!isListing && event.type !== 'BOOKMARK') this.backoff.ease();
     switch (event.type) {
       case 'BOOKMARK':
-        if (!isListing) return this.emit({ type: 'bookmark', resourceVersion: version });
+        if (!isListing) {
+          this.terms.noteBookmark();
+          return this.emit({ type: 'bookmark', resourceVersion: version });
+        }
         if (object.metadata.annotations?.[INITIAL_EVENTS_END] === 'true') this.finishList(version, signal);
         return;
       case 'DELETED':
@@ -212,12 +207,11 @@ export class ListWatch {
     if (recovery === 'relist' || (isMalformed && ++this.malformedInARow >= 3))
       this.resourceVersion = undefined;
     if (recovery === 'list-instead') this.streamsInitialState = false;
-    const wasWaiting = this.state === 'waiting-for-kind';
     if (recovery === 'wait-for-kind') this.loseKind();
     else this.state = 'retrying';
     const delayMs = this.backoff.delayMs(error, recovery);
-    const isExpected =
-      recovery === 'wait-for-kind' ? wasWaiting : problem === 'silent' || this.backoff.failures === 1;
+    // That a kind is missing is told by itself.
+    const isExpected = recovery === 'wait-for-kind' || problem === 'silent' || this.backoff.failures === 1;
     const what = recovery === 'relist' ? 'listing again' : 'trying again';
     this.log[isExpected ? 'debug' : 'warn'](`${error.message}; ${what} in ${Math.round(delayMs)} ms`);
     await sleep(this.clock, delayMs, signal);
@@ -229,6 +223,7 @@ export class ListWatch {
    */
   private loseKind(): void {
     const isCertain = this.resourceVersion === undefined;
+    if (isCertain) this.kind.missing();
     if (this.isSynced && isCertain) {
       this.emit({ type: 'list-started' });
       this.emit({ type: 'list-finished', resourceVersion: '' });

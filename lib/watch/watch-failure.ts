@@ -33,6 +33,11 @@ export type Recovery =
   /** Carry on from the last resource version. */
   | 'resume';
 
+/** The server's history no longer reaches back to what was asked for. @internal */
+export function isExpired(error: unknown): boolean {
+  return KubeStatusError.isKubeStatusError(error) && error.isGone;
+}
+
 /** @internal */
 export function recoveryFor(error: unknown, isInitialStream: boolean): Recovery {
   // An initial stream that never completes, as from a server that only claims to know `sendInitialEvents`.

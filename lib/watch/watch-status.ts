@@ -15,7 +15,7 @@ export interface WatchStatus {
   readonly state: WatchState;
   /** A complete state has been read at least once. */
   readonly isSynced: boolean;
-  /** Milliseconds since the last event, bookmark or complete list; `undefined` before the first. */
+  /** Milliseconds since the last event, bookmark, complete list, or stream that ended when its time was up; `undefined` before the first. */
   readonly lastEventAgeMs: number | undefined;
   /** How often a stream had to be opened again for another reason than the server's regular end. */
   readonly reconnects: number;

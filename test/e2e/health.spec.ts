@@ -13,9 +13,10 @@ import {
   type KuberatorOptions,
   type KubernetesObject,
   Reconciler,
+  WatcherService,
 } from '../../lib/index.js';
 import { KuberatorHealthModule, type KuberatorHealthOptions } from '../../lib/health/index.js';
-import { CustomResourceDefinition } from '../../lib/kinds/index.js';
+import { CustomResourceDefinition, KubeEvent } from '../../lib/kinds/index.js';
 import { type ControlPlane, startControlPlane } from '../control-plane/index.js';
 import { connect, type TestCluster } from '../support/cluster.js';
 import { eventually } from '../support/eventually.js';
@@ -125,7 +126,7 @@ function eventuallyAnswers(
   );
 }
 
-/** For an operator whose objects change: a quiet stream that was reopened is degraded until its next bookmark. */
+/** For an operator whose objects change: a stream that was reopened is degraded until it shows life. */
 const eventuallyUp = (operator: Operator, timeoutMs = 15_000) =>
   eventually(
     async () => {
@@ -244,6 +245,35 @@ describe('health', () => {
     expect((await operator.probe('/readyz')).watches[0].reconnects).toBeGreaterThan(0);
     expect(liveness.failures).toEqual([]);
     expect(await operator.probe('/startupz')).toMatchObject({ status: 200 });
+  });
+
+  it('stays ready while nothing happens to kinds that have no bookmarks, until their streams are really dead', async () => {
+    const { proxy, kubeConfig } = await startProxy();
+    // Real ones, but short: the silence that is allowed is over three times within the test.
+    const operator = await startOperator({
+      kubeConfig,
+      providers: [],
+      watch: { silenceMs: 2_000 },
+      health: { maxSilenceMs: 5_000 },
+    });
+    const idle = await cluster.namespace();
+    const subscription = operator.app.get(WatcherService).watch(KubeEvent, { namespaces: idle }).subscribe();
+    cleanups.push(() => subscription.unsubscribe());
+    await eventuallyUp(operator);
+    const statuses = new Set<number>();
+    for (const until = performance.now() + 15_000; performance.now() < until; await sleep(100))
+      statuses.add((await operator.probe('/readyz')).status);
+    expect(statuses).toEqual(new Set([200]));
+    const { watches } = await operator.probe('/readyz');
+    expect(watches).toEqual([expect.objectContaining({ lists: 1, reconnects: 1 })]);
+    expect(watches[0].lastError).toBeUndefined();
+
+    // Opens well, and says nothing: not even that its time is up.
+    const silence = proxy.inject({ action: { type: 'silence-watch' } });
+    const { reasons } = await eventuallyAnswers(operator, '/readyz', 503);
+    expect(reasons).toMatch(/^events\.events\.k8s\.io\/v1 .*; no life for \d+ ms \(limit 5000 ms\)$/);
+    silence.remove();
+    await eventuallyUp(operator);
   });
 
   it('stays ready while a cut stream is replaced', async () => {

@@ -76,7 +76,7 @@ export class EventLogServer implements ListWatchSource {
     const { snapshot, from, version } = request.continue ? parseToken(request.continue) : this.snapshot();
     if (this.isFaulty && this.dice.oneIn(4)) throw this.failure();
     if (request.continue && version < this.oldest) throw refused(410, { reason: 'Expired' });
-    const items = snapshot.slice(from, from + request.limit);
+    const items = snapshot.slice(from, from + (request.limit ?? Infinity));
     for (const [index, item] of items.entries()) {
       if (this.isFaulty && this.dice.oneIn(20) && index > 0)
         throw new TransportError('GET /widgets', { cause: new Error('cut off') });

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { refused } from '../../test/support/status-errors.js';
+import { resource } from '../resource/resource.js';
+import { KubernetesClient } from './kubernetes-client.js';
+import type { ClusterRequest, Transport } from './transport.js';
+
+class Widget extends resource({ group: 'example.com', version: 'v1', kind: 'Widget', plural: 'widgets' }) {}
+
+const named = (name: string) => ({ metadata: { name } });
+const expired = () => refused(410, { reason: 'Expired' });
+
+/** Answers lists one after the other with what is given. */
+function answering(...answers: (object | Error)[]) {
+  const queries: URLSearchParams[] = [];
+  const send = ({ path }: ClusterRequest): Promise<string> => {
+    queries.push(new URLSearchParams(path.split('?')[1]));
+    const answer = answers.shift();
+    return answer instanceof Error || answer === undefined
+      ? Promise.reject(answer ?? new Error('one list too many'))
+      : Promise.resolve(JSON.stringify(answer));
+  };
+  const client = new KubernetesClient({ send } as unknown as Transport, {
+    fieldManager: 'test',
+    requestTimeoutMs: 1_000,
+  });
+  return { client, queries };
+}
+
+describe('a list', () => {
+  it('whose pages expire on the way is read in one piece, with nothing of the pages before', async () => {
+    const { client, queries } = answering(
+      { metadata: { continue: 'more' }, items: [named('old')] },
+      expired(),
+      { metadata: {}, items: [named('a'), named('b')] },
+    );
+    const items = await client.list(Widget, { labelSelector: 'app=web', pageSize: 1 });
+    expect(items.map(({ metadata }) => metadata.name)).toEqual(['a', 'b']);
+    expect(queries.map((query) => Object.fromEntries(query))).toEqual([
+      { labelSelector: 'app=web', limit: '1' },
+      { labelSelector: 'app=web', limit: '1', continue: 'more' },
+      { labelSelector: 'app=web' },
+    ]);
+  });
+
+  it('fails where its first page is too old, or its one piece expires, too', async () => {
+    await expect(answering(expired()).client.list(Widget)).rejects.toMatchObject({ isGone: true });
+    const { client } = answering(
+      { metadata: { continue: 'more' }, items: [] },
+      expired(),
+      { metadata: { continue: 'more' }, items: [] },
+      expired(),
+    );
+    await expect(client.list(Widget)).rejects.toMatchObject({ isGone: true });
+  });
+});
