@@ -58,11 +58,22 @@ export function describe(value: unknown): string {
   if (typeof value === 'string') return `"${value}" (string)`;
   if (typeof value === 'function') return `${value.name || 'anonymous'} (function)`;
   if (typeof value === 'bigint' || typeof value === 'symbol') return `${String(value)} (${typeof value})`;
-  let text: string;
-  try {
-    text = JSON.stringify(value) ?? String(value);
-  } catch {
-    text = Object.prototype.toString.call(value);
-  }
+  const text = written(value);
   return `\`${text.length > 120 ? `${text.slice(0, 117)}...` : text}\` (${value === null ? 'null' : typeof value})`;
+}
+
+/** Sets numbers that JSON does not know apart from strings: nobody writes this character. */
+const BARE = '\u0000';
+
+/** As JSON, but for numbers: JSON makes null of `NaN` and `Infinity`, and knows no bigint. */
+function written(value: unknown): string {
+  try {
+    const text = JSON.stringify(value, (_key, part: unknown) => {
+      if (typeof part === 'bigint') return `${BARE}${part}n${BARE}`;
+      return typeof part === 'number' && !Number.isFinite(part) ? `${BARE}${part}${BARE}` : part;
+    });
+    return text?.replaceAll(/"\\u0000([^"]*?)\\u0000"/g, '$1') ?? String(value);
+  } catch {
+    return Object.prototype.toString.call(value);
+  }
 }

@@ -84,8 +84,9 @@ export type WithObservedGeneration<Status> = 'observedGeneration' extends keyof 
  * }) {}
  * ```
  *
- * Caveats: the server stores JSON and runs no code of a schema, so transforms are refused, and refinements
- * (`.refine()`) are not checked there: say them as CEL. Flags of a regular expression are lost on the way.
+ * Caveats: the server stores JSON and runs no code of a schema, so transforms are refused, and so are refinements
+ * (`.refine()`) that are not also said in CEL, as `x-kubernetes-validations` of the field. Flags of a regular
+ * expression are lost on the way.
  *
  * @throws InvalidKindError when a name or a path is not what the API server takes.
  * @throws InvalidSchemaError with all that a CustomResourceDefinition cannot say, by field.

@@ -14,10 +14,17 @@ export interface StandardJsonSchema<Input = unknown, Output = Input> {
     readonly vendor: string;
     readonly types?: { readonly input: Input; readonly output: Output } | undefined;
     readonly jsonSchema: {
-      readonly input: (options: { readonly target: JsonSchemaTarget }) => JsonSchema;
-      readonly output: (options: { readonly target: JsonSchemaTarget }) => JsonSchema;
+      readonly input: (options: JsonSchemaOptions) => JsonSchema;
+      readonly output: (options: JsonSchemaOptions) => JsonSchema;
     };
   };
+}
+
+/** @publicApi */
+export interface JsonSchemaOptions {
+  readonly target: JsonSchemaTarget;
+  /** What one library understands, and others ignore. */
+  readonly libraryOptions?: Record<string, unknown> | undefined;
 }
 
 /** The dialects asked for. @publicApi */

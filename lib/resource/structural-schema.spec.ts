@@ -260,11 +260,48 @@ describe('what a structural schema cannot say', () => {
     [
       'a transform',
       z.object({ a: z.string().transform((text) => text.length) }),
-      'spec',
+      'spec.a',
       'is changed when it is parsed',
     ],
+    ['trimming', z.object({ a: z.string().trim() }), 'spec.a', 'is changed when it is parsed'],
     ['a codec', z.object({ a: z.object({ on: z.stringbool() }) }), 'spec.a.on', 'gets another type'],
-    ['a date', z.object({ a: z.date() }), 'spec', 'Date cannot be represented in JSON Schema'],
+    ['a date', z.object({ a: z.date() }), 'spec.a', 'Date cannot be represented in JSON Schema'],
+    [
+      'a bigint, deep inside',
+      z.object({ a: z.array(z.record(z.string(), z.union([z.string(), z.bigint()]).optional())) }),
+      'spec.a[].<key>',
+      'BigInt cannot be represented in JSON Schema',
+    ],
+    [
+      "a codec's date",
+      z.object({
+        a: z.codec(z.iso.datetime(), z.date(), {
+          decode: (text) => new Date(text),
+          encode: (date) => date.toISOString(),
+        }),
+      }),
+      'spec.a',
+      'is changed when it is parsed',
+    ],
+    [
+      "valibot's date",
+      toStandardJsonSchema(v.object({ a: v.array(v.object({ b: v.date() })) })),
+      'spec.a[].b',
+      'The "date" schema cannot be converted',
+    ],
+    [
+      "valibot's check",
+      toStandardJsonSchema(
+        v.object({
+          a: v.pipe(
+            v.string(),
+            v.check((text) => text !== 'x'),
+          ),
+        }),
+      ),
+      'spec.a',
+      'The "check" action cannot be converted',
+    ],
     ['no object', z.string(), 'spec', 'is no object'],
     ['a foreign schema', v.object({}) as never, 'spec', 'toStandardJsonSchema()'],
     [
@@ -314,6 +351,48 @@ describe('what a structural schema cannot say', () => {
         '  - `spec.pair` is a tuple, and all items of a list have one schema. Use an object with a named field for each item.',
       ].join('\n'),
     );
+  });
+
+  it('is told of each refinement, which the server would not run', () => {
+    const name = z.string().refine((text) => text !== 'x');
+    const spec = z
+      .object({
+        a: name,
+        b: z.array(z.string().superRefine(() => {})).optional(),
+        c: z.union([z.object({ d: z.int().check(() => {}) }), z.object({ e: name })]),
+        f: z.stringFormat('even', (text) => text.length % 2 === 0),
+      })
+      .refine(() => true);
+    const problems = problemsOf(spec);
+    expect(problems.map(({ path }) => path).sort()).toEqual(
+      ['spec', 'spec.a', 'spec.b[]', 'spec.c.d', 'spec.c.e', 'spec.f'].sort(),
+    );
+    expect(new Set(problems.map(({ message }) => message))).toEqual(
+      new Set([
+        "is refined by code, which the server does not run. Say it in CEL, as `.meta({ 'x-kubernetes-validations': [{ rule: 'self …' }] })`; an empty list says that the server is not to check it.",
+      ]),
+    );
+  });
+
+  it('is not told of a refinement that is said in CEL, or left out on purpose', () => {
+    const rules = (...rules: string[]) => ({ 'x-kubernetes-validations': rules.map((rule) => ({ rule })) });
+    const name = z.string().refine((text) => text !== 'x');
+    const spec = z.object({
+      a: name.meta(rules("self != 'x'")),
+      b: z.string().meta(rules("self != 'x'")).refine(Boolean).optional(),
+      c: name.optional().meta(rules()),
+      d: z.unknown().refine(Boolean).meta({ 'x-kubernetes-preserve-unknown-fields': true }),
+    });
+    expect(specOf(spec).properties).toEqual({
+      a: { type: 'string', ...rules("self != 'x'") },
+      b: { type: 'string', ...rules("self != 'x'") },
+      c: { type: 'string' },
+      d: { 'x-kubernetes-preserve-unknown-fields': true },
+    });
+    // The same schema elsewhere, without the rule.
+    expect(problemsOf(z.object({ a: name.meta(rules('true')), b: name }))).toMatchObject([
+      { path: 'spec.b' },
+    ]);
   });
 
   it('keeps the error of the library as its cause', () => {

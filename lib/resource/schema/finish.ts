@@ -30,6 +30,7 @@ export function finish(schema: StructuralSchema, place: Place): StructuralSchema
   }
   if (done.nullable) setEnumAside(done);
   if (done.required?.length === 0) delete done.required;
+  if (done['x-kubernetes-validations']?.length === 0) delete done['x-kubernetes-validations'];
   finishObject(done, place);
   if (done.type === 'array') {
     done.items = finish(schema.items ?? { [PRESERVE]: true }, { ...place, path: `${place.path}[]` });

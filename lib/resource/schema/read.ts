@@ -1,5 +1,6 @@
 import type { SchemaType, StructuralSchema } from '../structural-schema.js';
 import { both } from './both.js';
+import { resolve } from './find-notes.js';
 import { ANNOTATIONS, CHECKS, copy, extensionsOf, isObject, MEND_PRESERVE, PRESERVE } from './keywords.js';
 import { integer } from './integer.js';
 import { type Place, SchemaProblems } from './problems.js';
@@ -148,12 +149,8 @@ function readReference(reference: string, place: ReadingPlace): StructuralSchema
     );
     return { [PRESERVE]: true };
   }
-  let target: unknown = place.root;
-  for (const step of reference.split('/').slice(1)) {
-    const key = decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~');
-    target = isObject(target) || Array.isArray(target) ? (target as Record<string, unknown>)[key] : undefined;
-  }
-  if (reference.startsWith('#/') && target !== undefined) {
+  const target = resolve(place.root, reference);
+  if (target !== undefined) {
     return read(target, { ...place, refs: [...place.refs, reference] });
   }
   place.problems.add(place.path, `refers to "${reference}", which is not in the schema. Write it out.`);
