@@ -21,7 +21,14 @@ export const providers: Provider[] = [
   {
     provide: Cluster,
     useFactory: async (options: KuberatorOptions, resolved: ResolvedOptions, clock: Clock, random: Random) =>
-      new Cluster(DEFAULT_CLUSTER, await loadKubeConfig(options), clock, random, resolved),
+      new Cluster(
+        DEFAULT_CLUSTER,
+        await loadKubeConfig(options),
+        clock,
+        random,
+        resolved,
+        new Logger('Cluster'),
+      ),
     inject: [MODULE_OPTIONS_TOKEN, KUBERATOR_RESOLVED_OPTIONS, KUBERATOR_CLOCK, KUBERATOR_RANDOM],
   },
   { provide: KubernetesClient, useFactory: ({ client }: Cluster) => client, inject: [Cluster] },

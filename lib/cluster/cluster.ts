@@ -1,6 +1,7 @@
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { Random } from '../common/backoff.js';
 import type { Clock } from '../common/clock.js';
+import type { Log } from '../common/log.js';
 import { CredentialSource } from './credentials.js';
 import { KubernetesClient, type ClientDefaults } from './kubernetes-client.js';
 import { Transport } from './transport.js';
@@ -25,6 +26,7 @@ export class Cluster {
     clock: Clock,
     random: Random,
     defaults: ClientDefaults,
+    log?: Log,
   ) {
     this.requestTimeoutMs = defaults.requestTimeoutMs;
     const cluster = kubeConfig.getCurrentCluster();
@@ -33,7 +35,7 @@ export class Cluster {
     this.namespace = kubeConfig.getContextObject(kubeConfig.getCurrentContext())?.namespace ?? 'default';
     this.transport = new Transport(
       { server: this.server, proxyUrl: cluster?.proxyUrl },
-      new CredentialSource(kubeConfig, clock),
+      new CredentialSource(kubeConfig, clock, random, log),
       clock,
       random,
     );

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KubeConfig, type Cluster, type User } from '@kubernetes/client-node';
 import { afterEach, describe, expect, it } from 'vitest';
+import { RecordingLog } from '../../test/support/recording-log.js';
 import { VirtualClock } from '../testing/virtual-clock.js';
 import { CredentialSource } from './credentials.js';
 
@@ -45,7 +46,8 @@ function withPlugin() {
         calls.push({ answer, fail: reject });
       }),
   });
-  return { clock, calls, source: new CredentialSource(config, clock) };
+  const log = new RecordingLog();
+  return { clock, calls, log, source: new CredentialSource(config, clock, () => 1, log) };
 }
 
 /** Lets the plugin answer once it has been asked. */
@@ -168,6 +170,46 @@ describe('credentials', () => {
       cause,
     });
     expect((await answered(test, 'one')).headers['authorization']).toBe('Bearer one');
+  });
+
+  it('are kept when they can not be read again, and are asked for again later, and later still', async () => {
+    const test = withPlugin();
+    const { clock, calls, source, log } = test;
+    const old = await answered(test, 'old');
+    await clock.advance(60_000);
+    for (const waitMs of [2_000, 3_000, 5_000]) {
+      const asked = Promise.all([source.current(), source.current()]);
+      await clock.settle();
+      calls.at(-1)!.fail(new Error('the file is not there'));
+      expect(await asked).toEqual([old, old]);
+      const { length } = calls;
+      await clock.advance(waitMs - 1);
+      expect(await source.current()).toBe(old);
+      expect(calls).toHaveLength(length);
+      await clock.advance(1);
+    }
+    expect(log.lines).toHaveLength(3);
+    expect(log.warnings[0]).toBe(
+      'warn: The credentials of user "u" could not be read again: the file is not there. The old ones are kept; trying again in 2000 ms',
+    );
+    expect((await answered(test, 'new')).headers['authorization']).toBe('Bearer new');
+    expect(log.lines.at(-1)).toBe('log: The credentials of user "u" could be read again.');
+    await clock.advance(59_999);
+    expect(await source.current()).toMatchObject({ headers: { authorization: 'Bearer new' } });
+  });
+
+  it('are never kept once the server refused them', async () => {
+    const test = withPlugin();
+    const { clock, calls, source } = test;
+    const refused = await answered(test, 'old');
+    for (const ask of [() => source.renew(refused), () => source.current()]) {
+      const asked = Promise.resolve(ask());
+      asked.catch(() => undefined);
+      await clock.settle();
+      calls.at(-1)!.fail(new Error('the file is not there'));
+      await expect(asked).rejects.toMatchObject({ code: 'KUBERATOR_KUBECONFIG' });
+    }
+    expect((await answered(test, 'new')).headers['authorization']).toBe('Bearer new');
   });
 
   it('have the fingerprint of their TLS material: a new token needs no new connection, a new certificate does', async () => {

@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { RequestOptions } from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node';
+import { backoffDelayMs, type Random } from '../common/backoff.js';
 import type { Clock } from '../common/clock.js';
+import { toError } from '../common/kuberator-error.js';
+import type { Log } from '../common/log.js';
+import { copyOf } from './copy-kube-config.js';
 import { KubeConfigError } from './kube-config-error.js';
 
 /** What a request needs to be let in, as it is at this moment. @internal */
@@ -25,43 +29,79 @@ export interface TlsMaterial {
 /** Token and certificate files rotate (a projected service account token hourly), so they are read anew. */
 const REREAD_AFTER_MS = 60_000;
 
+/** A file that is being replaced is back in a moment; a plugin that needs somebody's help may take its time. */
+const FAILED_REREAD = { initialMs: 1_000, maxMs: REREAD_AFTER_MS };
+const SHORTEST_PAUSE_MS = 1_000;
+
 /**
  * The credentials of a kubeconfig's current user, kept for a minute, loaded once for all who ask at the same
  * time (an exec plugin may take seconds and open a browser), and reloaded when the server answers 401.
  *
+ * Those that can't be read again are kept, for they may still be good: only the server can tell.
+ *
  * @internal
  */
 export class CredentialSource {
-  private cached: { credentials: Credentials; loadedAt: number } | undefined;
+  private cached: { readonly credentials: Credentials; readonly freshUntil: number } | undefined;
   private loading: Promise<Credentials> | undefined;
+  private failures = 0;
 
   constructor(
     private kubeConfig: KubeConfig,
     private readonly clock: Clock,
+    private readonly random: Random = Math.random,
+    private readonly log?: Log,
   ) {}
 
   current(): Credentials | Promise<Credentials> {
-    if (this.cached && this.clock.now() - this.cached.loadedAt < REREAD_AFTER_MS)
-      return this.cached.credentials;
-    return this.load();
+    if (!this.cached) return this.load();
+    const { credentials, freshUntil } = this.cached;
+    if (this.clock.now() < freshUntil) return credentials;
+    return this.load().catch((error: unknown) => {
+      // Unless the server refused them meanwhile.
+      if (this.cached) return this.cached.credentials;
+      throw error;
+    });
   }
 
   /** After a 401: loads again, unless somebody did so since `refused` was handed out. */
   renew(refused: Credentials): Credentials | Promise<Credentials> {
     if (this.cached && this.cached.credentials !== refused) return this.cached.credentials;
-    if (!this.loading) this.kubeConfig = withoutTokenCache(this.kubeConfig);
+    this.cached = undefined;
+    // The KubeConfig keeps an exec plugin's token until it expires, even if the server refuses it; a copy has none.
+    if (!this.loading) this.kubeConfig = copyOf(this.kubeConfig);
     return this.load();
   }
 
   private load(): Promise<Credentials> {
     this.loading ??= readCredentials(this.kubeConfig)
       .then((credentials) => {
-        this.cached = { credentials, loadedAt: this.clock.now() };
+        this.cached = { credentials, freshUntil: this.clock.now() + REREAD_AFTER_MS };
+        if (this.failures > 0)
+          this.log?.log(`The credentials of ${userOf(this.kubeConfig)} could be read again.`);
+        this.failures = 0;
         return credentials;
+      })
+      .catch((error: unknown) => {
+        if (this.cached) this.keep(this.cached.credentials, toError(error));
+        throw error;
       })
       .finally(() => (this.loading = undefined));
     return this.loading;
   }
+
+  private keep(credentials: Credentials, error: Error): void {
+    const pauseMs = SHORTEST_PAUSE_MS + backoffDelayMs(++this.failures, FAILED_REREAD, this.random);
+    this.cached = { credentials, freshUntil: this.clock.now() + pauseMs };
+    this.log?.warn(
+      `The credentials of ${userOf(this.kubeConfig)} could not be read again: ${toError(error.cause).message}. ` +
+        `The old ones are kept; trying again in ${Math.round(pauseMs)} ms`,
+    );
+  }
+}
+
+function userOf(kubeConfig: KubeConfig): string {
+  return `user "${kubeConfig.getCurrentUser()?.name ?? ''}"`;
 }
 
 async function readCredentials(kubeConfig: KubeConfig): Promise<Credentials> {
@@ -69,8 +109,9 @@ async function readCredentials(kubeConfig: KubeConfig): Promise<Credentials> {
   try {
     await kubeConfig.applyToHTTPSOptions(options);
   } catch (error) {
-    const user = kubeConfig.getCurrentUser()?.name ?? '';
-    throw new KubeConfigError(`The credentials of user "${user}" could not be loaded.`, { cause: error });
+    throw new KubeConfigError(`The credentials of ${userOf(kubeConfig)} could not be loaded.`, {
+      cause: error,
+    });
   }
   const headers: Record<string, string> = {};
   // Trimmed, for a token file may end in a newline, which no header may hold.
@@ -96,19 +137,4 @@ function fingerprint(tls: TlsMaterial): string {
 
 function toBytes(value: unknown): Buffer | string {
   return Buffer.isBuffer(value) ? value : String(value);
-}
-
-/**
- * An exec plugin's token is cached in the KubeConfig until it expires, even if the server refuses it. A copy of
- * the KubeConfig starts without that cache.
- */
-function withoutTokenCache(kubeConfig: KubeConfig): KubeConfig {
-  const Constructor = kubeConfig.constructor as new () => KubeConfig;
-  const copy = new Constructor();
-  const { clusters, contexts, users, currentContext } = kubeConfig;
-  copy.loadFromOptions({ clusters, contexts, users, currentContext });
-  const custom = Reflect.get(kubeConfig, 'custom_authenticators') as
-    Parameters<KubeConfig['addAuthenticator']>[0][] | undefined;
-  custom?.forEach((authenticator) => copy.addAuthenticator(authenticator));
-  return copy;
 }

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { KubeConfig } from '@kubernetes/client-node';
+import { unexpected } from '../common/invalid-option-error.js';
+import { copyOf } from './copy-kube-config.js';
 import { KubeConfigError } from './kube-config-error.js';
 
 /** Which cluster to talk to, and as whom. @publicApi */
@@ -21,29 +23,68 @@ const SERVICE_ACCOUNT_TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount/tok
  * @internal
  */
 export async function loadKubeConfig({ kubeConfig, context }: ClusterOptions): Promise<KubeConfig> {
-  const loaded = typeof kubeConfig === 'object' ? kubeConfig : await readKubeConfig(kubeConfig);
-  if (context !== undefined) {
-    const known = loaded.getContexts().map(({ name }) => name);
-    if (!known.includes(context)) {
-      throw kubeConfigError(
-        `The kubeconfig has no context "${context}". It has: ${known.join(', ') || 'none'}.`,
-      );
-    }
-    loaded.setCurrentContext(context);
-  }
-  if (!loaded.getCurrentCluster()?.server) {
-    throw kubeConfigError(
+  if (kubeConfig !== undefined && typeof kubeConfig !== 'string' && !isKubeConfig(kubeConfig))
+    throw unexpected(
+      '`kubeConfig` of KuberatorModule.forRoot()',
+      'a KubeConfig of @kubernetes/client-node, or the path of a file',
+      kubeConfig,
+    );
+  if (context !== undefined && typeof context !== 'string')
+    throw unexpected('`context` of KuberatorModule.forRoot()', 'the name of a context', context);
+  const given = typeof kubeConfig === 'object' ? kubeConfig : await readKubeConfig(kubeConfig);
+  const loaded = withUser(context === undefined ? given : inContext(given, context));
+  const cluster = loaded.getCurrentCluster();
+  if (!cluster?.server) {
+    throw new KubeConfigError(
       `The context "${loaded.getCurrentContext()}" of the kubeconfig names no cluster with a server. Choose one with \`context\`.`,
     );
   }
-  const proxyUrl = loaded.getCurrentCluster()?.proxyUrl;
-  if (proxyUrl !== undefined && !/^https?:/.test(proxyUrl)) {
-    throw kubeConfigError(
-      `The proxy-url "${proxyUrl}" of the kubeconfig is not supported. Use one of http: or https:.`,
+  if (cluster.proxyUrl !== undefined && !/^https?:/.test(cluster.proxyUrl)) {
+    throw new KubeConfigError(
+      `The proxy-url "${cluster.proxyUrl}" of the kubeconfig is not supported. Use one of http: or https:.`,
     );
   }
   return loaded;
 }
+
+function isKubeConfig(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'getCurrentCluster' in value;
+}
+
+function inContext(kubeConfig: KubeConfig, context: string): KubeConfig {
+  const known = kubeConfig.getContexts().map(({ name }) => name);
+  if (!known.includes(context)) {
+    throw new KubeConfigError(
+      `The kubeconfig has no context "${context}". It has: ${known.join(', ') || 'none'}.`,
+    );
+  }
+  return copyOf(kubeConfig, { currentContext: context });
+}
+
+/**
+ * A context without a user is one for a server that asks for no credentials, or for which a proxy has them. client-node
+ * then forgets the cluster's TLS settings, too (`applyHTTPSOptions()` returns before it sets them), so it gets a user
+ * who has nothing.
+ */
+function withUser(kubeConfig: KubeConfig): KubeConfig {
+  const current = kubeConfig.getContextObject(kubeConfig.getCurrentContext());
+  if (!current || kubeConfig.getCurrentUser()) return kubeConfig;
+  const users = kubeConfig.getUsers();
+  if (current.user) {
+    const known = users.map(({ name }) => name).join(', ') || 'none';
+    throw new KubeConfigError(
+      `The context "${current.name}" of the kubeconfig names the user "${current.user}", who is not in it. It has: ${known}.`,
+    );
+  }
+  const nobody = { name: NOBODY };
+  const contexts = kubeConfig
+    .getContexts()
+    .map((context) => (context.name === current.name ? { ...context, user: NOBODY } : context));
+  return copyOf(kubeConfig, { contexts, users: [...users, nobody] });
+}
+
+/** No user of a kubeconfig has this name by chance. */
+const NOBODY = 'nestjs-kuberator: no user';
 
 async function readKubeConfig(path: string | undefined): Promise<KubeConfig> {
   // Its generated API classes cost about half a second and 60 MB, so it is loaded only when it is needed.
@@ -60,7 +101,7 @@ async function readKubeConfig(path: string | undefined): Promise<KubeConfig> {
       if (index === 0) kubeConfig.loadFromOptions(next);
       else kubeConfig.mergeConfig(next, true);
     } catch (error) {
-      throw kubeConfigError(`The kubeconfig "${file}" could not be read.`, error);
+      throw new KubeConfigError(`The kubeconfig "${file}" could not be read.`, { cause: error });
     }
   }
   return kubeConfig;
@@ -72,14 +113,10 @@ function filesToRead(path: string | undefined): string[] {
   const files = fromEnvironment.length > 0 ? fromEnvironment : [join(homedir(), '.kube', 'config')];
   const present = files.filter((file) => existsSync(file));
   if (present.length === 0) {
-    throw kubeConfigError(
+    throw new KubeConfigError(
       `No kubeconfig was found: this is not a Pod with a service account, and there is no ${files.join(' or ')}. ` +
         'Set `kubeConfig` in KuberatorModule.forRoot(), or KUBECONFIG.',
     );
   }
   return present;
-}
-
-function kubeConfigError(message: string, cause?: unknown): KubeConfigError {
-  return new KubeConfigError(message, cause === undefined ? {} : { cause });
 }

@@ -1,0 +1,62 @@
+import { KubeConfig } from '@kubernetes/client-node';
+import { describe, expect, it } from 'vitest';
+import { VirtualClock } from '../testing/virtual-clock.js';
+import { CredentialSource } from './credentials.js';
+import { loadKubeConfig } from './kube-config.js';
+
+const ca = Buffer.from('ca').toString('base64');
+
+function kubeConfig(user: string | undefined): KubeConfig {
+  const config = new KubeConfig();
+  config.loadFromString(
+    JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'Config',
+      clusters: [
+        {
+          name: 'c',
+          cluster: {
+            server: 'https://server',
+            'certificate-authority-data': ca,
+            'tls-server-name': 'name',
+            'insecure-skip-tls-verify': true,
+          },
+        },
+      ],
+      users: [{ name: 'alice', user: { token: 'secret' } }],
+      contexts: [
+        { name: 'here', context: { cluster: 'c', user } },
+        { name: 'there', context: { cluster: 'c', user: 'alice' } },
+      ],
+      'current-context': 'here',
+    }),
+  );
+  return config;
+}
+
+describe('a context of a kubeconfig', () => {
+  it('without a user keeps its authority, server name and lack of verification, and sends no credentials', async () => {
+    const given = kubeConfig(undefined);
+    const loaded = await loadKubeConfig({ kubeConfig: given });
+    const { headers, tls } = await new CredentialSource(loaded, new VirtualClock()).current();
+    expect(tls).toEqual({ ca: Buffer.from('ca'), servername: 'name', rejectUnauthorized: false });
+    expect(headers).toEqual({});
+    expect(given.getUsers().map(({ name }) => name)).toEqual(['alice']);
+    expect(given.getContextObject('here')?.user).toBeUndefined();
+  });
+
+  it('that names a user who is not there is refused', async () => {
+    await expect(loadKubeConfig({ kubeConfig: kubeConfig('bob') })).rejects.toMatchObject({
+      code: 'KUBERATOR_KUBECONFIG',
+      message: 'The context "here" of the kubeconfig names the user "bob", who is not in it. It has: alice.',
+    });
+  });
+
+  it('may be chosen, and the KubeConfig that was given stays as it was', async () => {
+    const given = kubeConfig('bob');
+    const loaded = await loadKubeConfig({ kubeConfig: given, context: 'there' });
+    expect(loaded.getCurrentContext()).toBe('there');
+    expect(loaded.getCurrentUser()?.token).toBe('secret');
+    expect(given.getCurrentContext()).toBe('here');
+  });
+});
