@@ -46,6 +46,12 @@ export interface Schema {
   readonly 'x-kubernetes-patch-strategy'?: string;
   readonly 'x-kubernetes-patch-merge-key'?: string;
   readonly 'x-kubernetes-validations'?: readonly ValidationRule[];
+  /**
+   * Built-in kinds only, and never published: how the field is written where it is empty. `pointer`: a zero value
+   * stays, only an absent one is left out. `null`: an absent value is written as null. By default what is empty is
+   * left out, unless there is a `default`.
+   */
+  readonly 'x-empty'?: 'pointer' | 'null';
 }
 
 /** A CEL rule: https://kubernetes.io/docs/reference/using-api/cel/. @internal */

@@ -18,6 +18,7 @@ export interface Column {
 export interface ScalePaths {
   readonly specReplicasPath: string;
   readonly statusReplicasPath: string;
+  /** Names a selector as text (CRDs), an object with `matchLabels` (Deployment), or plain labels (ReplicationController). */
   readonly labelSelectorPath?: string;
 }
 
@@ -26,12 +27,26 @@ export interface TypeVersion {
   readonly name: string;
   /** Absent where the server knows no fields: then nothing is pruned, checked or defaulted. */
   readonly schema?: Schema;
+  /**
+   * Reads an object the way the server reads its own kinds, into fields that have types: unknown fields are told and
+   * left out, values get their canonical form (`1000m` is `1`), empty ones are left out, and zero values and the
+   * defaults of the schema are filled in. The object that was given stays as it is. Only built-in kinds have it; where it is,
+   * it takes the place of validation, pruning and defaulting by the schema.
+   *
+   * @throws DecodeError for a value of the wrong type
+   */
+  readonly decode?: (object: KubeObject, onUnknownField?: (path: string) => void) => KubeObject;
+  /** Where in the published OpenAPI the kind is described: `io.k8s.api.apps.v1.Deployment`. */
+  readonly definition?: string;
+  readonly storageVersionHash?: string;
   /** What `kubectl get` shows besides Name; a last column Age is not added by itself. */
   readonly columns?: readonly Column[];
   readonly hasStatus: boolean;
   readonly scale?: ScalePaths;
   /** Fields besides `metadata.name` and `metadata.namespace` that a field selector may name. */
   readonly selectableFields?: readonly string[];
+  /** Of selectable fields that are not simply the text at their path, such as a number that is left out when it is 0. */
+  readonly fieldValues?: Readonly<Record<string, (object: KubeObject) => string>>;
   /** Goes into a `Warning` header of every answer. */
   readonly deprecationWarning?: string;
 }
@@ -87,6 +102,11 @@ export interface ResourceType {
   readonly subresources?: ReadonlyMap<string, SubresourceType>;
   /** Set for kinds that a CustomResourceDefinition made. */
   readonly isCustom?: boolean;
+}
+
+/** A value that can't be read into the field that it was sent for. The message is what Go's decoder says. @internal */
+export class DecodeError extends Error {
+  override readonly name = 'DecodeError';
 }
 
 /** A subresource such as `pods/eviction`, with a kind of its own. @internal */

@@ -1,0 +1,58 @@
+import type { ResourceType, SubresourceType, TypeVersion } from '../types/resource-type.js';
+import { decoder } from './decode/decoder.js';
+import { builtinDefinitions } from './definitions.js';
+import { lazyField } from './once.js';
+import { particulars } from './particulars.js';
+import { type ResourceRow, resourceTable } from './resources.js';
+
+/** The types that the server serves by itself, in the order of discovery. Schemas are made when they are asked for. @internal */
+export function builtinTypes(): ResourceType[] {
+  return resourceTable().resources.map(toType);
+}
+
+/** Groups in the order of discovery, each with its versions, the preferred first. @internal */
+export function builtinGroups(): readonly { readonly name: string; readonly versions: readonly string[] }[] {
+  return resourceTable().groups;
+}
+
+function toType(row: ResourceRow): ResourceType {
+  const { group, resource, kind, singular, shortNames = [], categories = [], verbs, subresources = {} } = row;
+  const { collection, storageVersion, convert, strategy } = particulars(row);
+  const { status: _status, scale: _scale, ...further } = subresources;
+  const isStored = verbs.includes('list');
+  return {
+    group,
+    resource,
+    kind,
+    listKind: `${kind}List`,
+    singular,
+    shortNames,
+    categories,
+    isNamespaced: row.namespaced,
+    verbs,
+    collection: collection ?? (group ? `${resource}.${group}` : resource),
+    versions: new Map(Object.keys(row.versions).map((version) => [version, toVersion(row, version)])),
+    storageVersion: storageVersion ?? (Object.keys(row.versions)[0] as string),
+    strategy: isStored ? strategy : { ...strategy, isStored },
+    ...(convert && { convert }),
+    subresources: new Map<string, SubresourceType>(Object.entries(further)),
+  };
+}
+
+function toVersion(row: ResourceRow, name: string): TypeVersion {
+  const { definition, storageVersionHash } = row.versions[name] as ResourceRow['versions'][string];
+  const { scale, selectableFields, fieldValues, columns } = particulars(row);
+  const version = {
+    name,
+    definition,
+    hasStatus: row.subresources?.status !== undefined,
+    ...(storageVersionHash && { storageVersionHash }),
+    ...(scale && row.subresources?.scale && { scale }),
+    ...(selectableFields && { selectableFields }),
+    ...(fieldValues && { fieldValues }),
+    ...(columns && { columns }),
+  } satisfies TypeVersion;
+  lazyField(version, 'schema', () => builtinDefinitions().get(definition));
+  lazyField(version, 'decode', () => decoder(builtinDefinitions(), definition));
+  return version;
+}

@@ -1,0 +1,90 @@
+import type { Json } from '../../common/json.js';
+import type { Schema } from '../../schema/schema.js';
+import { DecodeError } from '../../types/resource-type.js';
+import type { Definitions } from '../definitions.js';
+
+/** The Kubernetes decoder refuses more, and so do we before the stack ends. */
+export const maxDepth = 1_000;
+
+/** Where in an object the decoder is, and what it says of trouble there. @internal */
+export class DecodingPlace {
+  private readonly path: string[] = [];
+  /** The names without indexes and keys, as Go's decoder prints them. */
+  private readonly fields: string[] = [];
+  private readonly owners: Schema[] = [];
+
+  constructor(
+    private readonly definitions: Definitions,
+    private readonly root: string,
+    private readonly onUnknownField: (path: string) => void,
+  ) {}
+
+  get depth(): number {
+    return this.path.length;
+  }
+
+  enter(schema: Schema): void {
+    this.owners.push(schema);
+  }
+
+  leave(): void {
+    this.owners.pop();
+  }
+
+  push(field: string): void {
+    if (this.path.length > maxDepth) throw new DecodeError('exceeded max depth');
+    this.fields.push(field);
+    this.path.push(this.path.length === 0 ? field : `.${field}`);
+  }
+
+  pushIndex(index: number): void {
+    this.fields.push('');
+    this.path.push(`[${index}]`);
+  }
+
+  pushKey(key: string): void {
+    this.fields.push('');
+    this.path.push(`.${key}`);
+  }
+
+  pop(): void {
+    this.fields.pop();
+    this.path.pop();
+  }
+
+  unknown(field: string): void {
+    this.onUnknownField(this.path.length === 0 ? field : `${this.path.join('')}.${field}`);
+  }
+
+  /** @throws DecodeError always */
+  mismatch(value: Json, schema: Schema, wanted = this.goType(schema)): never {
+    const owner = this.owners.at(-1);
+    const struct = (owner && this.definitions.typeName(owner)) ?? '';
+    const field = this.fields.filter(Boolean).join('.');
+    const into = field ? `Go struct field ${struct}.${field}` : 'Go value';
+    throw new DecodeError(`json: cannot unmarshal ${describe(value, wanted)} into ${into} of type ${wanted}`);
+  }
+
+  private goType(schema: Schema): string {
+    const name = this.definitions.typeName(schema);
+    if (name) return `${this.packageOf(schema)}.${name}`;
+    if (schema.items) return `[]${this.goType(schema.items)}`;
+    if (typeof schema.additionalProperties === 'object')
+      return `map[string]${this.goType(schema.additionalProperties)}`;
+    if (schema.type === 'integer') return schema.format === 'int64' ? 'int64' : 'int32';
+    if (schema.type === 'number') return 'float64';
+    return schema.type === 'boolean' ? 'bool' : 'string';
+  }
+
+  private packageOf(schema: Schema): string {
+    const name = this.definitions.definitionName(schema) ?? this.root;
+    return name.split('.').at(-2) ?? 'v1';
+  }
+}
+
+function describe(value: Json, wanted: string): string {
+  if (typeof value === 'number') return wanted.startsWith('int') ? `number ${value}` : 'number';
+  if (typeof value === 'boolean') return 'bool';
+  if (Array.isArray(value)) return 'array';
+  return typeof value;
+}

@@ -1,0 +1,32 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { type DataFiles, generateData, parseFieldRules } from './builtin-data/generate.js';
+import { reader } from './builtin-data/reader.js';
+
+const folder = new URL('../../lib/testing/api-server/builtin/data/', import.meta.url);
+const rulesFile = new URL('./builtin-data/field-rules.txt', import.meta.url);
+const module = new URL('../control-plane/v1.36/', import.meta.url).pathname;
+const mend = 'Run `node tools/builtin-kinds.mjs --fields`.';
+
+describe.runIf(inject('controlPlane').version.startsWith('1.36.'))('data of the built-in kinds', () => {
+  let generated: DataFiles;
+
+  beforeAll(async () => {
+    await using server = await reader(inject('controlPlane').kubeconfigPath);
+    generated = await generateData(server.get, parseFieldRules(readFileSync(rulesFile, 'utf8')));
+  });
+
+  it.each(['resources.json', 'definitions.jsonl'] as const)('%s is what the real server says', (name) => {
+    expect(readFileSync(new URL(name, folder), 'utf8') === generated[name], mend).toBe(true);
+  });
+
+  it('knows how Go writes empty fields', async ({ skip }) => {
+    const go = await promisify(execFile)('go', ['run', '-mod=readonly', './field-kinds'], {
+      cwd: module,
+    }).catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? undefined : Promise.reject(error)));
+    if (!go) return skip('there is no Go on this machine');
+    expect(go.stdout === readFileSync(rulesFile, 'utf8'), mend).toBe(true);
+  });
+});

@@ -1,0 +1,98 @@
+import { compactDefinitions, type FieldRule, type FieldRules, type OpenApiDocument } from './definitions.js';
+import { definitionOf, type DiscoveredGroup, pathOf, type ResourceList, resourceRows } from './resources.js';
+
+/** Reads a path of an API server as JSON. */
+export type Get = (path: string, accept?: string) => Promise<unknown>;
+
+/** The files of `lib/testing/api-server/builtin/data`, by name. */
+export type DataFiles = Readonly<Record<'resources.json' | 'definitions.jsonl', string>>;
+
+const aggregated = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
+
+/** Sent and answered as subresources, which have no resource of their own. */
+const furtherKinds = [
+  { path: 'api/v1', group: 'policy', version: 'v1', kind: 'Eviction' },
+  { path: 'api/v1', group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' },
+  { path: 'apis/apps/v1', group: 'autoscaling', version: 'v1', kind: 'Scale' },
+];
+
+/** Describes the kinds of an API server that has no custom resources. */
+export async function generateData(get: Get, rules: FieldRules): Promise<DataFiles> {
+  const origin =
+    `The API of Kubernetes ${await versionOf(get)}, as its kube-apiserver describes it in discovery and /openapi/v3, ` +
+    'without descriptions. Copyright The Kubernetes Authors, Apache License 2.0. Made by tools/builtin-kinds.mjs.';
+  const groups = [...(await discover(get, '/api')), ...(await discover(get, '/apis'))];
+  const documents = new Map<string, { openApi: OpenApiDocument; list: ResourceList }>();
+  for (const { metadata, versions } of groups) {
+    for (const { version } of versions) {
+      const path = pathOf(metadata.name ?? '', version);
+      documents.set(path, {
+        openApi: (await get(`/openapi/v3/${path}`)) as OpenApiDocument,
+        list: (await get(`/${path}`)) as ResourceList,
+      });
+    }
+  }
+  const resources = resourceRows(groups, documents);
+  const further = furtherKinds.map(({ path, ...kind }) => {
+    const openApi = documents.get(path)?.openApi;
+    if (!openApi) throw new Error(`There is no OpenAPI document of ${path}`);
+    return { ...kind, definition: definitionOf(openApi, kind) };
+  });
+  const roots = [
+    ...resources.flatMap(({ versions }) => Object.values(versions).map(({ definition }) => definition)),
+    ...further.map(({ definition }) => definition),
+  ];
+  const definitions = compactDefinitions(
+    [...documents.values()].map(({ openApi }) => openApi),
+    roots,
+    rules,
+  );
+  return {
+    'resources.json': resourcesText(origin, groups, resources, further),
+    'definitions.jsonl': lines([
+      JSON.stringify(origin),
+      ...[...definitions].map(([name, schema]) => `${name} ${JSON.stringify(schema)}`),
+    ]),
+  };
+}
+
+/** One resource a line, so that a difference between two versions can be read. */
+function resourcesText(
+  origin: string,
+  groups: readonly DiscoveredGroup[],
+  rows: object[],
+  further: object[],
+) {
+  const order = groups.map(({ metadata, versions }) => ({
+    name: metadata.name ?? '',
+    versions: versions.map(({ version }) => version),
+  }));
+  const list = (items: readonly object[]) => `[\n${items.map((item) => JSON.stringify(item)).join(',\n')}\n]`;
+  const fields = [
+    `"origin": ${JSON.stringify(origin)}`,
+    `"groups": ${list(order)}`,
+    `"resources": ${list(rows)}`,
+    `"further": ${list(further)}`,
+  ];
+  return `{\n${fields.join(',\n')}\n}\n`;
+}
+
+/** The lines that the program `field-kinds` prints. */
+export function parseFieldRules(text: string): Map<string, FieldRule> {
+  const rules = new Map<string, FieldRule>();
+  for (const line of text.split('\n').filter(Boolean)) {
+    const [type, field, rule] = line.split(' ') as [string, string, FieldRule];
+    rules.set(`${type} ${field}`, rule);
+  }
+  return rules;
+}
+
+const lines = (all: readonly string[]): string => `${all.join('\n')}\n`;
+
+async function versionOf(get: Get): Promise<string> {
+  return ((await get('/version')) as { gitVersion: string }).gitVersion.replace(/^v/, '');
+}
+
+async function discover(get: Get, path: string): Promise<DiscoveredGroup[]> {
+  return ((await get(path, aggregated)) as { items: DiscoveredGroup[] }).items;
+}
