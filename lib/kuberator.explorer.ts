@@ -1,18 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DiscoveryService, ModulesContainer } from '@nestjs/core';
+import { refuseUnknown } from './common/check-options.js';
 import { describe } from './common/kuberator-error.js';
 import { ReconcilerMetadata } from './decorators/reconciler.decorator.js';
 import { KUBERATOR_RESOLVED_OPTIONS } from './kuberator.constants.js';
 import { InvalidModuleError, InvalidReconcilerError } from './kuberator.errors.js';
 import { ConfigurableModuleClass } from './kuberator.module-definition.js';
-import {
-  RECONCILER_NAMES,
-  refuseUnknown,
-  resolvePipeline,
-  type ResolvedOptions,
-} from './kuberator.options.js';
+import { RECONCILER_NAMES, resolvePipeline, type ResolvedOptions } from './kuberator.options.js';
 import type { ReconcilerDefinition } from './reconcile/reconciler-definition.js';
 import type { Kind } from './resource/kind.js';
+import { checkScope } from './store/check-watch-options.js';
 
 type Wrapper = ReturnType<DiscoveryService['getProviders']>[number];
 
@@ -84,13 +81,14 @@ export class KuberatorExplorer {
         'Leave `namespaces` out.',
       );
     }
+    checkScope(options, where);
     return {
       name: options.name ?? className,
       kind,
       instance: wrapper.instance as ReconcilerDefinition['instance'],
       finalizer: options.finalizer,
       watch: {
-        ...(namespaces && { namespaces }),
+        ...(namespaces !== undefined && { namespaces }),
         ...(labelSelector && { labelSelector }),
         ...(fieldSelector && { fieldSelector }),
       },

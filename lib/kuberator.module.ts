@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { expectObject } from './common/check-options.js';
 import { createApi, type ApiClass } from './cluster/api-adapter.js';
 import { Cluster } from './cluster/cluster.js';
 import { KubernetesClient } from './cluster/kubernetes-client.js';
@@ -59,6 +60,7 @@ export interface KuberatorFeatureOptions {
 export class KuberatorModule extends ConfigurableModuleClass {
   /** With nothing given it talks to the cluster that the Pod runs in, or else to that of the default kubeconfig. */
   static override forRoot(options: typeof OPTIONS_TYPE = {}): DynamicModule {
+    expectObject(options, 'KuberatorModule.forRoot()');
     return super.forRoot(options);
   }
 

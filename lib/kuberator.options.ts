@@ -1,4 +1,4 @@
-import { InvalidOptionError, unexpected } from './common/invalid-option-error.js';
+import { expectInteger, expectNumber, invalid, refuseUnknown } from './common/check-options.js';
 import type { KuberatorOptions } from './kuberator-options.interface.js';
 import type { PipelineOptions } from './reconcile/reconciler-definition.js';
 import type { WatchDefaults } from './store/watch-options.js';
@@ -66,6 +66,7 @@ export function resolvePipeline(
   expectNumber('debounceMs', where, pipeline.debounceMs, 0);
   expectNumber('debounceMaxWaitMs', where, pipeline.debounceMaxWaitMs, 0);
   expectNumber('reconcileTimeoutMs', where, pipeline.reconcileTimeoutMs, 1);
+  refuseUnknown(pipeline.backoff, BACKOFF_NAMES, `${where}.backoff`);
   const { initialMs, maxMs, factor = 2 } = pipeline.backoff;
   expectNumber('backoff.initialMs', where, initialMs, 0);
   expectNumber('backoff.maxMs', where, maxMs, initialMs);
@@ -91,6 +92,7 @@ const ROOT_NAMES = [
   'watch',
   ...PIPELINE_NAMES,
 ];
+const BACKOFF_NAMES = ['initialMs', 'maxMs', 'factor'];
 const WATCH_NAMES = ['initialState', 'pageSize', 'silenceMs'];
 /** @internal */
 export const RECONCILER_NAMES = [
@@ -101,26 +103,3 @@ export const RECONCILER_NAMES = [
   'fieldSelector',
   ...PIPELINE_NAMES,
 ];
-
-/** A misspelt option would otherwise be a silent default. @internal */
-export function refuseUnknown(options: object, known: readonly string[], where: string): void {
-  const unknown = Object.keys(options).find((name) => !known.includes(name));
-  if (unknown === undefined) return;
-  throw new InvalidOptionError(`${where} has no option \`${unknown}\`. It has: ${known.join(', ')}.`);
-}
-
-/** @internal */
-export function expectNumber(name: string, where: string, value: unknown, min: number): void {
-  if (typeof value !== 'number' || !Number.isFinite(value) || value < min)
-    throw invalid(name, where, `a finite number >= ${min}`, value);
-}
-
-function expectInteger(name: string, where: string, value: unknown, min: number): void {
-  if (!Number.isInteger(value) || (value as number) < min)
-    throw invalid(name, where, `a whole number >= ${min}`, value);
-}
-
-/** @internal */
-export function invalid(name: string, where: string, expected: string, value: unknown): InvalidOptionError {
-  return unexpected(`\`${name}\` of ${where}`, expected, value);
-}

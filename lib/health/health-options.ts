@@ -1,4 +1,4 @@
-import { expectNumber, invalid, refuseUnknown } from '../kuberator.options.js';
+import { expectNumber, invalid, refuseUnknown } from '../common/check-options.js';
 import type {
   HealthPaths,
   KuberatorHealthOptions,

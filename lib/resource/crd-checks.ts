@@ -5,6 +5,35 @@ import type { StructuralSchema } from './structural-schema.js';
 const COLUMN_TYPES = ['string', 'integer', 'number', 'boolean', 'date'];
 const MOST_SELECTABLE_FIELDS = 8;
 
+const NAMES = [
+  'group',
+  'version',
+  'kind',
+  'plural',
+  'singular',
+  'shortNames',
+  'categories',
+  'scope',
+  'description',
+  'spec',
+  'status',
+  'printerColumns',
+  'selectableFields',
+  'scale',
+  'validations',
+];
+const COLUMN_NAMES = ['name', 'jsonPath', 'type', 'description', 'format', 'priority'];
+const SCALE_NAMES = ['specReplicasPath', 'statusReplicasPath', 'labelSelectorPath'];
+
+/** Checks which options there are. @internal */
+export function checkOptions(options: object, checks: KindChecks): void {
+  checks.known(options, NAMES);
+  const { printerColumns, scale } = options as Partial<CrdParts>;
+  if (checks.list(printerColumns, 'printerColumns'))
+    printerColumns?.forEach((column, at) => checks.known(column, COLUMN_NAMES, `printerColumns[${at}]`));
+  if (scale) checks.known(scale, SCALE_NAMES, 'scale');
+}
+
 /** Checks the names that only a kind of our own has. @internal */
 export function checkNames({ group, singular, shortNames, categories }: CrdParts, checks: KindChecks): void {
   checks.expect(
@@ -14,8 +43,10 @@ export function checkNames({ group, singular, shortNames, categories }: CrdParts
     group,
   );
   if (singular !== undefined) checks.label(singular, 'singular', 'widget');
-  shortNames?.forEach((name, at) => checks.label(name, `shortNames[${at}]`, 'wd'));
-  categories?.forEach((name, at) => checks.label(name, `categories[${at}]`, 'all'));
+  if (checks.list(shortNames, 'shortNames'))
+    shortNames?.forEach((name, at) => checks.label(name, `shortNames[${at}]`, 'wd'));
+  if (checks.list(categories, 'categories'))
+    categories?.forEach((name, at) => checks.label(name, `categories[${at}]`, 'all'));
 }
 
 /** Checks the paths that point into the schema. @internal */

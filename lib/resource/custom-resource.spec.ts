@@ -181,4 +181,32 @@ describe('resource()', () => {
       'Expected `plural` of "Deployment" to be a lower-case DNS label such as "widgets", got "Deployments" (string).',
     );
   });
+
+  it('refuses what it has no option for', () => {
+    const options = { group: 'apps', version: 'v1', kind: 'Deployment', plural: 'deployments', plurals: 'x' };
+    expect(() => resource(options)).toThrow(
+      'There is no option `plurals` of "Deployment". There are: group, version, kind, plural, scope.',
+    );
+  });
+});
+
+describe('customResource()', () => {
+  const names = { group: 'example.com', version: 'v1', kind: 'Widget', plural: 'widgets' };
+
+  it('refuses what it has no option for, wherever it stands', () => {
+    const options = {
+      ...names,
+      shortName: 'wd',
+      printerColumns: [{ name: 'Size', jsonPath: '.spec.size', typ: 'integer' }],
+    };
+    expect(() => customResource(options)).toThrow(
+      /no option `shortName` of "Widget"\. There are: group, .*\n.*no option `typ` of `printerColumns\[0\]` of "Widget"/,
+    );
+  });
+
+  it('refuses one thing where it wants a list', () => {
+    expect(() => customResource({ ...names, shortNames: 'wd' as never })).toThrow(
+      'Expected `shortNames` of "Widget" to be a list, got "wd" (string).',
+    );
+  });
 });

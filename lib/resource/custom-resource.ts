@@ -1,5 +1,5 @@
 import type { InputOf, OutputOf, StandardJsonSchema } from './standard-json-schema.js';
-import { checkNames, checkPaths } from './crd-checks.js';
+import { checkNames, checkOptions, checkPaths } from './crd-checks.js';
 import {
   crdManifest,
   type CrdManifest,
@@ -107,6 +107,7 @@ type Options = CustomResourceOptions<Schema, Schema> & { readonly scope: 'Namesp
 
 function defineCrd({ spec, status, ...options }: Options, definition: ResourceDefinition): CrdManifest {
   const checks = new KindChecks(options.kind);
+  checkOptions({ spec, status, ...options }, checks);
   checkDefinition(definition, checks);
   checkNames(options, checks);
   checks.throwIfAny();

@@ -34,6 +34,21 @@ export class KindChecks {
     this.expect(isText(value, LABEL), option, `a lower-case DNS label such as "${example}"`, value);
   }
 
+  /** A misspelt option would otherwise be left out without a word. `place` is where it stands, as `scale`. */
+  known(options: object, names: readonly string[], place?: string): void {
+    const of = place === undefined ? '' : `\`${place}\` of `;
+    for (const name of Object.keys(options).filter((name) => !names.includes(name)))
+      this.problems.push(
+        `There is no option \`${name}\` of ${of}"${String(this.kind)}". There are: ${names.join(', ')}.`,
+      );
+  }
+
+  /** Whether it is a list or left out. */
+  list(value: unknown, option: string): boolean {
+    this.expect(value === undefined || Array.isArray(value), option, 'a list', value);
+    return Array.isArray(value);
+  }
+
   throwIfAny(): void {
     if (this.problems.length > 0) throw new InvalidKindError(this.problems.join('\n'));
   }

@@ -41,10 +41,13 @@ export function resource<T extends object>(options: ResourceOptions): ResourceCl
   const { group = '', version, kind, plural, scope = 'Namespaced' } = options;
   const definition: ResourceDefinition = Object.freeze({ group, version, kind, plural, scope });
   const checks = new KindChecks(kind);
+  checks.known(options, NAMES);
   checkDefinition(definition, checks);
   checks.throwIfAny();
   return classOf(definition) as ResourceClass<ResourceObject<T>>;
 }
+
+const NAMES = ['group', 'version', 'kind', 'plural', 'scope'];
 
 /** @internal */
 export function classOf(definition: ResourceDefinition): ResourceClass<KubernetesObject> {

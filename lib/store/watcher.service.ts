@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Observable, Subject, map, takeUntil } from 'rxjs';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import type { Kind } from '../resource/kind.js';
+import { checkWatchOptions } from './check-watch-options.js';
 import { toWatchEvent, type WatchEvent } from './watch-event.js';
 import { WatchHub, type WatchReport } from './watch-hub.js';
 import type { WatchOptions } from './watch-options.js';
@@ -24,6 +25,7 @@ export class WatcherService implements OnModuleDestroy {
   constructor(@Inject(WatchHub) private readonly hub: WatchHub) {}
 
   watch<T extends KubernetesObject>(kind: Kind<T>, options: WatchOptions = {}): Observable<WatchEvent<T>> {
+    checkWatchOptions(options, 'WatcherService.watch()');
     return this.hub.view(kind, options).changes$.pipe(
       map((change) => toWatchEvent(kind, change)),
       takeUntil(this.stopped$),

@@ -1,8 +1,16 @@
 import { Injectable, Module, Scope, type Type } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { inject, describe, expect, it } from 'vitest';
-import { Action, type Apply, KuberatorModule, type KuberatorOptions, Reconciler } from '../../lib/index.js';
+import {
+  Action,
+  type Apply,
+  KuberatorModule,
+  type KuberatorOptions,
+  Reconciler,
+  WatcherService,
+} from '../../lib/index.js';
 import { Planet, Widget } from '../support/kinds.js';
+import { startOperator } from '../support/operator.js';
 
 const kubeConfig = () => inject('controlPlane').kubeconfigPath;
 
@@ -161,6 +169,97 @@ describe('the app does not start', () => {
     );
   });
 
+  it.each<[string, object, string]>([
+    [
+      'a namespace that can not be',
+      { namespaces: 'Bad_NS' },
+      'Expected `namespaces` of @Reconciler() of "WidgetReconciler" to be one or several names',
+    ],
+    ['one such namespace among others', { namespaces: ['default', ''] }, 'Expected `namespaces`'],
+    ['an empty namespace, which does not mean all', { namespaces: '' }, 'Expected `namespaces`'],
+    ['no namespace at all', { namespaces: [] }, 'Expected `namespaces`'],
+    [
+      'a label selector that is no text',
+      { labelSelector: { app: 'web' } },
+      'Expected `labelSelector` of @Reconciler() of "WidgetReconciler" to be a selector such as "app=web,tier in (a,b)", got `{"app":"web"}` (object): it is no text',
+    ],
+    [
+      'a label selector that does not parse',
+      { labelSelector: 'app in (a' },
+      'the values are not closed with ")"',
+    ],
+    [
+      'a field selector that does not parse',
+      { fieldSelector: 'metadata.name' },
+      '"metadata.name" has no operator',
+    ],
+  ])('with a reconciler for %s', async (_, options, message) => {
+    @Reconciler(Widget, options)
+    class WidgetReconciler extends Fine {}
+    const error = await startError([WidgetReconciler]);
+    expect(error).toMatchObject({ code: 'KUBERATOR_INVALID_OPTION' });
+    expect(error.message).toContain(message);
+  });
+
+  it.each<[string, object | null, string]>([
+    [
+      'that are null',
+      null,
+      'Expected the options of KuberatorModule.forRoot() to be an object, got `null` (null)',
+    ],
+    [
+      'with a backoff that has no end',
+      { backoff: { initialMs: 5 } },
+      'Expected `backoff.maxMs` of KuberatorModule.forRoot() to be a finite number >= 5, got `undefined`',
+    ],
+    [
+      'with a backoff that is misspelt',
+      { backoff: { initialMs: 5, maxMS: 10 } },
+      'KuberatorModule.forRoot().backoff has no option `maxMS`. It has: initialMs, maxMs, factor.',
+    ],
+    [
+      'with a silence that healthy streams exceed at once',
+      { watch: { silenceMs: 10 } },
+      'Expected `watch.silenceMs` of KuberatorModule.forRoot() to be a finite number >= 1000, got `10` (number)',
+    ],
+    [
+      'with a watch that is none',
+      { watch: 5 },
+      'Expected the options of KuberatorModule.forRoot().watch to be an object',
+    ],
+    [
+      'with a kubeConfig that is none',
+      { kubeConfig: 5 },
+      'Expected `kubeConfig` of KuberatorModule.forRoot() to be a KubeConfig of @kubernetes/client-node, or the path of a file, got `5` (number)',
+    ],
+    [
+      'with a context that is no name',
+      { context: 5 },
+      'Expected `context` of KuberatorModule.forRoot() to be the name of a context, got `5` (number)',
+    ],
+  ])('with options %s', async (_, options, message) => {
+    const start = async () => {
+      const root = KuberatorModule.forRoot((options && { kubeConfig: kubeConfig(), ...options }) as never);
+      await Test.createTestingModule({ imports: [root] })
+        .setLogger(false as never)
+        .compile();
+    };
+    const error = await start().catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'KUBERATOR_INVALID_OPTION' });
+    expect((error as Error).message).toContain(message);
+  });
+
+  it('with a factory of options that gives none', async () => {
+    const root = KuberatorModule.forRootAsync({ useFactory: () => undefined as never });
+    const error = await Test.createTestingModule({ imports: [root] })
+      .setLogger(false as never)
+      .compile()
+      .catch((thrown: unknown) => thrown);
+    expect((error as Error).message).toContain(
+      'Expected the options of KuberatorModule.forRoot() to be an object, got `undefined`',
+    );
+  });
+
   it('with a second forRoot()', async () => {
     @Module({ imports: [KuberatorModule.forRoot({ kubeConfig: '/dev/null' })] })
     class OtherModule {}
@@ -198,5 +297,19 @@ describe('the app does not start', () => {
     const error = await startError([], options);
     expect(error).toMatchObject({ code: 'KUBERATOR_KUBECONFIG' });
     expect(error.message).toContain(message);
+  });
+});
+
+describe('a watch of WatcherService', () => {
+  it.each<[object, string]>([
+    [{ namespaces: 'Bad_NS' }, 'Expected `namespaces` of WatcherService.watch() to be'],
+    [{ labelSelector: 'a b' }, 'Expected `labelSelector` of WatcherService.watch() to be'],
+    [{ fieldSelector: 7 }, 'Expected `fieldSelector` of WatcherService.watch() to be'],
+    [{ labelselector: 'a=b' }, 'WatcherService.watch() has no option `labelselector`'],
+    [{ metadataOnly: 'yes' }, 'Expected `metadataOnly` of WatcherService.watch() to be true or false'],
+  ])('is refused with %j', async (options, message) => {
+    await using operator = await startOperator(kubeConfig(), []);
+    const watcher = operator.get(WatcherService);
+    expect(() => watcher.watch(Widget, options)).toThrow(message);
   });
 });

@@ -1,0 +1,52 @@
+/** Selectors as the API server takes and refuses them; a test asks a real one. */
+export const LABEL_SELECTORS = {
+  good: [
+    '',
+    'app',
+    '!app',
+    'app=web',
+    'app==web',
+    'app!=web',
+    'app=',
+    'app=,tier',
+    ' app = web , tier in ( a , b ) ',
+    'example.com/app notin (a,b_c.d)',
+    'app in ()',
+    'app in (,a)',
+    'app in (a,)',
+    'size>3,size<10',
+    'in in (in,notin)',
+  ],
+  bad: [
+    'app=web,',
+    ',app',
+    'app is web',
+    'app web',
+    'app in (a',
+    'app in a',
+    'app in (a b)',
+    'app=web=x',
+    '-app',
+    'app=a/b',
+    'a/b/c=d',
+    'UPPER.com/app',
+    'app>x',
+    '!app=web',
+    `app=${'x'.repeat(64)}`,
+    '=web',
+    '(app)',
+  ],
+};
+
+export const FIELD_SELECTORS = {
+  good: [
+    '',
+    'metadata.name=web',
+    'metadata.name==web',
+    'metadata.name!=web,metadata.namespace=a',
+    'metadata.name=',
+    ',metadata.name=a,',
+    'metadata.name=a\\,b',
+  ],
+  bad: ['metadata.name', 'metadata.name=a=b', '=web', 'metadata.name=a\\b', 'metadata.name=a\\'],
+};
