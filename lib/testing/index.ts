@@ -3,5 +3,6 @@
  *
  * @module nestjs-kuberator/testing
  */
+export { EmbeddedCluster, type EmbeddedClusterOptions } from './api-server/embedded-cluster.js';
 export { VirtualClock } from './virtual-clock.js';
 export { RecordingEventRecorder, type RecordedEvent } from './recording-event-recorder.js';

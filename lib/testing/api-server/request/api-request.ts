@@ -12,8 +12,14 @@ export interface ApiRequest {
   readonly body: () => Promise<Uint8Array>;
   /** Aborted when the client went away, or the server closes. */
   readonly signal: AbortSignal;
-  /** The subject of a verified client certificate. */
-  readonly clientCertificate?: { readonly commonName: string; readonly organizations: readonly string[] };
+  /** The subject of a client certificate, once it is verified. */
+  readonly clientCertificate: () => ClientCertificate | undefined;
+}
+
+/** @internal */
+export interface ClientCertificate {
+  readonly commonName: string;
+  readonly organizations: readonly string[];
 }
 
 /** Who sends a request, once it is known. @internal */
@@ -24,26 +30,33 @@ export interface UserInfo {
   readonly extra?: Readonly<Record<string, readonly string[]>>;
 }
 
+/** @internal */
+export type ReplyHeaders = Readonly<Record<string, string | readonly string[]>>;
+
 /** An answer that is complete. @internal */
 export interface ApiReply {
   readonly status: number;
-  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
-  /** Text is sent as it is, anything else as JSON. */
-  readonly body?: string | Uint8Array | { readonly json: Json | object };
+  readonly headers?: ReplyHeaders;
+  /**
+   * Text and bytes are sent as they are; chunks too, one after the other as the client takes them, so that a long
+   * list is never one string.
+   */
+  readonly body?:
+    string | Uint8Array | { readonly json: Json | object } | { readonly chunks: Iterable<string> };
 }
 
 /** An answer that goes on: a watch. @internal */
 export interface ApiStream {
   readonly status: number;
-  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  readonly headers?: ReplyHeaders;
   /** Called once the headers are out. Write until done; `sink.signal` says when the client is gone. */
   readonly start: (sink: StreamSink) => void;
 }
 
 /** Where the frames of a stream go. @internal */
 export interface StreamSink {
-  /** One frame. False when the client reads too slowly: what is written meanwhile is kept for it in memory. */
-  readonly write: (frame: string | Uint8Array) => boolean;
+  /** One frame. What the client does not take yet is kept for it in memory: see `pendingBytes`. */
+  readonly write: (frame: string | Uint8Array) => void;
   readonly end: () => void;
   /** Ends the stream as a broken connection does. */
   readonly destroy: () => void;

@@ -23,19 +23,20 @@ export class StoredObject {
   static of(object: KubeObject, revision: number): StoredObject {
     const { namespace = '', name = '', uid = '' } = object.metadata;
     object.metadata.resourceVersion = String(revision);
-    return new StoredObject(
-      objectKey(namespace, name),
-      namespace,
-      name,
-      uid,
-      revision,
-      JSON.stringify(object),
-    );
+    const { kind, apiVersion, metadata, ...rest } = object;
+    // The type comes first, so that a list can leave it out of its items without parsing them.
+    const text = JSON.stringify({ kind, apiVersion, metadata, ...rest });
+    return new StoredObject(objectKey(namespace, name), namespace, name, uid, revision, text);
   }
 
   /** A copy that is the caller's to change. */
   parse(): KubeObject {
     return JSON.parse(this.text) as KubeObject;
+  }
+
+  /** The same state under another version: what someone is shown who no longer sees the object. */
+  withRevision(revision: number): StoredObject {
+    return StoredObject.of(this.parse(), revision);
   }
 
   get labels(): Readonly<Record<string, string>> {

@@ -67,6 +67,10 @@ export interface TypeStrategy {
   readonly gracePeriodSeconds?: (object: KubeObject) => number;
   /** What happens when a deletion was asked for without a propagationPolicy. @default 'background' */
   readonly defaultPropagation?: 'background' | 'foreground' | 'orphan';
+  /** What else a deletion changes when it is asked for: a namespace's phase. */
+  readonly markDeleted?: (object: KubeObject) => void;
+  /** True: a deletion answers with the object it deleted, not with a Status. */
+  readonly returnsDeleted?: boolean;
   /** False for kinds that answer 405 or exist only as a request, such as SubjectAccessReview. */
   readonly isStored?: boolean;
   /** True: PUT or apply of a name that is not there creates it. CRDs: false for PUT. */

@@ -9,6 +9,7 @@ export interface TypeInVersion {
 /** Which resources are served now: the built-in kinds, and those of the installed CRDs. @internal */
 export class TypeRegistry {
   private readonly types = new Map<string, ResourceType>();
+  private readonly listeners = new Set<() => void>();
   private generation = 0;
 
   /** Rises with every change, so that documents made of it can be cached. */
@@ -18,11 +19,17 @@ export class TypeRegistry {
 
   set(type: ResourceType): void {
     this.types.set(`${type.group}/${type.resource}`, type);
-    this.generation++;
+    this.changed();
   }
 
   delete(group: string, resource: string): void {
-    if (this.types.delete(`${group}/${resource}`)) this.generation++;
+    if (this.types.delete(`${group}/${resource}`)) this.changed();
+  }
+
+  /** Calls back after each change, until it is called itself. */
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
   }
 
   all(): Iterable<ResourceType> {
@@ -43,5 +50,10 @@ export class TypeRegistry {
   findKind(group: string, kind: string): ResourceType | undefined {
     for (const type of this.types.values()) if (type.group === group && type.kind === kind) return type;
     return undefined;
+  }
+
+  private changed(): void {
+    this.generation++;
+    for (const listener of [...this.listeners]) listener();
   }
 }

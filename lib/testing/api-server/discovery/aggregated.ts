@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import type { ApiAnswer, ApiRequest } from '../request/api-request.js';
+import type { ServerContext } from '../server-context.js';
+import type { ResourceType } from '../types/resource-type.js';
+import type { TypeRegistry } from '../types/type-registry.js';
+import { servedGroups, typesIn } from './documents.js';
+
+const ACCEPTED = /application\/json;g=apidiscovery\.k8s\.io;v=(v2(?:beta1)?);as=APIGroupDiscoveryList/;
+
+/**
+ * Everything that is served in one document, for clients that ask for it: `/api` has the core group, `/apis` the
+ * others.
+ *
+ * @see https://kubernetes.io/docs/concepts/overview/kubernetes-api/#aggregated-discovery
+ * @internal
+ */
+export function aggregated(
+  { types }: ServerContext,
+  request: ApiRequest,
+  root: string | undefined,
+): ApiAnswer | undefined {
+  const version = ACCEPTED.exec(request.headers['accept'] ?? '')?.[1];
+  if (!version || (root !== 'api' && root !== 'apis')) return undefined;
+  const groups = root === 'api' ? [{ group: '', versions: ['v1'] }] : servedGroups(types);
+  const text = JSON.stringify({
+    kind: 'APIGroupDiscoveryList',
+    apiVersion: `apidiscovery.k8s.io/${version}`,
+    metadata: {},
+    items: groups.map(({ group, versions }) => ({
+      metadata: { name: group, creationTimestamp: null },
+      versions: versions.map((name) => ({
+        version: name,
+        resources: typesIn(types, group, name).map((type) => resourceOf(type, name)),
+        freshness: 'Current',
+      })),
+    })),
+  });
+  const etag = `"${createHash('sha256').update(text).digest('hex').toUpperCase()}"`;
+  if (request.headers['if-none-match'] === etag) return { status: 304, headers: { etag } };
+  const contentType = `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`;
+  return { status: 200, headers: { 'content-type': contentType, etag, vary: 'Accept' }, body: text };
+}
+
+function resourceOf(type: ResourceType, versionName: string): object {
+  const { group, resource, kind, singular, isNamespaced, verbs, shortNames, categories } = type;
+  const version = type.versions.get(versionName);
+  const responseKind = { group, version: versionName, kind };
+  const subresources = [
+    ...(version?.hasStatus
+      ? [{ subresource: 'status', responseKind, verbs: ['get', 'patch', 'update'] }]
+      : []),
+    ...(version?.scale
+      ? [
+          {
+            subresource: 'scale',
+            responseKind: { group: 'autoscaling', version: 'v1', kind: 'Scale' },
+            verbs: ['get', 'patch', 'update'],
+          },
+        ]
+      : []),
+    ...[...(type.subresources ?? [])].map(([subresource, { verbs, ...kind }]) => ({
+      subresource,
+      responseKind: { group: kind.group, version: kind.version, kind: kind.kind },
+      verbs: [...verbs].sort(),
+    })),
+  ].sort((a, b) => (a.subresource < b.subresource ? -1 : 1));
+  return {
+    resource,
+    responseKind,
+    scope: isNamespaced ? 'Namespaced' : 'Cluster',
+    singularResource: singular,
+    verbs: [...verbs].sort(),
+    ...(shortNames.length > 0 && { shortNames }),
+    ...(categories.length > 0 && { categories }),
+    ...(subresources.length > 0 && { subresources }),
+  };
+}
+
+/** The groups in which something is served, to tell a registry apart. @internal */
+export function groupNames(types: TypeRegistry): string[] {
+  return servedGroups(types).map(({ group }) => group);
+}

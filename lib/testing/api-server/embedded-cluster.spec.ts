@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Cluster } from '../../cluster/cluster.js';
+import { SystemClock } from '../../common/clock.js';
+import { ConfigMap } from '../../kinds/index.js';
+import { EmbeddedCluster } from './embedded-cluster.js';
+
+let cluster: EmbeddedCluster;
+let connection: Cluster;
+
+beforeAll(async () => {
+  cluster = await EmbeddedCluster.start({ seed: 1 });
+  cluster.internals.types.set({
+    group: '',
+    resource: 'configmaps',
+    singular: 'configmap',
+    kind: 'ConfigMap',
+    listKind: 'ConfigMapList',
+    shortNames: ['cm'],
+    categories: [],
+    isNamespaced: true,
+    verbs: ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'],
+    collection: 'configmaps',
+    versions: new Map([['v1', { name: 'v1', hasStatus: false }]]),
+    storageVersion: 'v1',
+    strategy: { hasGeneration: false },
+  });
+  connection = new Cluster('default', await cluster.kubeConfig(), new SystemClock(), Math.random, {
+    fieldManager: 'test',
+    requestTimeoutMs: 10_000,
+  });
+});
+
+afterAll(async () => {
+  await connection?.transport.close();
+  await cluster?.close();
+});
+
+describe('EmbeddedCluster', () => {
+  it('keeps, shows and deletes objects for a client', async () => {
+    const { client } = connection;
+    const metadata = { name: 'a', namespace: 'default' };
+    const made = await client.create(ConfigMap, { metadata, data: { key: 'value' } });
+    expect(made.metadata.uid).toMatch(/^[0-9a-f-]{36}$/);
+    const read = await client.get(ConfigMap, metadata);
+    expect(read).toEqual(made);
+    read.data = { key: 'other' };
+    const changed = await client.replace(ConfigMap, read);
+    expect(Number(changed.metadata.resourceVersion)).toBeGreaterThan(Number(made.metadata.resourceVersion));
+    await expect(client.replace(ConfigMap, made)).rejects.toMatchObject({ isConflict: true });
+    const items = await client.list(ConfigMap, { namespace: 'default' });
+    expect(items).toEqual([changed]);
+    await client.delete(ConfigMap, metadata);
+    expect(await client.find(ConfigMap, metadata)).toBeUndefined();
+  });
+});

@@ -1,0 +1,100 @@
+import type { KubeConfig } from '@kubernetes/client-node';
+import type { Clock } from '../../common/clock.js';
+import { SystemClock } from '../../common/clock.js';
+import { admitEverybody } from './access/access-gate.js';
+import { Random } from './common/random.js';
+import { type CertifiedKey, EmbeddedAuthority } from './http/certificates.js';
+import { kubeconfigOf } from './http/kubeconfig.js';
+import { listen, type Listener } from './http/listener.js';
+import { handle } from './request/pipeline.js';
+import type { ServerContext } from './server-context.js';
+import { ObjectStorage } from './storage/object-storage.js';
+import { TypeRegistry } from './types/type-registry.js';
+import { admitEverything } from './write/admission-gate.js';
+
+/** How an embedded cluster is started. @publicApi */
+export interface EmbeddedClusterOptions {
+  /** The port on 127.0.0.1. @default any free one */
+  readonly port?: number | undefined;
+  /** HTTPS with certificates of the cluster's own; false: plain HTTP. @default true */
+  readonly tls?: boolean | undefined;
+  /** Time for the server: its timestamps, bookmarks, timeouts. @default the system's */
+  readonly clock?: Clock | undefined;
+  /** What UIDs and generated names are made from: the same seed gives the same ones. @default a random one */
+  readonly seed?: number | undefined;
+}
+
+/**
+ * A Kubernetes API server inside this process, in memory, on loopback. It speaks the real protocol: kubectl, the
+ * clients of any language, and operators work with it as they are.
+ *
+ * @example
+ * await using cluster = await EmbeddedCluster.start();
+ * const module = await Test.createTestingModule({
+ *   imports: [KuberatorModule.forRoot({ kubeConfig: await cluster.kubeConfig() })],
+ * }).compile();
+ * @publicApi
+ */
+export class EmbeddedCluster implements AsyncDisposable {
+  private constructor(
+    private readonly listener: Listener,
+    /** The address: `https://127.0.0.1:41234`. */
+    readonly url: string,
+    private readonly authority: EmbeddedAuthority | undefined,
+    private readonly admin: CertifiedKey | undefined,
+    private readonly context: ServerContext,
+  ) {}
+
+  /** Starts a server; resolves when it answers. */
+  static async start(options: EmbeddedClusterOptions = {}): Promise<EmbeddedCluster> {
+    const { port = 0, tls = true, clock = new SystemClock(), seed } = options;
+    const authority = tls ? EmbeddedAuthority.create() : undefined;
+    let url = '';
+    const context: ServerContext = {
+      storage: new ObjectStorage(),
+      types: new TypeRegistry(),
+      clock,
+      random: new Random(seed ?? Math.floor(Math.random() * 2 ** 32)),
+      access: admitEverybody,
+      admission: admitEverything,
+      url: () => url,
+    };
+    const listener = await listen({
+      host: '127.0.0.1',
+      port,
+      ...(authority && { tls: { ...authority.server(), ca: authority.certificate } }),
+      handle: (request) => handle(context, request),
+    });
+    url = `${tls ? 'https' : 'http'}://127.0.0.1:${listener.port}`;
+    const admin = authority?.client({ commonName: 'kubernetes-admin', organizations: ['system:masters'] });
+    return new EmbeddedCluster(listener, url, authority, admin, context);
+  }
+
+  /** A kubeconfig of an administrator, as the text of a file. */
+  get kubeconfigText(): string {
+    return kubeconfigOf(this.url, this.authority?.certificate, this.admin);
+  }
+
+  /** The same as client-node's `KubeConfig`. */
+  async kubeConfig(): Promise<KubeConfig> {
+    // It costs a third of a second to load, and tests with other clients do without.
+    const { KubeConfig } = await import('@kubernetes/client-node');
+    const kubeConfig = new KubeConfig();
+    kubeConfig.loadFromString(this.kubeconfigText);
+    return kubeConfig;
+  }
+
+  /** What the server is made of, for this package's own tests. @internal */
+  get internals(): ServerContext {
+    return this.context;
+  }
+
+  /** Ends all connections, and the server. */
+  async close(): Promise<void> {
+    await this.listener.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}

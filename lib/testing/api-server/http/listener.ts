@@ -1,0 +1,124 @@
+import { once } from 'node:events';
+import { createServer as createHttp1Server } from 'node:http';
+import { createSecureServer, createServer as createHttp2Server, type Http2Session } from 'node:http2';
+import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import type { ApiAnswer, ApiRequest } from '../request/api-request.js';
+import type { CertifiedKey } from './certificates.js';
+import { type NodeRequest, type NodeResponse, toApiRequest } from './node-message.js';
+import { sendAnswer } from './send-answer.js';
+
+/** @internal */
+export interface ListenOptions {
+  /** Loopback by default: this server is for tests, and lets in whoever has its kubeconfig. */
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  /** Absent: plain HTTP. */
+  readonly tls?: CertifiedKey & { readonly ca: string };
+  readonly handle: (request: ApiRequest) => Promise<ApiAnswer>;
+}
+
+/** @internal */
+export interface Listener {
+  readonly port: number;
+  /** Open connections, for faults that cut them. */
+  readonly sockets: ReadonlySet<Socket>;
+  close(): Promise<void>;
+}
+
+/** The first bytes of every HTTP/2 connection: RFC 9113, 3.4. */
+const HTTP2_PREFACE = 'PRI * HTTP/2.0';
+const MANY = 1_000_000;
+
+/** Serves HTTP/1.1 and HTTP/2 on one port: chosen by ALPN over TLS, by the first bytes of a plain connection. @internal */
+export async function listen(options: ListenOptions): Promise<Listener> {
+  const closing = new AbortController();
+  const onRequest = (request: NodeRequest, response: NodeResponse) =>
+    void serve(request, response, options.handle, closing.signal);
+  const sessions = new Set<Http2Session>();
+  const trackSession = (session: Http2Session) => {
+    sessions.add(session);
+    session.on('close', () => sessions.delete(session));
+    // A session ends in an error whenever its client vanishes.
+    session.on('error', () => session.destroy());
+  };
+  const settings = { maxConcurrentStreams: 250, initialWindowSize: 256 * 1024 };
+  let server: Server;
+  if (options.tls) {
+    const { certificate, key, ca } = options.tls;
+    const secure = createSecureServer(
+      {
+        cert: certificate,
+        key,
+        ca,
+        requestCert: true,
+        rejectUnauthorized: false,
+        allowHTTP1: true,
+        settings,
+      },
+      onRequest,
+    );
+    secure.on('session', trackSession);
+    secure.on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy());
+    server = secure;
+  } else {
+    const http1 = createHttp1Server({ requestTimeout: 0, headersTimeout: 0 }, onRequest);
+    const http2 = createHttp2Server({ settings }, onRequest);
+    http2.on('session', trackSession);
+    server = createTcpServer((socket) => {
+      socket.once('data', (bytes: Buffer) => {
+        socket.pause();
+        socket.unshift(bytes);
+        const start = bytes.toString('latin1', 0, HTTP2_PREFACE.length);
+        (start === HTTP2_PREFACE.slice(0, start.length) ? http2 : http1).emit('connection', socket);
+        socket.resume();
+      });
+    });
+  }
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.setNoDelay(true);
+    socket.setMaxListeners(MANY);
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('error', () => socket.destroy());
+  });
+  server.listen(options.port, options.host);
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    sockets,
+    async close() {
+      closing.abort();
+      const closed = once(server, 'close');
+      server.close();
+      for (const session of sessions) session.destroy();
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+}
+
+async function serve(
+  request: NodeRequest,
+  response: NodeResponse,
+  handle: ListenOptions['handle'],
+  closing: AbortSignal,
+): Promise<void> {
+  const gone = new AbortController();
+  const abort = () => gone.abort();
+  closing.addEventListener('abort', abort, { once: true });
+  response.on('close', () => {
+    closing.removeEventListener('abort', abort);
+    abort();
+  });
+  response.on('error', abort);
+  try {
+    await sendAnswer(response, await handle(toApiRequest(request, gone.signal)), gone.signal);
+    // What is left of a body that nobody read would block an HTTP/1.1 connection.
+    request.resume();
+  } catch (error) {
+    // The client went away, or an answer broke off halfway: neither can be told to it any more.
+    response.destroy(error instanceof Error ? error : undefined);
+  }
+}

@@ -1,0 +1,61 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
+import { TLSSocket } from 'node:tls';
+import { ApiError } from '../common/api-error.js';
+import type { ApiRequest, ClientCertificate } from '../request/api-request.js';
+
+/** What Node hands over for a request, of either protocol. @internal */
+export type NodeRequest = IncomingMessage | Http2ServerRequest;
+/** @internal */
+export type NodeResponse = ServerResponse | Http2ServerResponse;
+
+/** As on the real server: https://github.com/kubernetes/kubernetes (apiserver option max-request-body-bytes). */
+const MAX_BODY_BYTES = 3 * 1024 * 1024;
+
+/** @internal */
+export function toApiRequest(request: NodeRequest, signal: AbortSignal): ApiRequest {
+  const url = request.url ?? '/';
+  const mark = url.indexOf('?');
+  let query: URLSearchParams | undefined;
+  return {
+    method: request.method ?? 'GET',
+    path: mark < 0 ? url : url.slice(0, mark),
+    get query() {
+      return (query ??= new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1)));
+    },
+    headers: request.headers as Record<string, string | undefined>,
+    body: () => readBody(request),
+    signal,
+    clientCertificate: () => certificateOf(request),
+  };
+}
+
+function readBody(request: NodeRequest): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= MAX_BODY_BYTES) chunks.push(chunk);
+      else reject(ApiError.tooLarge(`Request entity too large: limit is ${MAX_BODY_BYTES}`));
+    });
+    request.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    request.on('error', reject);
+    request.on('close', () => reject(new Error('the client went away before it had sent the whole body')));
+  });
+}
+
+function certificateOf(request: NodeRequest): ClientCertificate | undefined {
+  // The socket of an HTTP/2 request is a guarded view; the session has the socket itself.
+  const socket = 'stream' in request ? request.stream.session?.socket : request.socket;
+  if (!(socket instanceof TLSSocket) && !(socket && 'getPeerCertificate' in socket)) return undefined;
+  const tls = socket as TLSSocket;
+  if (!tls.authorized) return undefined;
+  const { subject } = tls.getPeerCertificate();
+  if (!subject) return undefined;
+  const organizations = subject.O;
+  return {
+    commonName: typeof subject.CN === 'string' ? subject.CN : '',
+    organizations: organizations === undefined ? [] : [organizations].flat(),
+  };
+}

@@ -1,0 +1,96 @@
+import { once } from 'node:events';
+import type { ApiAnswer, ApiReply, StreamSink } from '../request/api-request.js';
+import { isStream } from '../request/api-request.js';
+import type { NodeResponse } from './node-message.js';
+
+/** Enough for one turn of the event loop to be short. */
+const CHUNK_BYTES = 256 * 1024;
+
+/** Writes an answer out. @internal */
+export async function sendAnswer(
+  response: NodeResponse,
+  answer: ApiAnswer,
+  signal: AbortSignal,
+): Promise<void> {
+  if (response.destroyed || response.writableEnded) return;
+  const writer = response as Writer;
+  if (isStream(answer)) {
+    writer.writeHead(answer.status, { 'cache-control': 'no-cache, private', ...answer.headers });
+    writer.flushHeaders?.();
+    answer.start(sinkOf(writer, signal));
+    return;
+  }
+  await sendReply(writer, answer);
+}
+
+/** The common part of both protocols' responses, whose overloads do not unite. */
+interface Writer {
+  readonly destroyed: boolean;
+  readonly writableLength: number;
+  writeHead(status: number, headers: Record<string, unknown>): unknown;
+  flushHeaders?(): void;
+  write(chunk: string | Uint8Array): boolean;
+  end(chunk?: string | Uint8Array): unknown;
+  destroy(): unknown;
+  on(event: string, listener: () => void): unknown;
+  readonly stream?: { destroy(): unknown; close(code?: number): void; readonly writableLength: number };
+  readonly socket?: { destroy(): unknown; readonly writableLength: number } | null;
+}
+
+async function sendReply(writer: Writer, { status, headers = {}, body }: ApiReply): Promise<void> {
+  const all = { 'cache-control': 'no-cache, private', ...headers };
+  if (body === undefined) {
+    writer.writeHead(status, all);
+    writer.end();
+  } else if (typeof body === 'string' || body instanceof Uint8Array) {
+    writer.writeHead(status, { ...all, 'content-length': Buffer.byteLength(body) });
+    writer.end(body);
+  } else if ('json' in body) {
+    const text = JSON.stringify(body.json);
+    writer.writeHead(status, {
+      'content-type': 'application/json',
+      ...all,
+      'content-length': Buffer.byteLength(text),
+    });
+    writer.end(text);
+  } else {
+    writer.writeHead(status, all);
+    await sendChunks(writer, body.chunks);
+  }
+}
+
+async function sendChunks(writer: Writer, chunks: Iterable<string>): Promise<void> {
+  let batch: string[] = [];
+  let size = 0;
+  for (const chunk of chunks) {
+    batch.push(chunk);
+    size += chunk.length;
+    if (size < CHUNK_BYTES) continue;
+    const hasRoom = writer.write(batch.join(''));
+    batch = [];
+    size = 0;
+    if (writer.destroyed) return;
+    if (hasRoom) await new Promise((resolve) => setImmediate(resolve));
+    else await Promise.race([once(writer as never, 'drain'), once(writer as never, 'close')]);
+    if (writer.destroyed) return;
+  }
+  writer.end(batch.join(''));
+}
+
+function sinkOf(writer: Writer, signal: AbortSignal): StreamSink {
+  return {
+    write: (frame) => {
+      if (!writer.destroyed && !signal.aborted) writer.write(frame);
+    },
+    end: () => {
+      if (!writer.destroyed) writer.end();
+    },
+    destroy: () => {
+      // 2 is INTERNAL_ERROR of RFC 9113: only this stream ends, not the connection that it shares.
+      if (writer.stream) writer.stream.close(2);
+      else writer.socket?.destroy();
+    },
+    pendingBytes: () => (writer.stream ?? writer).writableLength + (writer.socket?.writableLength ?? 0),
+    signal,
+  };
+}

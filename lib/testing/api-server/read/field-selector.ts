@@ -1,0 +1,66 @@
+import { ApiError } from '../common/api-error.js';
+import { getField, isObject, type Json } from '../common/json.js';
+import type { StoredObject } from '../storage/stored-object.js';
+import type { TypeVersion } from '../types/resource-type.js';
+
+/** @internal */
+export interface FieldSelector {
+  readonly matches: (object: StoredObject) => boolean;
+  /** Set where the selector asks for one name, so that a list need not look at the others. */
+  readonly name?: string;
+}
+
+interface Term {
+  readonly path: string;
+  readonly isEqual: boolean;
+  readonly value: string;
+}
+
+/** A field selector as a query carries it: `metadata.name=web,status.phase!=Running`. @internal */
+export function parseFieldSelector(
+  text: string | null | undefined,
+  version: TypeVersion,
+  isNamespaced: boolean,
+): FieldSelector | undefined {
+  if (!text?.trim()) return undefined;
+  const terms = split(text).map(parseTerm);
+  const known = new Set([
+    'metadata.name',
+    ...(isNamespaced ? ['metadata.namespace'] : []),
+    ...(version.selectableFields ?? []).map((path) => path.replace(/^\./, '')),
+  ]);
+  for (const { path } of terms) {
+    if (!known.has(path)) throw ApiError.badRequest(`field label not supported: ${path}`);
+  }
+  const name = terms.find(({ path, isEqual }) => path === 'metadata.name' && isEqual)?.value;
+  const matches = (object: StoredObject) =>
+    terms.every(({ path, isEqual, value }) => (valueOf(object, path) === value) === isEqual);
+  return { matches, ...(name !== undefined && { name }) };
+}
+
+function split(text: string): string[] {
+  return text
+    .split(/(?<!\\),/)
+    .map((part) => part.trim())
+    .filter(Boolean);
+}
+
+function parseTerm(text: string): Term {
+  const found = /^([^=!]+?)\s*(==|=|!=)\s*(.*)$/.exec(text);
+  if (!found) {
+    throw ApiError.badRequest(`invalid selector: '${text}'; can't understand '${text}'`);
+  }
+  const [, path = '', operator, value = ''] = found;
+  return { path, isEqual: operator !== '!=', value: value.replace(/\\([\\,=])/g, '$1') };
+}
+
+function valueOf(object: StoredObject, path: string): string {
+  if (path === 'metadata.name') return object.name;
+  if (path === 'metadata.namespace') return object.namespace;
+  let value: Json | undefined = object.parse();
+  for (const part of path.split('.')) value = isObject(value) ? getField(value, part) : undefined;
+  // An absent field has the empty value of its type.
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : '';
+}

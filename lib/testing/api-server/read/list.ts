@@ -1,0 +1,132 @@
+import { ApiError } from '../common/api-error.js';
+import type { JsonObject } from '../common/json.js';
+import type { KubeObject } from '../common/kube-object.js';
+import type { ApiAnswer } from '../request/api-request.js';
+import type { RequestContext } from '../request/request-context.js';
+import type { StoredObject } from '../storage/stored-object.js';
+import { apiVersion } from '../types/resource-type.js';
+import { decodeContinue, encodeContinue } from './continue-token.js';
+import { includeObject } from './include-object.js';
+import { textsInVersion } from './in-version.js';
+import { checkListOptions, type ListOptions } from './list-options.js';
+import { jsonReply } from './reply.js';
+import { selectionOf } from './selection.js';
+import { metadataOf, tableOf } from './table.js';
+
+/** One page of a list. @internal */
+export interface Page {
+  readonly objects: readonly StoredObject[];
+  readonly metadata: JsonObject;
+}
+
+/** @internal */
+export async function list(context: RequestContext): Promise<ApiAnswer> {
+  const { type, version, accepts, server } = context;
+  const { objects, metadata } = pageOf(context);
+  const texts = await textsInVersion(context, objects);
+  if (accepts.view === 'Table') {
+    const parsed = texts.map((text) => JSON.parse(text) as KubeObject);
+    const table = tableOf(parsed, version, includeObject(context), server.clock.date(), metadata);
+    return jsonReply(accepts, 200, table);
+  }
+  if (accepts.view) {
+    const items = texts.map((text) => metadataOf(JSON.parse(text) as KubeObject));
+    const partial = { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items };
+    return jsonReply(accepts, 200, partial);
+  }
+  const gv = apiVersion(type.group, version.name);
+  const head = `{"kind":${JSON.stringify(type.listKind)},"apiVersion":${JSON.stringify(gv)},"metadata":${JSON.stringify(metadata)},"items":[`;
+  const chunks = listChunks(head, type.isCustom ? texts : withoutType(texts, type.kind, gv));
+  if (accepts.format === 'json' && !accepts.isPretty) {
+    const headers = { 'content-type': accepts.contentType };
+    return { status: 200, headers, body: { chunks } };
+  }
+  return jsonReply(accepts, 200, JSON.parse([...chunks].join('')) as JsonObject);
+}
+
+function* listChunks(head: string, texts: Iterable<string>): Generator<string> {
+  yield head;
+  let isFirst = true;
+  for (const text of texts) {
+    yield isFirst ? text : `,${text}`;
+    isFirst = false;
+  }
+  yield ']}';
+}
+
+/** Items of a list of a built-in kind do not repeat their type. */
+function* withoutType(texts: Iterable<string>, kind: string, gv: string): Generator<string> {
+  const type = `{"kind":${JSON.stringify(kind)},"apiVersion":${JSON.stringify(gv)},`;
+  for (const text of texts) {
+    if (text.startsWith(type)) yield `{${text.slice(type.length)}`;
+    else {
+      const { kind: _kind, apiVersion: _version, ...rest } = JSON.parse(text) as KubeObject;
+      yield JSON.stringify(rest);
+    }
+  }
+}
+
+/** The objects that a list asks for, a page of them when it has a limit. @internal */
+export function pageOf(context: RequestContext): Page {
+  const { server, type, request } = context;
+  const { storage } = server;
+  const options = checkListOptions(request.query, storage.revision);
+  const { matches, prefix, shardSelector } = selectionOf(context);
+  const collection = storage.collection(type.collection);
+  const { revision, start } = startOf(options, storage.revision, storage.compactedRevision);
+  const isPast = revision < storage.revision;
+  const all = isPast ? collection.listAt(revision, prefix, start) : collection.list(prefix, start);
+  const objects: StoredObject[] = [];
+  let last: string | undefined;
+  let rest = 0;
+  for (const object of all) {
+    if (matches && !matches(object)) continue;
+    if (options.limit === 0 || objects.length < options.limit) objects.push(object);
+    else {
+      last ??= (objects.at(-1) as StoredObject).key;
+      rest++;
+    }
+  }
+  const token = last === undefined ? undefined : encodeContinue({ revision, start: last });
+  return {
+    objects,
+    metadata: {
+      resourceVersion: String(revision),
+      ...(token && { continue: token }),
+      // With a selector, the real server does not count what it has not looked at.
+      ...(token && !matches && { remainingItemCount: rest }),
+      ...(shardSelector && { shardInfo: { selector: shardSelector } }),
+    },
+  };
+}
+
+/** At which revision a list is answered, and from which key on. */
+function startOf(
+  options: ListOptions,
+  current: number,
+  compacted: number,
+): { revision: number; start: string } {
+  if (options.continue === undefined) {
+    const exact = options.exactRevision;
+    if (exact === undefined) return { revision: current, start: '' };
+    if (exact <= compacted && exact < current) {
+      throw ApiError.expired('The resourceVersion for the provided list is too old.');
+    }
+    return { revision: exact, start: '' };
+  }
+  const token = decodeContinue(options.continue);
+  if (token.revision < 0) return { revision: current, start: token.start };
+  if (token.revision > current)
+    throw ApiError.badRequest('continue key is not valid: it is of another server');
+  if (token.revision < compacted) throw expiredToken(token.start);
+  return token;
+}
+
+/** With it comes a token that goes on with what is there now: complete for whoever does not mind a mixed list. */
+function expiredToken(start: string): ApiError {
+  const token = encodeContinue({ revision: -1, start: start.replace(/\u0000$/, '') });
+  const error = ApiError.expired(
+    'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.',
+  );
+  return Object.assign(error, { continueToken: token });
+}

@@ -1,0 +1,40 @@
+import type { RequestContext } from '../request/request-context.js';
+import type { StoredObject } from '../storage/stored-object.js';
+import { parseFieldSelector } from './field-selector.js';
+import { parseLabelSelector } from './label-selector.js';
+import { parseShardSelector } from './shard-selector.js';
+
+/** Which objects of a collection a list, a watch or a deletion of many is about. @internal */
+export interface Selection {
+  /** The objects' keys begin with it: a namespace, or nothing. */
+  readonly prefix: string;
+  /** Undefined where every object with the prefix matches. */
+  readonly matches: ((object: StoredObject) => boolean) | undefined;
+  /** Echoed as `metadata.shardInfo`. */
+  readonly shardSelector?: string;
+}
+
+/** @internal */
+export function selectionOf({ info, request, type, version }: RequestContext): Selection {
+  const { query } = request;
+  const labels = parseLabelSelector(query.get('labelSelector'));
+  const fields = parseFieldSelector(query.get('fieldSelector'), version, type.isNamespaced);
+  const shard = parseShardSelector(query.get('shardSelector'));
+  const prefix = type.isNamespaced && info.namespace ? `${info.namespace}/` : '';
+  const shardSelector = query.get('shardSelector');
+  const isAll = !labels && !fields && !shard;
+  // `/namespaces/x` with a watch is a selection of one.
+  const name = info.name || undefined;
+  return {
+    prefix,
+    matches:
+      isAll && !name
+        ? undefined
+        : (object) =>
+            (!name || object.name === name) &&
+            (!labels || labels(object.labels)) &&
+            (!fields || fields.matches(object)) &&
+            (!shard || shard(object)),
+    ...(shardSelector && { shardSelector }),
+  };
+}

@@ -1,0 +1,70 @@
+import type { KubeObject } from '../common/kube-object.js';
+import type { JsonObject } from '../common/json.js';
+import type { Column, TypeVersion } from '../types/resource-type.js';
+import { shortAge } from './age.js';
+
+const NAME_DESCRIPTION =
+  'Name must be unique within a namespace. It is what an object is found by, and can not be changed.';
+
+/** A kind that says nothing of its columns is shown by name and the time of its creation. */
+const FALLBACK: readonly Column[] = [
+  {
+    name: 'Created At',
+    type: 'date',
+    value: ({ metadata }) => metadata.creationTimestamp ?? '<unknown>',
+  },
+];
+
+/** What of each object goes into its row. @internal */
+export type IncludeObject = 'None' | 'Metadata' | 'Object';
+
+/** Objects as a table, the form that `kubectl get` asks for. @internal */
+export function tableOf(
+  objects: readonly KubeObject[],
+  version: TypeVersion,
+  include: IncludeObject,
+  now: Date,
+  metadata: JsonObject,
+): object {
+  const columns = version.columns ?? FALLBACK;
+  return {
+    kind: 'Table',
+    apiVersion: 'meta.k8s.io/v1',
+    metadata,
+    columnDefinitions: columnDefinitions(columns),
+    rows: objects.map((object) => rowOf(object, columns, include, now)),
+  };
+}
+
+function columnDefinitions(columns: readonly Column[]): object[] {
+  const name = { name: 'Name', type: 'string', format: 'name', description: NAME_DESCRIPTION, priority: 0 };
+  return [
+    name,
+    ...columns.map(({ name, type, format = '', description = '', priority = 0 }) => ({
+      name,
+      type,
+      format,
+      description,
+      priority,
+    })),
+  ];
+}
+
+function rowOf(object: KubeObject, columns: readonly Column[], include: IncludeObject, now: Date): object {
+  const cells = [object.metadata.name, ...columns.map((column) => cellOf(column, object, now))];
+  if (include === 'None') return { cells };
+  if (include === 'Object') return { cells, object };
+  return { cells, object: metadataOf(object) };
+}
+
+function cellOf(column: Column, object: KubeObject, now: Date): unknown {
+  const value = column.value(object, now);
+  if (column.type === 'date' && typeof value === 'string' && /^\d{4}-/.test(value) && column !== FALLBACK[0])
+    return shortAge(value, now);
+  return value;
+}
+
+/** The metadata of an object alone. @internal */
+export function metadataOf(object: KubeObject): object {
+  return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata };
+}

@@ -1,0 +1,109 @@
+import { ApiError } from '../common/api-error.js';
+import { discover } from '../discovery/discovery.js';
+import { get } from '../read/get.js';
+import { list } from '../read/list.js';
+import { watch } from '../read/watch.js';
+import type { ServerContext } from '../server-context.js';
+import { create } from '../write/create.js';
+import { removeCollection } from '../write/delete-collection.js';
+import { remove } from '../write/delete.js';
+import { patch } from '../write/patch.js';
+import { callSubresource } from '../write/subresource.js';
+import { update } from '../write/update.js';
+import type { ApiAnswer, ApiReply, ApiRequest, UserInfo } from './api-request.js';
+import { negotiate } from './negotiate.js';
+import type { RequestContext } from './request-context.js';
+import { requestInfo, type RequestInfo } from './request-info.js';
+
+type Verb = (context: RequestContext) => Promise<ApiAnswer>;
+
+const VERBS: Readonly<Record<string, Verb>> = {
+  get,
+  list,
+  watch,
+  create,
+  update,
+  patch,
+  delete: remove,
+  deletecollection: removeCollection,
+};
+
+/** Answers a request: who sends it, whether he may, what it asks for. Never rejects. @internal */
+export async function handle(server: ServerContext, request: ApiRequest): Promise<ApiAnswer> {
+  const info = requestInfo(request.method, request.path, request.query);
+  try {
+    const user = await server.access.authenticate(request);
+    await server.access.authorize(user, info);
+    const answer = await dispatch(server, request, info, user);
+    return withAuditId(answer, request, server);
+  } catch (error) {
+    const refusal = error instanceof ApiError ? error : ApiError.internal(error);
+    return withAuditId(statusReply(refusal), request, server);
+  }
+}
+
+async function dispatch(
+  server: ServerContext,
+  request: ApiRequest,
+  info: RequestInfo,
+  user: UserInfo,
+): Promise<ApiAnswer> {
+  if (!info.isResource) return discover(server, request);
+  const found = server.types.find(info.group, info.version, info.resource);
+  if (!found) throw notServed();
+  const { type, version } = found;
+  if (!type.isNamespaced && info.namespace && info.resource !== 'namespaces') throw notServed();
+  const needsNamespace = type.isNamespaced && !info.namespace;
+  if (needsNamespace && info.verb !== 'list' && info.verb !== 'watch') {
+    throw info.name ? notServed() : ApiError.methodNotAllowed();
+  }
+  const warnings: string[] = [];
+  if (version.deprecationWarning) warnings.push(version.deprecationWarning);
+  const context: RequestContext = {
+    server,
+    request,
+    info,
+    user,
+    type,
+    version,
+    accepts: negotiate(request.headers['accept'], request.query, type.isCustom),
+    warnings,
+  };
+  const verb = info.subresource ? callSubresource : VERBS[info.verb];
+  if (!verb || (!info.subresource && !type.verbs.includes(info.verb))) throw ApiError.methodNotAllowed();
+  return withWarnings(await verb(context), warnings);
+}
+
+/** A path that nothing serves is answered in plain text, not with a Status. */
+function notServed(): ApiError {
+  return Object.assign(ApiError.noSuchPath(), { isPlain: true });
+}
+
+function statusReply(error: ApiError): ApiReply {
+  if ('isPlain' in error) {
+    return {
+      status: 404,
+      headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' },
+      body: '404 page not found\n',
+    };
+  }
+  const seconds = error.details?.retryAfterSeconds;
+  const status = error.toStatus();
+  const token = (error as { continueToken?: string }).continueToken;
+  return {
+    status: error.code,
+    headers: { ...(seconds !== undefined && { 'retry-after': String(seconds) }), ...error.headers },
+    body: { json: token ? { ...status, metadata: { continue: token } } : status },
+  };
+}
+
+function withWarnings<T extends ApiAnswer>(answer: T, warnings: readonly string[]): T {
+  if (warnings.length === 0) return answer;
+  const unique = [...new Set(warnings)].map((text) => `299 - ${JSON.stringify(text)}`);
+  return { ...answer, headers: { ...answer.headers, warning: unique } };
+}
+
+function withAuditId<T extends ApiAnswer>(answer: T, request: ApiRequest, { random }: ServerContext): T {
+  const id = request.headers['audit-id'] ?? random.uuid();
+  return { ...answer, headers: { 'audit-id': id, ...answer.headers } };
+}

@@ -1,0 +1,103 @@
+import { ApiError } from '../common/api-error.js';
+import { isObject, type Json } from '../common/json.js';
+import type { KubeObject } from '../common/kube-object.js';
+import { parseYaml } from '../common/yaml.js';
+import type { ApiRequest } from '../request/api-request.js';
+import type { RequestContext } from '../request/request-context.js';
+import { apiVersion } from '../types/resource-type.js';
+
+const OBJECT_TYPES = [
+  'application/json',
+  'application/yaml',
+  'application/vnd.kubernetes.protobuf',
+  'application/cbor',
+];
+
+/** The media type of a body, without parameters. Clients that name none send JSON. @internal */
+export function mediaType(request: ApiRequest): string {
+  return (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() || 'application/json';
+}
+
+/** The value that a body holds, whatever its format. @internal */
+export async function readBody(request: ApiRequest, type = mediaType(request)): Promise<Json> {
+  const bytes = await request.body();
+  if (type === 'application/json') return parseJson(Buffer.from(bytes).toString());
+  if (type === 'application/yaml') {
+    const text = Buffer.from(bytes).toString();
+    try {
+      return await parseYaml(text);
+    } catch (error) {
+      throw ApiError.badRequest(`error converting YAML to JSON: ${(error as Error).message}`);
+    }
+  }
+  throw ApiError.unsupportedMediaType(OBJECT_TYPES);
+}
+
+/** @internal */
+export function parseJson(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch (error) {
+    const refusal = ApiError.badRequest(
+      `couldn't get version/kind; json parse error: ${(error as Error).message}`,
+    );
+    throw Object.assign(refusal, { cause: error });
+  }
+}
+
+/** The object that a body holds: of the type that the path names, in the path's namespace. @internal */
+export async function readObject(context: RequestContext): Promise<KubeObject> {
+  return checkedObject(context, await readBody(context.request));
+}
+
+/** Checks that a value is an object of the type, version and namespace that the path names. @internal */
+export function checkedObject({ type, version, info }: RequestContext, body: Json): KubeObject {
+  if (!isObject(body)) {
+    throw ApiError.badRequest(`couldn't get version/kind; json parse error: the body is no object`);
+  }
+  const expected = apiVersion(type.group, version.name);
+  const gotVersion = body['apiVersion'] ?? '';
+  const gotKind = body['kind'] ?? '';
+  if (typeof gotKind !== 'string' || typeof gotVersion !== 'string') {
+    throw ApiError.badRequest(
+      `couldn't get version/kind; json parse error: kind and apiVersion must be strings`,
+    );
+  }
+  const isBuiltIn = !type.isCustom;
+  if (gotKind === '' && !isBuiltIn) {
+    throw ApiError.badRequest(`Object 'Kind' is missing in '${JSON.stringify(body)}'`);
+  }
+  if (gotVersion !== '' && gotVersion !== expected) {
+    throw ApiError.badRequest(
+      `the API version in the data (${gotVersion}) does not match the expected API version (${expected})`,
+    );
+  }
+  if (gotKind !== '' && gotKind !== type.kind) {
+    throw ApiError.badRequest(
+      `${gotKind} in version "${version.name}" cannot be handled as a ${type.kind}: converting`,
+    );
+  }
+  const metadata = isObject(body['metadata']) ? body['metadata'] : {};
+  const object = {
+    ...body,
+    kind: type.kind,
+    apiVersion: expected,
+    metadata,
+  } as KubeObject;
+  checkNamespace(object, info.namespace, type.isNamespaced);
+  return object;
+}
+
+function checkNamespace(object: KubeObject, namespace: string, isNamespaced: boolean): void {
+  const inBody = object.metadata.namespace;
+  if (!isNamespaced) {
+    delete object.metadata.namespace;
+    return;
+  }
+  if (inBody && inBody !== namespace) {
+    throw ApiError.badRequest(
+      'the namespace of the provided object does not match the namespace sent on the request',
+    );
+  }
+  object.metadata.namespace = namespace;
+}

@@ -1,0 +1,77 @@
+import { ApiError, cause } from '../common/api-error.js';
+import type { KubeObject } from '../common/kube-object.js';
+import { textsInVersion } from '../read/in-version.js';
+import { objectReply } from '../read/reply.js';
+import type { ApiAnswer } from '../request/api-request.js';
+import type { RequestContext } from '../request/request-context.js';
+import { objectKey, StoredObject } from '../storage/stored-object.js';
+import { inStorageVersion } from './in-storage-version.js';
+import { readObject } from './body.js';
+import { trackWrite } from './managed-fields-gate.js';
+import { fillNewMetadata, generateName } from './metadata.js';
+import { normalize } from './normalize.js';
+import { validateNew } from './validate.js';
+import { writeOptions, type WriteOptions } from './write-options.js';
+
+/** How often a generated name is tried before the client is told of the clash, as on the real server. */
+const GENERATED_NAME_TRIES = 8;
+
+/** @internal */
+export async function create(context: RequestContext): Promise<ApiAnswer> {
+  const { request } = context;
+  const options = writeOptions(request.query, request.headers['user-agent'], 'CreateOptions');
+  const object = await readObject(context);
+  normalize(context, object, options.fieldValidation);
+  return createObject(context, object, options);
+}
+
+/** Creates an object that is normalized already: by a create, or by an apply of what is not there. @internal */
+export async function createObject(
+  context: RequestContext,
+  given: KubeObject,
+  options: WriteOptions,
+  track: (object: KubeObject) => void = (object) => trackWrite(context, object, undefined, options),
+): Promise<ApiAnswer> {
+  const { type, server } = context;
+  if (given.metadata.resourceVersion) {
+    throw ApiError.badRequest('resourceVersion should not be set on objects to be created');
+  }
+  const generated = !given.metadata.name && given.metadata.generateName;
+  nameObject(context, given);
+  const attributes = { operation: 'CREATE', isDryRun: options.isDryRun } as const;
+  const name = generated ? '' : (given.metadata.name ?? '');
+  const object = (await server.admission.mutate(context, { ...attributes, name, object: given })) ?? given;
+  type.strategy.prepareForCreate?.(object);
+  fillNewMetadata(object, server, type.strategy.hasGeneration);
+  track(object);
+  validateNew(context, object);
+  await server.admission.validate(context, { ...attributes, name, object });
+  const stored = await inStorageVersion(context, object);
+  for (let tries = 1; ; tries++) {
+    const key = objectKey(stored.metadata.namespace ?? '', stored.metadata.name ?? '');
+    if (!server.storage.collection(type.collection).get(key)) break;
+    if (!generated || tries >= GENERATED_NAME_TRIES)
+      throw ApiError.alreadyExists(type, stored.metadata.name ?? '');
+    stored.metadata.name = generateName(generated, server);
+  }
+  const result = options.isDryRun ? dryRun(stored) : server.storage.put(type.collection, stored);
+  const [text = ''] = await textsInVersion(context, [result]);
+  return objectReply(context, 201, text);
+}
+
+function nameObject({ type, server }: RequestContext, { metadata }: KubeObject): void {
+  if (metadata.name) return;
+  if (metadata.generateName) metadata.name = generateName(metadata.generateName, server);
+  else {
+    throw ApiError.invalid(type, '', [cause.required('metadata.name', 'name or generateName is required')]);
+  }
+}
+
+/** What would be stored; it has no version, for it is not. @internal */
+export function dryRun(object: KubeObject, version?: string): StoredObject {
+  const result = StoredObject.of(object, 0);
+  const copy = result.parse();
+  if (version === undefined) delete copy.metadata.resourceVersion;
+  else copy.metadata.resourceVersion = version;
+  return new StoredObject(result.key, result.namespace, result.name, result.uid, 0, JSON.stringify(copy));
+}

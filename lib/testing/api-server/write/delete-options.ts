@@ -1,0 +1,68 @@
+import { ApiError, cause, type StatusCause } from '../common/api-error.js';
+import { isObject, type JsonObject } from '../common/json.js';
+import { refuse } from '../read/list-options.js';
+import type { RequestContext } from '../request/request-context.js';
+import { mediaType, readBody } from './body.js';
+import { dryRunCauses } from './write-options.js';
+
+/** What a deletion asks for: in its body, else in its query. @internal */
+export interface DeleteOptions {
+  readonly isDryRun: boolean;
+  readonly gracePeriodSeconds?: number;
+  readonly propagation?: 'Background' | 'Foreground' | 'Orphan';
+  readonly uid?: string;
+  readonly resourceVersion?: string;
+  /** As they were sent, for webhooks. */
+  readonly sent: JsonObject;
+}
+
+/** @internal */
+export async function deleteOptions({ request }: RequestContext): Promise<DeleteOptions> {
+  const bytes = await request.body();
+  const query = request.query;
+  const body =
+    bytes.length > 0 ? await readBody({ ...request, body: async () => bytes }, mediaType(request)) : {};
+  if (!isObject(body)) throw ApiError.badRequest('the options of a deletion are no object');
+  const isEmpty = bytes.length === 0;
+  const dryRun = isEmpty ? query.getAll('dryRun').filter(Boolean) : asArray(body['dryRun']);
+  const seconds = isEmpty ? query.get('gracePeriodSeconds') : body['gracePeriodSeconds'];
+  const policy = isEmpty ? query.get('propagationPolicy') : body['propagationPolicy'];
+  const orphan = isEmpty ? query.get('orphanDependents') : body['orphanDependents'];
+  const preconditions = isObject(body['preconditions']) ? body['preconditions'] : {};
+  refuse([...dryRunCauses(dryRun), ...propagationCauses(policy, orphan)], 'DeleteOptions');
+  const { uid, resourceVersion } = preconditions;
+  const propagation = (policy ??
+    (orphan === undefined || orphan === null ? undefined : orphanPolicy(orphan))) as
+    DeleteOptions['propagation'] | undefined;
+  return {
+    isDryRun: dryRun.length > 0,
+    ...(seconds !== undefined && seconds !== null && { gracePeriodSeconds: Math.max(-1, Number(seconds)) }),
+    ...(propagation && { propagation }),
+    ...(typeof uid === 'string' && { uid }),
+    ...(typeof resourceVersion === 'string' && { resourceVersion }),
+    sent: body,
+  };
+}
+
+function orphanPolicy(orphan: unknown): 'Orphan' | 'Background' {
+  return orphan === true || orphan === 'true' ? 'Orphan' : 'Background';
+}
+
+function propagationCauses(policy: unknown, orphan: unknown): StatusCause[] {
+  if (policy !== undefined && policy !== null && orphan !== undefined && orphan !== null) {
+    return [
+      cause.invalid(
+        'propagationPolicy',
+        policy,
+        'orphanDependents and deletionPropagation cannot be both set',
+      ),
+    ];
+  }
+  const supported = ['Foreground', 'Background', 'Orphan'];
+  if (policy === undefined || policy === null || supported.includes(policy as string)) return [];
+  return [cause.notSupported('propagationPolicy', policy, [...supported, 'nil'])];
+}
+
+function asArray(value: unknown): string[] {
+  return Array.isArray(value) ? (value as string[]) : [];
+}

@@ -1,0 +1,135 @@
+import { ApiError } from '../common/api-error.js';
+import type { KubeObject } from '../common/kube-object.js';
+import { stored } from '../read/get.js';
+import { textsInVersion } from '../read/in-version.js';
+import { jsonReply, objectReply } from '../read/reply.js';
+import type { ApiAnswer } from '../request/api-request.js';
+import type { RequestContext } from '../request/request-context.js';
+import type { StoredObject } from '../storage/stored-object.js';
+import { dryRun } from './create.js';
+import { isReadyToGo } from './delete-rules.js';
+import { type DeleteOptions, deleteOptions } from './delete-options.js';
+import { timestamp } from './metadata.js';
+
+const FOREGROUND = 'foregroundDeletion';
+const ORPHAN = 'orphan';
+
+/** @internal */
+export async function remove(context: RequestContext): Promise<ApiAnswer> {
+  const options = await deleteOptions(context);
+  const before = stored(context);
+  const { isGone, object } = await removeObject(context, before, options);
+  const { accepts, type } = context;
+  if (!isGone || type.strategy.returnsDeleted) {
+    const [text = ''] = await textsInVersion(context, [object]);
+    // A deletion that still waits for its children is only accepted.
+    const isAccepted = !isGone && options.propagation === 'Foreground' && false;
+    return objectReply(context, isAccepted ? 202 : 200, text);
+  }
+  const details = {
+    name: before.name,
+    ...(type.group && { group: type.group }),
+    kind: type.resource,
+    uid: before.uid,
+  };
+  return jsonReply(accepts, 200, {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Success',
+    details,
+  });
+}
+
+/** Deletes an object, or marks it as being deleted where something holds it. @internal */
+export async function removeObject(
+  context: RequestContext,
+  before: StoredObject,
+  options: DeleteOptions,
+): Promise<{ isGone: boolean; object: StoredObject }> {
+  const { server, type } = context;
+  checkPreconditions(context, before, options);
+  const old = before.parse();
+  await server.admission.validate(context, {
+    operation: 'DELETE',
+    name: before.name,
+    isDryRun: options.isDryRun,
+    oldObject: old,
+    options: options.sent,
+  });
+  const current = server.storage.collection(type.collection).get(before.key);
+  if (!current) throw ApiError.notFound(type, before.name);
+  const object = current.parse();
+  markDeleted(context, object, options);
+  if (isReadyToGo(object)) {
+    const isGoneAlready = options.isDryRun;
+    return {
+      isGone: true,
+      object: isGoneAlready
+        ? dryRun(object, String(current.revision))
+        : server.storage.delete(type.collection, current),
+    };
+  }
+  if (options.isDryRun) return { isGone: false, object: dryRun(object, String(current.revision)) };
+  const isSame = JSON.stringify(object) === JSON.stringify(current.parse());
+  return { isGone: false, object: isSame ? current : server.storage.put(type.collection, object) };
+}
+
+/** Sets the time of the deletion, and the finalizers by which the garbage collector does its part. */
+function markDeleted({ server, type }: RequestContext, object: KubeObject, options: DeleteOptions): void {
+  const { metadata } = object;
+  const asked = options.gracePeriodSeconds;
+  const grace = asked !== undefined && asked >= 0 ? asked : (type.strategy.gracePeriodSeconds?.(object) ?? 0);
+  const seconds = type.strategy.gracePeriodSeconds ? grace : 0;
+  const isFirst = metadata.deletionTimestamp === undefined;
+  if (isFirst) {
+    metadata.deletionTimestamp = timestamp(new Date(server.clock.date().getTime() + seconds * 1000));
+    metadata.deletionGracePeriodSeconds = seconds;
+    if (metadata.generation) metadata.generation += 1;
+  } else if (seconds < (metadata.deletionGracePeriodSeconds ?? 0)) {
+    // Only ever sooner.
+    metadata.deletionTimestamp = timestamp(new Date(server.clock.date().getTime() + seconds * 1000));
+    metadata.deletionGracePeriodSeconds = seconds;
+  }
+  const finalizers = deletionFinalizers(object, options, type.strategy.defaultPropagation);
+  if (finalizers.length > 0) metadata.finalizers = finalizers;
+  else delete metadata.finalizers;
+  type.strategy.markDeleted?.(object);
+}
+
+function deletionFinalizers(
+  { metadata }: KubeObject,
+  { propagation }: DeleteOptions,
+  byDefault: 'background' | 'foreground' | 'orphan' = 'background',
+): string[] {
+  const others = (metadata.finalizers ?? []).filter((one) => one !== FOREGROUND && one !== ORPHAN);
+  const present = metadata.finalizers ?? [];
+  const chosen = propagation?.toLowerCase();
+  if (chosen === 'foreground') return [...others, FOREGROUND];
+  if (chosen === 'orphan') return [...others, ORPHAN];
+  if (chosen === 'background') return others;
+  if (present.includes(FOREGROUND) || present.includes(ORPHAN)) return present;
+  if (byDefault === 'background') return others;
+  return [...others, byDefault === 'orphan' ? ORPHAN : FOREGROUND];
+}
+
+function checkPreconditions(
+  { type }: RequestContext,
+  before: StoredObject,
+  { uid, resourceVersion }: DeleteOptions,
+): void {
+  if (uid !== undefined && uid !== before.uid) {
+    throw ApiError.conflict(
+      type,
+      before.name,
+      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${before.uid}`,
+    );
+  }
+  if (resourceVersion !== undefined && resourceVersion !== String(before.revision)) {
+    throw ApiError.conflict(
+      type,
+      before.name,
+      `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${before.revision}`,
+    );
+  }
+}

@@ -1,0 +1,25 @@
+import type { KubeObject } from '../common/kube-object.js';
+import type { RequestContext } from '../request/request-context.js';
+import { apiVersion } from '../types/resource-type.js';
+
+/** The object as it is kept. @internal */
+export async function inStorageVersion(
+  { type }: Pick<RequestContext, 'type'>,
+  object: KubeObject,
+): Promise<KubeObject> {
+  const target = apiVersion(type.group, type.storageVersion);
+  if (!type.convert || object.apiVersion === target) return object;
+  const [converted = object] = await type.convert([object], target);
+  return converted;
+}
+
+/** An object as it is kept, in the version that the request speaks of. @internal */
+export async function inRequestVersion(
+  { type, version }: Pick<RequestContext, 'type' | 'version'>,
+  object: KubeObject,
+): Promise<KubeObject> {
+  const target = apiVersion(type.group, version.name);
+  if (!type.convert || object.apiVersion === target) return object;
+  const [converted = object] = await type.convert([object], target);
+  return converted;
+}

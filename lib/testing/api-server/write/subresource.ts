@@ -1,0 +1,18 @@
+import { ApiError } from '../common/api-error.js';
+import { get } from '../read/get.js';
+import type { ApiAnswer } from '../request/api-request.js';
+import type { RequestContext } from '../request/request-context.js';
+import { patch } from './patch.js';
+import { update } from './update.js';
+
+/** Answers a request for a part of an object, or an action on it. @internal */
+export async function callSubresource(context: RequestContext): Promise<ApiAnswer> {
+  const { info, version } = context;
+  if (info.subresource !== 'status' || !version.hasStatus) {
+    throw Object.assign(ApiError.noSuchPath(), { isPlain: true });
+  }
+  if (info.verb === 'get') return get(context);
+  if (info.verb === 'update') return update(context);
+  if (info.verb === 'patch') return patch(context);
+  throw ApiError.methodNotAllowed();
+}

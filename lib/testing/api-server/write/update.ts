@@ -1,0 +1,164 @@
+import { ApiError } from '../common/api-error.js';
+import { equalJson } from '../common/json.js';
+import type { KubeObject } from '../common/kube-object.js';
+import { stored } from '../read/get.js';
+import { textsInVersion } from '../read/in-version.js';
+import { objectReply } from '../read/reply.js';
+import type { ApiAnswer } from '../request/api-request.js';
+import type { RequestContext } from '../request/request-context.js';
+import type { StoredObject } from '../storage/stored-object.js';
+import { readObject } from './body.js';
+import { createObject, dryRun } from './create.js';
+import { isReadyToGo } from './delete-rules.js';
+import { inRequestVersion, inStorageVersion } from './in-storage-version.js';
+import { trackWrite } from './managed-fields-gate.js';
+import { keepOldMetadata, raiseGeneration } from './metadata.js';
+import { normalize } from './normalize.js';
+import { validateNext } from './validate.js';
+import { checkSameName, writeOptions, type WriteOptions } from './write-options.js';
+
+/** How often a change is computed anew because another write came between. */
+const MAX_TRIES = 5;
+
+/** Computes the next state from the present one; `old` is a copy that it may change. @internal */
+export type Change = (old: KubeObject) => KubeObject | Promise<KubeObject>;
+
+/** Notes who owns which fields. @internal */
+export type Track = (object: KubeObject, old: KubeObject) => void;
+
+/** PUT. @internal */
+export async function update(context: RequestContext): Promise<ApiAnswer> {
+  const { request, info, type, server } = context;
+  const options = writeOptions(request.query, request.headers['user-agent'], 'UpdateOptions');
+  const sent = await readObject(context);
+  checkSameName(sent.metadata.name, info.name);
+  sent.metadata.name = info.name;
+  normalize(context, sent, options.fieldValidation);
+  const isThere = server.storage.collection(type.collection).get(keyOf(context)) !== undefined;
+  if (!isThere && type.strategy.allowsCreateOnUpdate && !info.subresource) {
+    return createObject(context, sent, options);
+  }
+  return change(context, options, () => structuredClone(sent));
+}
+
+function keyOf({ info }: RequestContext): string {
+  return info.namespace ? `${info.namespace}/${info.name}` : info.name;
+}
+
+/**
+ * Changes an object: the one way by which a stored object comes to its next state.
+ *
+ * 1. Compute the next state from the present one.
+ * 2. Refuse it when it was made from another version, or for another object of the name.
+ * 3. Admission, the rules of the kind, managedFields, validation.
+ * 4. Store it, unless it is the same. If another write came between, begin anew.
+ *
+ * @internal
+ */
+export async function change(
+  context: RequestContext,
+  options: WriteOptions,
+  compute: Change,
+  track: Track = (object, old) => trackWrite(context, object, old, options),
+): Promise<ApiAnswer> {
+  const { server, type } = context;
+  for (let tries = 1; ; tries++) {
+    const before = stored(context);
+    const next = await nextState(context, options, before, compute, track);
+    if (server.storage.collection(type.collection).get(before.key) !== before) {
+      // A state with a version of its own is refused in the next round; others are computed anew.
+      if (tries < MAX_TRIES) continue;
+      throw conflict(context);
+    }
+    const [text = ''] = await textsInVersion(context, [commit(context, options, before, next)]);
+    return objectReply(context, 200, text);
+  }
+}
+
+async function nextState(
+  context: RequestContext,
+  options: WriteOptions,
+  before: StoredObject,
+  compute: Change,
+  track: Track,
+): Promise<KubeObject> {
+  const { server, type, info } = context;
+  const old = await inRequestVersion(context, before.parse());
+  const computed = await compute(structuredClone(old));
+  checkPreconditions(context, computed, before);
+  checkSameName(computed.metadata.name, info.name);
+  keepOldMetadata(computed, old.metadata);
+  const attributes = { operation: 'UPDATE', name: info.name, isDryRun: options.isDryRun } as const;
+  const admitted = await server.admission.mutate(context, {
+    ...attributes,
+    object: computed,
+    oldObject: old,
+  });
+  const object = admitted ?? computed;
+  keepOldMetadata(object, old.metadata);
+  separateStatus(context, object, old);
+  type.strategy.prepareForUpdate?.(object, old, info.subresource || undefined);
+  if (type.strategy.hasGeneration && info.subresource !== 'status') raiseGeneration(object, old);
+  track(object, old);
+  validateNext(context, object, old);
+  await server.admission.validate(context, { ...attributes, object, oldObject: old });
+  return inStorageVersion(context, object);
+}
+
+/** Where a kind has a status subresource, the status is written there and only there. */
+function separateStatus({ version, info }: RequestContext, object: KubeObject, old: KubeObject): void {
+  if (!version.hasStatus) return;
+  if (info.subresource === 'status') {
+    const { status, metadata } = object;
+    for (const key of Object.keys(object)) if (!(key in old)) delete object[key];
+    Object.assign(object, old, { status, metadata });
+    if (status === undefined) delete object['status'];
+  } else if (old['status'] === undefined) delete object['status'];
+  else object['status'] = old['status'];
+}
+
+function commit(
+  { server, type }: RequestContext,
+  options: WriteOptions,
+  before: StoredObject,
+  next: KubeObject,
+): StoredObject {
+  const old = before.parse();
+  const isGoing = isReadyToGo(next);
+  if (!isGoing && isSame(next, old)) return before;
+  if (options.isDryRun) return dryRun(next, String(before.revision));
+  if (isGoing) return server.storage.delete(type.collection, before, next);
+  return server.storage.put(type.collection, next);
+}
+
+/** A write that changes nothing but when somebody last wrote is none. */
+function isSame(next: KubeObject, old: KubeObject): boolean {
+  return equalJson(withoutTimes(next), withoutTimes(old));
+}
+
+function withoutTimes(object: KubeObject): KubeObject {
+  const managedFields = object.metadata.managedFields?.map(({ time: _time, ...entry }) => entry);
+  const metadata = { ...object.metadata, ...(managedFields && { managedFields }) };
+  return { ...object, metadata };
+}
+
+function checkPreconditions(context: RequestContext, { metadata }: KubeObject, before: StoredObject): void {
+  const { type } = context;
+  if (metadata.uid && metadata.uid !== before.uid) {
+    throw ApiError.conflict(
+      type,
+      before.name,
+      `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${before.uid}`,
+    );
+  }
+  const asked = metadata.resourceVersion;
+  if (asked && asked !== '0' && asked !== String(before.revision)) throw conflict(context);
+}
+
+function conflict({ type, info }: RequestContext): ApiError {
+  return ApiError.conflict(
+    type,
+    info.name,
+    'the object has been modified; please apply your changes to the latest version and try again',
+  );
+}
