@@ -315,8 +315,10 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type ReadinessDetails
         type WatchHealth
       nestjs-kuberator/testing
+        EmbeddedCluster
         RecordingEventRecorder
         VirtualClock
+        type EmbeddedClusterOptions
         type RecordedEvent
       "
     `);
