@@ -2,7 +2,7 @@ import { ApiError, type Status } from '../common/api-error.js';
 import type { KubeObject } from '../common/kube-object.js';
 import { toYaml } from '../common/yaml.js';
 import type { StreamSink } from '../request/api-request.js';
-import type { RequestContext } from '../request/request-context.js';
+import type { RequestContext } from '../server-context.js';
 import type { StorageEvent } from '../storage/storage-event.js';
 import type { StoredObject } from '../storage/stored-object.js';
 import { apiVersion } from '../types/resource-type.js';

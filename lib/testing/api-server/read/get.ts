@@ -1,6 +1,6 @@
 import { ApiError } from '../common/api-error.js';
 import type { ApiAnswer } from '../request/api-request.js';
-import type { RequestContext } from '../request/request-context.js';
+import type { RequestContext } from '../server-context.js';
 import { objectKey, type StoredObject } from '../storage/stored-object.js';
 import { textsInVersion } from './in-version.js';
 import { objectReply } from './reply.js';

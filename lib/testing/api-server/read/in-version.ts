@@ -1,4 +1,4 @@
-import type { RequestContext } from '../request/request-context.js';
+import type { RequestContext } from '../server-context.js';
 import type { StoredObject } from '../storage/stored-object.js';
 import { apiVersion } from '../types/resource-type.js';
 

@@ -1,5 +1,5 @@
 import { ApiError } from '../common/api-error.js';
-import type { RequestContext } from '../request/request-context.js';
+import type { RequestContext } from '../server-context.js';
 import type { IncludeObject } from './table.js';
 
 /** What the rows of a table carry of their objects: the parameter `includeObject`. @internal */

@@ -2,7 +2,7 @@ import { ApiError } from '../common/api-error.js';
 import type { JsonObject } from '../common/json.js';
 import type { KubeObject } from '../common/kube-object.js';
 import type { ApiAnswer } from '../request/api-request.js';
-import type { RequestContext } from '../request/request-context.js';
+import type { RequestContext } from '../server-context.js';
 import type { StoredObject } from '../storage/stored-object.js';
 import { apiVersion } from '../types/resource-type.js';
 import { decodeContinue, encodeContinue } from './continue-token.js';

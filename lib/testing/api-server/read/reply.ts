@@ -3,7 +3,7 @@ import type { KubeObject } from '../common/kube-object.js';
 import { toYaml } from '../common/yaml.js';
 import type { ApiReply, ReplyHeaders } from '../request/api-request.js';
 import type { Negotiated } from '../request/negotiate.js';
-import type { RequestContext } from '../request/request-context.js';
+import type { RequestContext } from '../server-context.js';
 import { includeObject } from './include-object.js';
 import { metadataOf, tableOf } from './table.js';
 

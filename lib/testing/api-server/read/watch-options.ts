@@ -1,5 +1,5 @@
 import { ApiError, cause, type StatusCause } from '../common/api-error.js';
-import type { RequestContext } from '../request/request-context.js';
+import type { RequestContext } from '../server-context.js';
 import { refuse } from './list-options.js';
 import { parseResourceVersion } from './resource-version.js';
 

@@ -1,6 +1,6 @@
 import { ApiError } from '../common/api-error.js';
 import type { ApiAnswer, StreamSink } from '../request/api-request.js';
-import type { RequestContext } from '../request/request-context.js';
+import type { RequestContext } from '../server-context.js';
 import type { StorageEvent } from '../storage/storage-event.js';
 import type { StoredObject } from '../storage/stored-object.js';
 import { Bookmarks } from './bookmarks.js';

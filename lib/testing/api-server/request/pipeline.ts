@@ -3,7 +3,7 @@ import { discover } from '../discovery/discovery.js';
 import { get } from '../read/get.js';
 import { list } from '../read/list.js';
 import { watch } from '../read/watch.js';
-import type { ServerContext } from '../server-context.js';
+import type { RequestContext, ServerContext } from '../server-context.js';
 import { create } from '../write/create.js';
 import { removeCollection } from '../write/delete-collection.js';
 import { remove } from '../write/delete.js';
@@ -12,7 +12,6 @@ import { callSubresource } from '../write/subresource.js';
 import { update } from '../write/update.js';
 import type { ApiAnswer, ApiReply, ApiRequest, UserInfo } from './api-request.js';
 import { negotiate } from './negotiate.js';
-import type { RequestContext } from './request-context.js';
 import { requestInfo, type RequestInfo } from './request-info.js';
 
 type Verb = (context: RequestContext) => Promise<ApiAnswer>;

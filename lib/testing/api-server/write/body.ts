@@ -3,7 +3,7 @@ import { isObject, type Json } from '../common/json.js';
 import type { KubeObject } from '../common/kube-object.js';
 import { parseYaml } from '../common/yaml.js';
 import type { ApiRequest } from '../request/api-request.js';
-import type { RequestContext } from '../request/request-context.js';
+import type { RequestContext } from '../server-context.js';
 import { apiVersion } from '../types/resource-type.js';
 
 const OBJECT_TYPES = [

@@ -3,7 +3,7 @@ import type { KubeObject } from '../common/kube-object.js';
 import { textsInVersion } from '../read/in-version.js';
 import { objectReply } from '../read/reply.js';
 import type { ApiAnswer } from '../request/api-request.js';
-import type { RequestContext } from '../request/request-context.js';
+import type { RequestContext } from '../server-context.js';
 import { objectKey, StoredObject } from '../storage/stored-object.js';
 import { inStorageVersion } from './in-storage-version.js';
 import { readObject } from './body.js';

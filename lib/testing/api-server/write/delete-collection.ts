@@ -1,5 +1,5 @@
 import type { ApiAnswer } from '../request/api-request.js';
-import type { RequestContext } from '../request/request-context.js';
+import type { RequestContext } from '../server-context.js';
 import { list, pageOf } from '../read/list.js';
 import { ApiError } from '../common/api-error.js';
 import { deleteOptions } from './delete-options.js';

@@ -1,7 +1,7 @@
 import { ApiError, cause, type StatusCause } from '../common/api-error.js';
 import { isObject, type JsonObject } from '../common/json.js';
 import { refuse } from '../read/list-options.js';
-import type { RequestContext } from '../request/request-context.js';
+import type { RequestContext } from '../server-context.js';
 import { mediaType, readBody } from './body.js';
 import { dryRunCauses } from './write-options.js';
 

@@ -4,7 +4,7 @@ import { stored } from '../read/get.js';
 import { textsInVersion } from '../read/in-version.js';
 import { jsonReply, objectReply } from '../read/reply.js';
 import type { ApiAnswer } from '../request/api-request.js';
-import type { RequestContext } from '../request/request-context.js';
+import type { RequestContext } from '../server-context.js';
 import type { StoredObject } from '../storage/stored-object.js';
 import { dryRun } from './create.js';
 import { isReadyToGo } from './delete-rules.js';

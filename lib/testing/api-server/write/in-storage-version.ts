@@ -1,5 +1,5 @@
 import type { KubeObject } from '../common/kube-object.js';
-import type { RequestContext } from '../request/request-context.js';
+import type { RequestContext } from '../server-context.js';
 import { apiVersion } from '../types/resource-type.js';
 
 /** The object as it is kept. @internal */

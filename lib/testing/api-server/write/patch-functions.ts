@@ -1,6 +1,6 @@
 import { isObject, type Json, setField } from '../common/json.js';
 import type { ResourceType } from '../types/resource-type.js';
-import type { PatchFunction } from './patch.js';
+import type { PatchFunction } from './patch-function.js';
 
 /** The forms of patches that a type takes, by content type. @internal */
 export function patchFunctions(_type: ResourceType): Readonly<Record<string, PatchFunction>> {

@@ -1,8 +1,6 @@
 import { ApiError } from '../common/api-error.js';
-import { isObject, type Json } from '../common/json.js';
-import type { KubeObject } from '../common/kube-object.js';
 import type { ApiAnswer } from '../request/api-request.js';
-import type { RequestContext } from '../request/request-context.js';
+import type { RequestContext } from '../server-context.js';
 import { checkedObject, mediaType, readBody } from './body.js';
 import { normalize } from './normalize.js';
 import { patchFunctions } from './patch-functions.js';
@@ -26,13 +24,4 @@ export async function patch(context: RequestContext): Promise<ApiAnswer> {
     normalize(context, object, options.fieldValidation);
     return object;
   });
-}
-
-/** The object after a patch. @internal */
-export type PatchFunction = (old: KubeObject, patch: Json, context: RequestContext) => Json;
-
-/** Checks that a patch is an object, as all forms but JSON Patch are. @internal */
-export function patchObject(patch: Json): Record<string, Json | undefined> {
-  if (isObject(patch)) return patch;
-  throw ApiError.badRequest('json: cannot unmarshal the patch into Go value of type map[string]interface {}');
 }

@@ -1,7 +1,7 @@
 import { ApiError } from '../common/api-error.js';
 import { get } from '../read/get.js';
 import type { ApiAnswer } from '../request/api-request.js';
-import type { RequestContext } from '../request/request-context.js';
+import type { RequestContext } from '../server-context.js';
 import { patch } from './patch.js';
 import { update } from './update.js';
 

@@ -5,7 +5,7 @@ import { stored } from '../read/get.js';
 import { textsInVersion } from '../read/in-version.js';
 import { objectReply } from '../read/reply.js';
 import type { ApiAnswer } from '../request/api-request.js';
-import type { RequestContext } from '../request/request-context.js';
+import type { RequestContext } from '../server-context.js';
 import type { StoredObject } from '../storage/stored-object.js';
 import { readObject } from './body.js';
 import { createObject, dryRun } from './create.js';

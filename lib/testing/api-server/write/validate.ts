@@ -1,6 +1,6 @@
 import { ApiError } from '../common/api-error.js';
 import type { KubeObject } from '../common/kube-object.js';
-import type { RequestContext } from '../request/request-context.js';
+import type { RequestContext } from '../server-context.js';
 import { metadataUpdateCauses } from './metadata.js';
 
 /** Refuses a new object that breaks the rules of its kind. @internal */
