@@ -13,8 +13,20 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/**/*.spec.ts'],
+          exclude: ['test/conformance/**'],
           globalSetup: ['test/control-plane/vitest-global-setup.ts'],
           testTimeout: 150_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'conformance',
+          include: ['test/conformance/**/*.spec.ts'],
+          globalSetup: ['test/conformance/global-setup.ts'],
+          maxConcurrency: 16,
+          testTimeout: 60_000,
           hookTimeout: 120_000,
         },
       },

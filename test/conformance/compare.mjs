@@ -1,0 +1,8 @@
+// @ts-check
+/**
+ * `node --experimental-transform-types test/conformance/compare.mjs [--real-only] [--ignore FIELD] [--json FILE] [SUBJECT…]`: runs
+ * the conformance cases without vitest, and prints where the two servers differ.
+ */
+import '../control-plane/typescript-hook.mjs';
+
+await (await import('./compare-cli.ts')).main(process.argv.slice(2));
