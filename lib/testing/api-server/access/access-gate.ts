@@ -3,8 +3,11 @@ import type { RequestInfo } from '../request/request-info.js';
 
 /** Who sends a request, and whether he may. @internal */
 export interface AccessGate {
-  /** Throws a 401 ApiError for credentials that are not valid. */
-  authenticate(request: ApiRequest): UserInfo | Promise<UserInfo>;
+  /**
+   * Throws a 401 ApiError for credentials that are not valid, and a 403 for who acts as somebody else and may not do
+   * so for what is asked.
+   */
+  authenticate(request: ApiRequest, info: RequestInfo): UserInfo | Promise<UserInfo>;
   /** Throws a 403 ApiError. */
   authorize(user: UserInfo, info: RequestInfo): void | Promise<void>;
 }

@@ -102,9 +102,9 @@ export class ApiError extends Error {
     const texts = causes.map(({ field, message }) => `${field}: ${message}`);
     const list = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`;
     return new ApiError(422, 'Invalid', `${kind} "${name}" is invalid: ${list}`, {
-      name,
+      ...(name && { name }),
       ...(groupKind.group && { group: groupKind.group }),
-      kind: groupKind.kind,
+      ...(groupKind.kind && { kind: groupKind.kind }),
       causes,
     });
   }

@@ -24,6 +24,9 @@ export function toApiRequest(request: NodeRequest, signal: AbortSignal): ApiRequ
       return (query ??= new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1)));
     },
     headers: request.headers as Record<string, string | undefined>,
+    get rawHeaders() {
+      return request.rawHeaders;
+    },
     body: () => readBody(request),
     signal,
     clientCertificate: () => certificateOf(request),
@@ -45,17 +48,29 @@ function readBody(request: NodeRequest): Promise<Uint8Array> {
   });
 }
 
+/** Taking a certificate apart costs more than the rest of a request, and a connection has only one. */
+const certificates = new WeakMap<TLSSocket, ClientCertificate | 'none' | 'unknown'>();
+
+/** @throws ApiError 401 for a certificate that no authority of this server has signed */
 function certificateOf(request: NodeRequest): ClientCertificate | undefined {
   // The socket of an HTTP/2 request is a guarded view; the session has the socket itself.
   const socket = 'stream' in request ? request.stream.session?.socket : request.socket;
   if (!(socket instanceof TLSSocket) && !(socket && 'getPeerCertificate' in socket)) return undefined;
   const tls = socket as TLSSocket;
-  if (!tls.authorized) return undefined;
-  const { subject } = tls.getPeerCertificate();
-  if (!subject) return undefined;
+  let certificate = certificates.get(tls);
+  if (!certificate) certificates.set(tls, (certificate = readCertificate(tls)));
+  if (certificate === 'unknown') throw ApiError.unauthorized();
+  return certificate === 'none' ? undefined : certificate;
+}
+
+function readCertificate(tls: TLSSocket): ClientCertificate | 'none' | 'unknown' {
+  const { subject, fingerprint256 } = tls.getPeerCertificate();
+  if (!subject) return 'none';
+  if (!tls.authorized) return 'unknown';
   const organizations = subject.O;
   return {
     commonName: typeof subject.CN === 'string' ? subject.CN : '',
     organizations: organizations === undefined ? [] : [organizations].flat(),
+    sha256Fingerprint: fingerprint256.replaceAll(':', '').toLowerCase(),
   };
 }

@@ -8,6 +8,11 @@ export interface ApiRequest {
   readonly query: URLSearchParams;
   /** Lower-case names; repeated headers joined with a comma. */
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /**
+   * Names and values in turn, as Node has them: for headers that may come more than once and whose values may hold
+   * a comma, such as `Impersonate-Group`.
+   */
+  readonly rawHeaders?: readonly string[];
   /** The whole body; rejects with a 413 ApiError when it is too large. */
   readonly body: () => Promise<Uint8Array>;
   /** Aborted when the client went away, or the server closes. */
@@ -20,6 +25,8 @@ export interface ApiRequest {
 export interface ClientCertificate {
   readonly commonName: string;
   readonly organizations: readonly string[];
+  /** Of the whole certificate, in hex. */
+  readonly sha256Fingerprint?: string;
 }
 
 /** Who sends a request, once it is known. @internal */

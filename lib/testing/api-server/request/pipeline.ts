@@ -31,7 +31,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
 export async function handle(server: ServerContext, request: ApiRequest): Promise<ApiAnswer> {
   const info = requestInfo(request.method, request.path, request.query);
   try {
-    const user = await server.access.authenticate(request);
+    const user = await server.access.authenticate(request, info);
     await server.access.authorize(user, info);
     const answer = await dispatch(server, request, info, user);
     return withAuditId(answer, request, server);
