@@ -41,7 +41,7 @@ export function outcomeHere(object: JsonObject, root: Schema): Outcome {
   ];
   return {
     causes: causes.map(show).sort(),
-    object: causes.length > 0 ? undefined : (object['spec'] as Json),
+    object: causes.length > 0 ? undefined : object['spec'],
     unknown: unknown.sort(),
   };
 }

@@ -1,4 +1,4 @@
-import { cause, GoFloat, type StatusCause } from '../common/api-error.js';
+import { cause, GoFloat, type StatusCause } from '../common/cause.js';
 import { goJson } from '../common/go-format.js';
 import type { Json } from '../common/json.js';
 

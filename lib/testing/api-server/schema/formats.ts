@@ -50,7 +50,6 @@ function rgbColor(): RegExp {
 
 function isRequestUri(text: string): boolean {
   // An absolute path, or a scheme; Go's ParseRequestURI refuses control characters and spaces in the host.
-  // eslint-disable-next-line no-control-regex
   if (text === '' || /[\x00-\x1f\x7f]/.test(text)) return false;
   if (/%(?![0-9a-fA-F]{2})/.test(text)) return false;
   if (text.startsWith('/') || text === '*') return true;

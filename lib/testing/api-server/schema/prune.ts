@@ -1,5 +1,5 @@
 import { byCodePoint } from '../common/go-format.js';
-import { isObject, type Json, type JsonObject } from '../common/json.js';
+import type { Json, JsonObject } from '../common/json.js';
 import type { Schema } from './schema.js';
 import { additionalOf, isMetaField, propertyOf, resourceRoot } from './schema-walk.js';
 
