@@ -231,7 +231,7 @@ export function randomValue(dice: Dice, schema: Schema | undefined, depth = 4): 
       return dice.oneIn(2);
     case 'array': {
       const list = Array.from({ length: dice.int(0, 3) }, () => randomValue(dice, schema.items, depth - 1));
-      return list.length > 1 && dice.oneIn(3) ? [...list, list[0]] : list;
+      return list.length > 1 && dice.oneIn(3) ? [...list, ...list.slice(0, 1)] : list;
     }
     default:
       return randomFields(dice, schema, depth);
