@@ -41,7 +41,7 @@ const outside = {
 };
 
 export default defineConfig(
-  globalIgnores(['dist', 'coverage', 'node_modules']),
+  globalIgnores(['dist', '.samples', 'coverage', 'node_modules']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' }, rules: everywhere },
   {
     files: ['**/*.{js,mjs,cjs}'],

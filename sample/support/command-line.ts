@@ -12,14 +12,12 @@ export interface SampleArguments {
 /** Something only the reader can mend: shown as one line, without a stack. */
 export class UsageError extends Error {}
 
-const USAGE = 'Usage: npm start [-- --kubeconfig FILE [--context NAME]]';
-
 /** @throws UsageError */
 export function parseArguments(args: readonly string[]): SampleArguments {
   const { kubeconfig, context } = parse(args);
   if (kubeconfig === undefined) {
     if (context !== undefined)
-      throw new UsageError(`--context needs --kubeconfig, the file to find it in. ${USAGE}`);
+      throw new UsageError(`--context needs --kubeconfig, the file to find it in. ${usage()}`);
     return {};
   }
   // npm runs scripts in the folder of the package, and says where it was called itself.
@@ -34,6 +32,13 @@ function parse(args: readonly string[]): { kubeconfig?: string; context?: string
   } catch (error) {
     // Node's own text goes on about `--` and how to pass it.
     const [problem] = (error as Error).message.split('. ', 1);
-    throw new UsageError(`${problem}. ${USAGE}`);
+    throw new UsageError(`${problem}. ${usage()}`);
   }
+}
+
+function usage(): string {
+  // What npm was asked to run: the samples share this file.
+  const script = process.env['npm_lifecycle_event'] ?? 'start';
+  const command = script.startsWith('start:') ? `npm run ${script}` : 'npm start';
+  return `Usage: ${command} [-- --kubeconfig FILE [--context NAME]]`;
 }

@@ -1,26 +1,13 @@
+import { constants } from 'node:os';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type DynamicModule, type INestApplicationContext, Logger, type Type } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import {
-  type CustomResourceClass,
-  KuberatorError,
-  KuberatorModule,
-  KubernetesClient,
-  type KubernetesObject,
-  KubeStatusError,
-  type Manifest,
-} from '../../lib/index.js';
-import { CustomResourceDefinition } from '../../lib/kinds/index.js';
+import { KuberatorError, type Manifest } from '../../lib/index.js';
 import { openCluster, type SampleCluster } from './cluster.js';
 import { parseArguments, UsageError } from './command-line.js';
 import { DemoLogger } from './demo-logger.js';
+import { type DemoKind, type DemoObject, Hand } from './hand.js';
 import { NARRATED_KINDS, Narrator } from './narrator.js';
-
-type DemoObject = KubernetesObject & {
-  readonly status?: { readonly observedGeneration?: number | undefined };
-};
-export type DemoKind<T extends DemoObject = DemoObject> = CustomResourceClass<T>;
 
 /** What a sample is made of. */
 export interface Sample {
@@ -31,6 +18,7 @@ export interface Sample {
 }
 
 const logger = new DemoLogger({ colors: process.stdout.isTTY === true });
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /** How long the operator may take to clean up at the end. */
 const TIDY_MS = 5_000;
@@ -39,58 +27,50 @@ const TIDY_MS = 5_000;
  * What surrounds the operator of a sample: a cluster that knows its kinds, and a hand that creates, changes and
  * deletes objects, as you would with kubectl.
  *
- * Guarantee: of a cluster that was named it removes what it created, and nothing else.
+ * Guarantee: nothing of it stays, however it ends. Of a cluster that was named it removes what it created, and
+ * nothing else.
  */
 export class Demo {
   /** For Nest: how to log, and to leave errors to {@link Demo.run}. */
   readonly nest = { logger, abortOnError: false };
   private readonly logger = new Logger('Demo');
   private readonly ending = new AbortController();
-  private readonly ownKinds: DemoKind[] = [];
-  private readonly created: { readonly kind: DemoKind; readonly object: KubernetesObject }[] = [];
 
   private constructor(
     private readonly kinds: readonly DemoKind[],
     private readonly cluster: SampleCluster,
-    private readonly hand: INestApplicationContext,
+    private readonly hand: Hand,
   ) {}
 
   /** Runs a sample. What the reader can mend is said in one line, and the process ends with code 1. */
   static async run(kinds: readonly DemoKind[], { start, play }: Sample): Promise<void> {
+    Logger.overrideLogger(logger);
+    const opened: { close(): Promise<void> }[] = [];
+    const end = async (exitCode: number) => {
+      // What was opened last closes the others, too.
+      await opened.at(-1)?.close();
+      process.exit(exitCode);
+    };
+    // Until Nest takes care of them: what was created so far would stay otherwise.
+    const stop = (signal: NodeJS.Signals) => void end(128 + constants.signals[signal]);
+    for (const signal of SIGNALS) process.once(signal, stop);
     let demo: Demo | undefined;
-    let app: INestApplicationContext | undefined;
     try {
-      demo = await Demo.open(kinds);
-      app = await start(demo);
+      const cluster = await openNamedOrOwn();
+      opened.push(cluster);
+      demo = new Demo(kinds, cluster, await Hand.open(kinds, logger));
+      opened.push({ close: () => demo!.close() });
+      await demo.install();
+      opened.push(await start(demo));
+      for (const signal of SIGNALS) process.off(signal, stop);
       await play(demo);
     } catch (error) {
       // Ctrl-C in the middle of the play.
       if (demo?.ending.signal.aborted) return;
       const isClear = error instanceof UsageError || KuberatorError.isKuberatorError(error);
       console.error(isClear ? messages(error) : error);
-      await (app ? app.close() : demo?.close());
-      process.exit(1);
+      await end(1);
     }
-  }
-
-  private static async open(kinds: readonly DemoKind[]): Promise<Demo> {
-    Logger.overrideLogger(logger);
-    const args = parseArguments(process.argv.slice(2));
-    if (args.kubeconfig === undefined) {
-      new Logger('Demo').log(
-        'Starting a control plane of its own: etcd and kube-apiserver. No other cluster is touched.',
-      );
-    }
-    const cluster = await openCluster(args);
-    // Not the operator's own client, for it goes on when the operator has stopped.
-    const operatorless = KuberatorModule.forRoot({ fieldManager: 'demo' });
-    const hand = await NestFactory.createApplicationContext(operatorless, { logger, abortOnError: false });
-    const demo = new Demo(kinds, cluster, hand);
-    for (const kind of kinds) await demo.install(kind);
-    demo.say(
-      `Using ${cluster.description}. It knows ${kinds.map(({ resource }) => resource.kind).join(', ')}.`,
-    );
-    return demo;
   }
 
   /** The sample's module, with a narrator at its side, and a hand that tidies up before the operator stops. */
@@ -127,38 +107,33 @@ export class Demo {
     const { namespace } = this.cluster;
     const metadata = { ...manifest.metadata, namespace };
     this.say(`Creating ${kind.resource.kind} ${namespace}/${metadata.name}`);
-    const object = await this.client.create(kind, { ...manifest, metadata });
-    this.created.push({ kind, object });
-    await this.observed(kind, object);
+    // https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/apiextensions-apiserver/pkg/apiserver/customresource_handler.go
+    if (this.hand.hasInstalled(kind))
+      this.say('The API server holds back the first object of a new kind for two seconds.');
+    await this.observed(kind, await this.hand.create(kind, { ...manifest, metadata }));
   }
 
   /** Changes the spec of an object and waits until the operator has looked at it. It may be gone: then nothing. */
   async change<T extends DemoObject>(kind: DemoKind<T>, name: string, spec: object): Promise<void> {
     const { namespace } = this.cluster;
     this.say(`Changing ${kind.resource.kind} ${namespace}/${name}`);
-    const changed = await ifThere(this.client.mergePatch(kind, { name, namespace }, { spec }));
+    const changed = await this.hand.changeSpec(kind, { name, namespace }, spec);
     if (changed) await this.observed(kind, changed);
   }
 
-  /** Waits until the status is about the present spec. */
-  private async observed<T extends DemoObject>(kind: DemoKind<T>, { metadata }: T): Promise<void> {
-    for (;;) {
-      await this.pause(100);
-      const { status } = (await this.client.find(kind, metadata)) ?? {};
-      if (!status || status.observedGeneration === metadata.generation) return;
+  private async observed<T extends DemoObject>(kind: DemoKind<T>, object: T): Promise<void> {
+    do await this.pause(100);
+    while (!(await this.hand.isObserved(kind, object)));
+  }
+
+  private async install(): Promise<void> {
+    const { description } = this.cluster;
+    try {
+      await this.hand.install();
+    } catch (error) {
+      throw new UsageError(`Can't use the cluster of ${description}:`, { cause: error });
     }
-  }
-
-  private get client(): KubernetesClient {
-    return this.hand.get(KubernetesClient);
-  }
-
-  private async install(kind: DemoKind): Promise<void> {
-    const manifest = kind.crd();
-    if (!(await this.client.find(CustomResourceDefinition, manifest.metadata))) this.ownKinds.push(kind);
-    await this.client.apply(CustomResourceDefinition, manifest);
-    // The server says "established" a moment before it serves the kind, so the kind itself is asked for.
-    while (!(await ifThere(this.client.list(kind, { pageSize: 1 })))) await sleep(100);
+    this.say(`Using ${description}. It knows ${this.kinds.map(({ resource }) => resource.kind).join(', ')}.`);
   }
 
   /** While the operator still runs: it has to clean up. */
@@ -166,41 +141,20 @@ export class Demo {
     this.ending.abort();
     this.say('Ending. Deleting what is left, and waiting for the operator to clean up.');
     try {
-      const left = await this.leftovers();
-      for (const { kind, object } of left) await this.delete(kind, object);
+      await this.hand.deleteObjects();
       for (const deadline = performance.now() + TIDY_MS; performance.now() < deadline; await sleep(50)) {
-        if ((await this.leftovers()).length === 0) return;
+        if ((await this.hand.left()).length === 0) return;
       }
-      const names = (await this.leftovers()).map(({ object }) => object.metadata.name).join(', ');
+      const names = (await this.hand.left()).map(({ object }) => object.metadata.name).join(', ');
       this.logger.warn(`Not cleaned up after ${TIDY_MS} ms: ${names}.`);
     } catch (error) {
       this.logger.warn(`Could not tidy up: ${messages(error)}`);
     }
   }
 
-  /** Of kinds that came with this sample, all objects; of others, those that it created itself. */
-  private async leftovers(): Promise<{ kind: DemoKind; object: KubernetesObject }[]> {
-    const left: { kind: DemoKind; object: KubernetesObject }[] = [];
-    for (const kind of this.kinds) {
-      const isOwn = this.ownKinds.includes(kind);
-      const uids = new Set(this.created.map(({ object }) => object.metadata.uid));
-      for (const object of await this.client.list(kind)) {
-        if (isOwn || uids.has(object.metadata.uid)) left.push({ kind, object });
-      }
-    }
-    return left;
-  }
-
-  private async delete(kind: DemoKind, { metadata }: KubernetesObject): Promise<void> {
-    await ifThere(this.client.delete(kind, metadata, { uid: metadata.uid }));
-  }
-
   private async close(): Promise<void> {
     try {
-      if (!this.cluster.isOwn) {
-        for (const kind of this.ownKinds)
-          await ifThere(this.client.delete(CustomResourceDefinition, kind.crd().metadata));
-      }
+      if (!this.cluster.isOwn) await this.hand.deleteKinds();
       await this.hand.close();
     } catch (error) {
       this.logger.warn(`Could not tidy up: ${messages(error)}`);
@@ -212,13 +166,13 @@ export class Demo {
 
 class DemoModule {}
 
-async function ifThere<R>(call: Promise<R>): Promise<R | undefined> {
-  try {
-    return await call;
-  } catch (error) {
-    if (KubeStatusError.isKubeStatusError(error) && error.isNotFound) return undefined;
-    throw error;
+function openNamedOrOwn(): Promise<SampleCluster> {
+  const args = parseArguments(process.argv.slice(2));
+  if (args.kubeconfig === undefined) {
+    const line = 'Starting a control plane of its own: etcd and kube-apiserver. No other cluster is touched.';
+    new Logger('Demo').log(line);
   }
+  return openCluster(args);
 }
 
 /** An error in one line, with what its causes say more. */

@@ -29,9 +29,12 @@ export class BuiltSamples {
     return new BuiltSamples(folder);
   }
 
-  start(sample: string, ...args: string[]): RunningSample {
+  start(sample: string, args: readonly string[] = [], environment: NodeJS.ProcessEnv = {}): RunningSample {
     const main = path.join(this.folder, 'dist', 'sample', sample, 'main.js');
-    const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [main, ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...environment },
+    });
     const sampleRun = new RunningSample(child);
     this.running.add(sampleRun);
     return sampleRun;

@@ -19,7 +19,7 @@ afterAll(async () => {
 
 describe('the sample about events', () => {
   it('shows a repeated event as one, with a count', async () => {
-    const sample = samples.start('03-events', ...named);
+    const sample = samples.start('03-events', named);
     await sample.shows([
       'default/books: Normal Accepted x1',
       'default/books: Warning DeliveryFailed x1: the carrier does not answer: the line is busy',

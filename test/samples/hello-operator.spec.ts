@@ -21,7 +21,7 @@ afterAll(async () => {
 
 describe('the first sample', () => {
   it('shows the life of an object, and leaves nothing of it in a named cluster', async () => {
-    const sample = samples.start(SAMPLE, ...named);
+    const sample = samples.start(SAMPLE, named);
     await sample.shows([
       'Creating MyCrd default/hello',
       '[Cluster] default/hello: created',
@@ -65,7 +65,7 @@ describe('the first sample', () => {
     const namespace = await cluster.namespace();
     const spec = { myProperty: 'here before' };
     await cluster.client.create(MyCrd, { metadata: { name: 'other', namespace }, spec });
-    const sample = samples.start(SAMPLE, ...named);
+    const sample = samples.start(SAMPLE, named);
     await sample.shows(['[MyCrdReconciler] default/hello: applied in']);
     sample.signal('SIGTERM');
     expect(await sample.exit()).toBe(0);
@@ -75,7 +75,7 @@ describe('the first sample', () => {
 
     // In its way, an object of the same name is somebody's, too.
     await cluster.client.create(MyCrd, { metadata: { name: 'hello', namespace: 'default' }, spec });
-    const second = samples.start(SAMPLE, ...named);
+    const second = samples.start(SAMPLE, named);
     expect(await second.exit()).toBe(1);
     expect(second.errors).toMatch(/^[^\n]*mycrds[^\n]* "hello" already exists\n$/);
     const hello = await cluster.client.get(MyCrd, { name: 'hello', namespace: 'default' });
@@ -90,7 +90,7 @@ describe('the first sample', () => {
   });
 
   it('uses the context that is named', async () => {
-    const sample = samples.start(SAMPLE, ...named, '--context', 'control-plane');
+    const sample = samples.start(SAMPLE, [...named, '--context', 'control-plane']);
     await sample.shows([
       'Using context "control-plane"',
       '[MyCrdReconciler] default/hello: applied in',
@@ -109,14 +109,14 @@ describe('the first sample', () => {
     { args: ['--kubeconfig', '/does/not/exist'], says: 'The kubeconfig "/does/not/exist" could not be read' },
     { args: ['--kubeconfig', import.meta.filename], says: 'could not be read' },
   ])('says in one line what is wrong with $args', async ({ args, says }) => {
-    const sample = samples.start(SAMPLE, ...args);
+    const sample = samples.start(SAMPLE, args);
     expect(await sample.exit()).toBe(1);
     expect(sample.output).toContain(says);
     expect(sample.output).toMatch(/^[^\n]+\n$/);
   });
 
   it('says which contexts there are', async () => {
-    const sample = samples.start(SAMPLE, ...named, '--context', 'elsewhere');
+    const sample = samples.start(SAMPLE, [...named, '--context', 'elsewhere']);
     expect(await sample.exit()).toBe(1);
     expect(sample.output).toMatch(/^"[^"\n]+" has no context "elsewhere". It has: [^\n]+\.\n$/);
   });

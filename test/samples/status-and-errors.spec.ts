@@ -20,7 +20,7 @@ afterAll(async () => {
 
 describe('the sample about status and errors', () => {
   it('shows each error in the status, and clears it again', async () => {
-    const sample = samples.start(SAMPLE, ...named);
+    const sample = samples.start(SAMPLE, named);
     await sample.shows(['[Demo] Health is on ']);
     const [, url = ''] = /Health is on (\S+)\/livez/.exec(sample.output) ?? [];
     await sample.shows([
@@ -46,7 +46,7 @@ describe('the sample about status and errors', () => {
   });
 
   it('lets a reconcile end on SIGTERM', async () => {
-    const sample = samples.start(SAMPLE, ...named);
+    const sample = samples.start(SAMPLE, named);
     await sample.shows(['retry 1 follows', 'Asking the storage for 10 GB']);
     sample.signal('SIGTERM');
     const from = sample.output.length;
