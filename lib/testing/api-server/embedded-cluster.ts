@@ -1,9 +1,11 @@
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { Clock } from '../../common/clock.js';
 import { SystemClock } from '../../common/clock.js';
+import { toError } from '../../common/kuberator-error.js';
 import { admitEverybody } from './access/access-gate.js';
 import { Random } from './common/random.js';
 import { type CertifiedKey, EmbeddedAuthority } from './http/certificates.js';
+import { Controllers } from './controllers/controllers.js';
 import { kubeconfigOf } from './http/kubeconfig.js';
 import { listen, type Listener } from './http/listener.js';
 import { handle } from './request/pipeline.js';
@@ -22,6 +24,13 @@ export interface EmbeddedClusterOptions {
   readonly clock?: Clock | undefined;
   /** What UIDs and generated names are made from: the same seed gives the same ones. @default a random one */
   readonly seed?: number | undefined;
+  /**
+   * Garbage collection by owner references, and namespaces that end once they are empty. A real API server leaves
+   * both to kube-controller-manager: false shows what it does alone.
+   *
+   * @default true
+   */
+  readonly controllers?: boolean | undefined;
 }
 
 /**
@@ -43,11 +52,12 @@ export class EmbeddedCluster implements AsyncDisposable {
     private readonly authority: EmbeddedAuthority | undefined,
     private readonly admin: CertifiedKey | undefined,
     private readonly context: ServerContext,
+    private readonly controllers: Controllers | undefined,
   ) {}
 
   /** Starts a server; resolves when it answers. */
   static async start(options: EmbeddedClusterOptions = {}): Promise<EmbeddedCluster> {
-    const { port = 0, tls = true, clock = new SystemClock(), seed } = options;
+    const { port = 0, tls = true, clock = new SystemClock(), seed, controllers = true } = options;
     const authority = tls ? EmbeddedAuthority.create() : undefined;
     let url = '';
     const context: ServerContext = {
@@ -67,7 +77,10 @@ export class EmbeddedCluster implements AsyncDisposable {
     });
     url = `${tls ? 'https' : 'http'}://127.0.0.1:${listener.port}`;
     const admin = authority?.client({ commonName: 'kubernetes-admin', organizations: ['system:masters'] });
-    return new EmbeddedCluster(listener, url, authority, admin, context);
+    const running = controllers
+      ? new Controllers(context, (error) => process.emitWarning(toError(error)))
+      : undefined;
+    return new EmbeddedCluster(listener, url, authority, admin, context, running);
   }
 
   /** A kubeconfig of an administrator, as the text of a file. */
@@ -91,6 +104,7 @@ export class EmbeddedCluster implements AsyncDisposable {
 
   /** Ends all connections, and the server. */
   async close(): Promise<void> {
+    this.controllers?.stop();
     await this.listener.close();
   }
 

@@ -32,9 +32,10 @@ const MANY = 1_000_000;
 
 /** Serves HTTP/1.1 and HTTP/2 on one port: chosen by ALPN over TLS, by the first bytes of a plain connection. @internal */
 export async function listen(options: ListenOptions): Promise<Listener> {
-  const closing = new AbortController();
+  /** Of requests that are under way. */
+  const open = new Set<AbortController>();
   const onRequest = (request: NodeRequest, response: NodeResponse) =>
-    void serve(request, response, options.handle, closing.signal);
+    void serve(request, response, options.handle, open);
   const sessions = new Set<Http2Session>();
   const trackSession = (session: Http2Session) => {
     sessions.add(session);
@@ -70,8 +71,10 @@ export async function listen(options: ListenOptions): Promise<Listener> {
         socket.pause();
         socket.unshift(bytes);
         const start = bytes.toString('latin1', 0, HTTP2_PREFACE.length);
-        (start === HTTP2_PREFACE.slice(0, start.length) ? http2 : http1).emit('connection', socket);
-        socket.resume();
+        const isHttp2 = start === HTTP2_PREFACE.slice(0, start.length);
+        (isHttp2 ? http2 : http1).emit('connection', socket);
+        // An HTTP/2 session takes over the socket's handle, and what was read of it already, by itself.
+        if (!isHttp2) socket.resume();
       });
     });
   }
@@ -89,7 +92,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     port: (server.address() as AddressInfo).port,
     sockets,
     async close() {
-      closing.abort();
+      for (const request of open) request.abort();
       const closed = once(server, 'close');
       server.close();
       for (const session of sessions) session.destroy();
@@ -103,15 +106,15 @@ async function serve(
   request: NodeRequest,
   response: NodeResponse,
   handle: ListenOptions['handle'],
-  closing: AbortSignal,
+  open: Set<AbortController>,
 ): Promise<void> {
   const gone = new AbortController();
-  const abort = () => gone.abort();
-  closing.addEventListener('abort', abort, { once: true });
-  response.on('close', () => {
-    closing.removeEventListener('abort', abort);
-    abort();
-  });
+  open.add(gone);
+  const abort = () => {
+    open.delete(gone);
+    gone.abort();
+  };
+  response.on('close', abort);
   response.on('error', abort);
   try {
     await sendAnswer(response, await handle(toApiRequest(request, gone.signal)), gone.signal);

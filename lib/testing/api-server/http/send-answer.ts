@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { ApiAnswer, ApiReply, StreamSink } from '../request/api-request.js';
 import { isStream } from '../request/api-request.js';
 import type { NodeResponse } from './node-message.js';
@@ -33,6 +32,7 @@ interface Writer {
   end(chunk?: string | Uint8Array): unknown;
   destroy(): unknown;
   on(event: string, listener: () => void): unknown;
+  off(event: string, listener: () => void): unknown;
   readonly stream?: { destroy(): unknown; close(code?: number): void; readonly writableLength: number };
   readonly socket?: { destroy(): unknown; readonly writableLength: number } | null;
 }
@@ -71,10 +71,23 @@ async function sendChunks(writer: Writer, chunks: Iterable<string>): Promise<voi
     size = 0;
     if (writer.destroyed) return;
     if (hasRoom) await new Promise((resolve) => setImmediate(resolve));
-    else await Promise.race([once(writer as never, 'drain'), once(writer as never, 'close')]);
+    else await drained(writer);
     if (writer.destroyed) return;
   }
   writer.end(batch.join(''));
+}
+
+/** Resolves once the client has taken what was written, or is gone. */
+function drained(writer: Writer): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      writer.off('drain', done);
+      writer.off('close', done);
+      resolve();
+    };
+    writer.on('drain', done);
+    writer.on('close', done);
+  });
 }
 
 function sinkOf(writer: Writer, signal: AbortSignal): StreamSink {

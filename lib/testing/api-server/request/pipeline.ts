@@ -28,11 +28,16 @@ const VERBS: Readonly<Record<string, Verb>> = {
 };
 
 /** Answers a request: who sends it, whether he may, what it asks for. Never rejects. @internal */
-export async function handle(server: ServerContext, request: ApiRequest): Promise<ApiAnswer> {
+export async function handle(
+  server: ServerContext,
+  request: ApiRequest,
+  /** Set for calls from inside the server, which are not asked who they are and whether they may. */
+  internalUser?: UserInfo,
+): Promise<ApiAnswer> {
   const info = requestInfo(request.method, request.path, request.query);
   try {
-    const user = await server.access.authenticate(request, info);
-    await server.access.authorize(user, info);
+    const user = internalUser ?? (await server.access.authenticate(request, info));
+    if (!internalUser) await server.access.authorize(user, info);
     const answer = await dispatch(server, request, info, user);
     return withAuditId(answer, request, server);
   } catch (error) {

@@ -3,13 +3,16 @@ import { Collection, type StorageListener } from './collection.js';
 import type { StorageEvent } from './storage-event.js';
 import { StoredObject } from './stored-object.js';
 
+/** Kept of the past: what a real server keeps of five busy minutes, and a bound for the memory of a long test. */
+const HISTORY_LENGTH = 10_000;
+
 /**
  * What is stored: an event log, and the state that it adds up to.
  *
  * Guarantees
  * - Every change has a revision of its own, higher than all before.
  * - A change is visible to readers and told to listeners in the same turn: nothing comes between.
- * - The state at any revision since the last compaction can be read.
+ * - The state at any revision since the last compaction can be read; the last 10,000 changes are kept at least.
  *
  * @internal
  */
@@ -17,6 +20,7 @@ export class ObjectStorage {
   private readonly collections = new Map<string, Collection>();
   private current: number;
   private compacted = 0;
+  private readonly listeners = new Set<StorageListener>();
 
   /** @param firstRevision the revision that an empty storage starts with; a real server never starts at 0 */
   constructor(firstRevision = 1) {
@@ -83,8 +87,15 @@ export class ObjectStorage {
     return () => listeners.delete(listener);
   }
 
+  /** Tells of the changes of all collections, after those who listen to one. */
+  listenToAll(listener: StorageListener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
   private commit(collection: Collection, event: StorageEvent): void {
     collection.apply(event);
-    for (const listener of [...collection.listeners]) listener(event);
+    if (this.current - this.compacted > 2 * HISTORY_LENGTH) this.compact(this.current - HISTORY_LENGTH);
+    for (const listener of [...collection.listeners, ...this.listeners]) listener(event);
   }
 }
