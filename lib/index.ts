@@ -36,7 +36,7 @@ export type { WatchReport } from './store/watch-hub.js';
 export { FinalizerService } from './finalizer/finalizer.service.js';
 export { StatusService, type StatusOf } from './status/status.service.js';
 export { ObjectGoneError } from './status/object-gone-error.js';
-export type { AsStatusError, StatusError, WithStatusError } from './status/status-error.js';
+export type { AsStatusError, StatusError } from './status/status-error.js';
 export { EventDroppedError, type EventOptions, EventRecorder } from './event/index.js';
 export { KubernetesClient } from './cluster/kubernetes-client.js';
 export type {
@@ -46,8 +46,10 @@ export type {
   JsonPatchOperation,
   ListOptions,
   ReadOptions,
+  UpdateOptions,
   WriteOptions,
 } from './cluster/kubernetes-client.interface.js';
+export { CrdNotEstablishedError, installCrds, type InstallCrdsOptions } from './cluster/install-crds.js';
 export { InjectApi, getApiToken } from './decorators/inject-api.decorator.js';
 
 // Errors

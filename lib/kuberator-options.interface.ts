@@ -7,15 +7,15 @@ export interface KuberatorOptions extends ClusterOptions, PipelineOptions {
    * Who is written into `managedFields` as the author, and into events as their reporter: a name such as
    * `widget-operator` or `example.com/widget-operator`. @default 'nestjs-kuberator'
    */
-  readonly fieldManager?: string;
+  readonly fieldManager?: string | undefined;
   /** The deadline of a call to the API server, its retries and its whole answer included, in milliseconds. @default 30,000 */
-  readonly requestTimeoutMs?: number;
-  readonly watch?: WatchSettings;
+  readonly requestTimeoutMs?: number | undefined;
+  readonly watch?: WatchSettings | undefined;
   /**
    * At shutdown, how long to wait in milliseconds for runs to end before their signals are aborted. Keep it below the
    * Pod's `terminationGracePeriodSeconds`. @default 20,000
    */
-  readonly shutdownTimeoutMs?: number;
+  readonly shutdownTimeoutMs?: number | undefined;
 }
 
 /** How all watches of the app behave. @publicApi */
@@ -24,12 +24,12 @@ export interface WatchSettings {
    * How a watch reads what is there: `list` in pages, or `stream` as the beginning of the watch itself (WatchList).
    * Both are complete; a server that does not know `stream` is listed. @default 'list', which costs both sides less
    */
-  readonly initialState?: 'list' | 'stream';
+  readonly initialState?: 'list' | 'stream' | undefined;
   /** Objects a page of a list. @default 500 */
-  readonly pageSize?: number;
+  readonly pageSize?: number | undefined;
   /**
    * A stream without a sign of life for this long, in milliseconds, is opened anew. Most servers give one a minute, so
    * keep it above 60,000; at least 1,000. @default 70,000
    */
-  readonly silenceMs?: number;
+  readonly silenceMs?: number | undefined;
 }

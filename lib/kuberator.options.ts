@@ -1,4 +1,5 @@
 import { expectInteger, expectNumber, invalid, refuseUnknown } from './common/check-options.js';
+import type { Resolved } from './common/defined.js';
 import type { KuberatorOptions } from './kuberator-options.interface.js';
 import type { PipelineOptions } from './reconcile/reconciler-definition.js';
 import type { WatchDefaults } from './store/watch-options.js';
@@ -8,7 +9,7 @@ export interface ResolvedOptions {
   readonly fieldManager: string;
   readonly requestTimeoutMs: number;
   readonly shutdownTimeoutMs: number;
-  readonly pipeline: Required<PipelineOptions>;
+  readonly pipeline: Resolved<PipelineOptions>;
   readonly watch: WatchDefaults;
 }
 
@@ -52,9 +53,9 @@ const QUALIFIED_NAME = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z
 /** Checks what a reconciler sets for itself, over the module's settings. @internal */
 export function resolvePipeline(
   options: PipelineOptions,
-  defaults: Required<PipelineOptions>,
+  defaults: Resolved<PipelineOptions>,
   where: string,
-): Required<PipelineOptions> {
+): Resolved<PipelineOptions> {
   const pipeline = {
     concurrency: options.concurrency ?? defaults.concurrency,
     debounceMs: options.debounceMs ?? defaults.debounceMs,
@@ -74,7 +75,7 @@ export function resolvePipeline(
   return pipeline;
 }
 
-const PIPELINE_DEFAULTS: Required<PipelineOptions> = {
+const PIPELINE_DEFAULTS: Resolved<PipelineOptions> = {
   concurrency: 8,
   debounceMs: 100,
   debounceMaxWaitMs: 1_000,

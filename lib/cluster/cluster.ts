@@ -3,7 +3,8 @@ import type { Random } from '../common/backoff.js';
 import type { Clock } from '../common/clock.js';
 import type { Log } from '../common/log.js';
 import { CredentialSource } from './credentials.js';
-import { KubernetesClient, type ClientDefaults } from './kubernetes-client.js';
+import { KubernetesClient } from './kubernetes-client.js';
+import type { ClientDefaults } from './request-sender.js';
 import { Transport } from './transport.js';
 
 /** The name of the one cluster there is unless others are named. Every key carries its cluster's name. @internal */

@@ -9,9 +9,9 @@ import { KubeConfigError } from './kube-config-error.js';
 /** Which cluster to talk to, and as whom. @publicApi */
 export interface ClusterOptions {
   /** A `KubeConfig` of @kubernetes/client-node, or the path of a kubeconfig file. */
-  readonly kubeConfig?: KubeConfig | string;
+  readonly kubeConfig?: KubeConfig | string | undefined;
   /** A context of the kubeconfig other than its current one. */
-  readonly context?: string;
+  readonly context?: string | undefined;
 }
 
 const SERVICE_ACCOUNT_TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount/token';

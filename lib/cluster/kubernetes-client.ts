@@ -1,43 +1,44 @@
-import type { KubernetesObject, ObjectRef } from '../resource/kubernetes-object.js';
-import { asKind, type Kind, type Manifest } from '../resource/kind.js';
+import type { KubernetesObject, ObjectMetaInput, ObjectRef } from '../resource/kubernetes-object.js';
+import {
+  asKind,
+  type Kind,
+  type Manifest,
+  type PartialManifest,
+  type StatusManifest,
+} from '../resource/kind.js';
 import { KubeStatusError } from './kube-status-error.js';
 import type {
   ApplyOptions,
-  CallOptions,
   DeleteOptions,
   JsonPatchOperation,
   ListOptions,
   ReadOptions,
+  UpdateOptions,
   WriteOptions,
 } from './kubernetes-client.interface.js';
-import { parseAnswer } from './parse-answer.js';
 import { resourcePath, type Query } from './path.js';
 import { deleteBody, namespaceMissing, patchType, refOf, typeMeta, type ListAnswer } from './request-body.js';
 import type { RetryPolicy } from './retry.js';
-import type { ClusterRequest, Transport } from './transport.js';
-
-/** @internal */
-export interface ClientDefaults {
-  readonly fieldManager: string;
-  readonly requestTimeoutMs: number;
-}
+import { RequestSender, type ClientDefaults } from './request-sender.js';
+import type { Transport } from './transport.js';
 
 /**
  * Typed verbs for every kind, on the operator's one connection. Objects travel as plain JSON: what the server
  * returned is what you get, unknown fields and timestamp strings included.
  *
- * Every call rejects with an `InvalidRequestError` when it can't be sent, a `KubeStatusError` when the server refuses, a `TransportError` when there was no
- * answer, a `RequestTimeoutError` or a `RequestAbortedError`. Reads and idempotent writes are retried a few
- * times on 5xx and broken connections, every call on 429.
+ * Every call rejects with an `InvalidRequestError` when it can't be sent, a `KubeStatusError` when the server refuses, a
+ * `TransportError` when there was no answer, a `RequestTimeoutError` or a `RequestAbortedError`. Reads and idempotent
+ * writes are retried a few times on 5xx and broken connections, every call on 429.
  *
  * @publicApi
  */
 export class KubernetesClient {
+  private readonly requests: RequestSender;
+
   /** @internal */
-  constructor(
-    private readonly transport: Transport,
-    private readonly defaults: ClientDefaults,
-  ) {}
+  constructor(transport: Transport, defaults: ClientDefaults) {
+    this.requests = new RequestSender(transport, defaults);
+  }
 
   /** The object, fresh from the API server. */
   async get<T extends KubernetesObject>(
@@ -46,7 +47,7 @@ export class KubernetesClient {
     options: ReadOptions = {},
   ): Promise<T> {
     const path = resourcePath(kind.resource, { ...ref, subresource: options.subresource });
-    return this.send(kind, { method: 'GET', path }, options, 'idempotent');
+    return this.requests.send(kind, { method: 'GET', path }, options, 'idempotent');
   }
 
   /** The object, or `undefined` when there is none. */
@@ -73,7 +74,7 @@ export class KubernetesClient {
       const query = { labelSelector, fieldSelector, limit, continue: token };
       const path = resourcePath(kind.resource, { namespace }, query);
       try {
-        const page = await this.sendRaw<ListAnswer>({ method: 'GET', path }, options, 'idempotent');
+        const page = await this.requests.sendRaw<ListAnswer>({ method: 'GET', path }, options, 'idempotent');
         for (const item of page.items ?? []) items.push(asKind(kind, { ...typeMeta(kind), ...item }));
         token = page.metadata?.continue ?? '';
       } catch (error) {
@@ -86,36 +87,34 @@ export class KubernetesClient {
     return items;
   }
 
-  /** Creates an object. A `metadata.generateName` makes the server choose the name. */
+  /**
+   * Creates an object. A `metadata.generateName` makes the server choose the name. Of a subresource, such as an eviction
+   * of a Pod, the name is that of the object which it belongs to.
+   */
   async create<T extends KubernetesObject>(
     kind: Kind<T>,
     manifest: Manifest<T>,
     options: WriteOptions = {},
   ): Promise<T> {
     const { namespace } = manifest.metadata;
-    const name = options.subresource === undefined ? undefined : manifest.metadata.name;
-    const path = resourcePath(
-      kind.resource,
-      { namespace, name, subresource: options.subresource },
-      this.writeQuery(options),
-    );
     if (kind.resource.scope === 'Namespaced' && namespace === undefined) throw namespaceMissing(kind);
-    return this.send(
-      kind,
-      { method: 'POST', path, body: { ...manifest, ...typeMeta(kind) } },
-      options,
-      'unsent',
-    );
+    // An object is posted to its collection, a subresource to the object that it belongs to.
+    const target = kind.resource.subresource ? refOf(kind, manifest) : { namespace };
+    const path = resourcePath(kind.resource, target, this.requests.writeQuery(options));
+    const body = { ...manifest, ...typeMeta(kind) };
+    const created = await this.requests.send(kind, { method: 'POST', path, body }, options, 'unsent');
+    // Some subresources, such as an eviction, are answered with a Status that says no more than that it was done.
+    return kind.resource.subresource && created.kind === 'Status' ? asKind(kind, body) : created;
   }
 
   /** Replaces the whole object. With its `metadata.resourceVersion` it fails as a conflict if the object has changed. */
   async replace<T extends KubernetesObject>(
     kind: Kind<T>,
     object: Manifest<T>,
-    options: WriteOptions = {},
+    options: UpdateOptions = {},
   ): Promise<T> {
-    const path = this.writePath(kind, refOf(kind, object), options);
-    return this.send(
+    const path = this.requests.writePath(kind, refOf(kind, object), options);
+    return this.requests.send(
       kind,
       { method: 'PUT', path, body: { ...object, ...typeMeta(kind) } },
       options,
@@ -124,22 +123,30 @@ export class KubernetesClient {
   }
 
   /**
-   * Server-side apply: send the whole of what you want, nothing else. Fields that you sent before and leave out
-   * now are removed. @see https://kubernetes.io/docs/reference/using-api/server-side-apply/
+   * Server-side apply: send all fields that you have an opinion on, and no others. Fields that you sent before and leave
+   * out now are removed, those of other field managers stay. Creates the object if there is none, and then the server
+   * wants what the kind requires. The status is not written: see `applyStatus()`.
+   *
+   * @see https://kubernetes.io/docs/reference/using-api/server-side-apply/
    */
   async apply<T extends KubernetesObject>(
     kind: Kind<T>,
-    manifest: Manifest<T>,
+    manifest: PartialManifest<T>,
     options: ApplyOptions = {},
   ): Promise<T> {
-    const path = this.writePath(kind, refOf(kind, manifest), options, { force: options.force ?? true });
-    const request = {
-      method: 'PATCH',
-      path,
-      body: { ...manifest, ...typeMeta(kind) },
-      contentType: patchType.apply,
-    } as const;
-    return this.send(kind, request, options, 'idempotent');
+    return this.serverSideApply(kind, manifest, options);
+  }
+
+  /**
+   * Server-side apply of the status, to an object that is there: fields of other field managers stay, and of a list
+   * with keys, such as conditions, their items. For the whole status of your own kind there is `StatusService`.
+   */
+  async applyStatus<T extends KubernetesObject>(
+    kind: Kind<T>,
+    manifest: StatusManifest<T>,
+    options: ApplyOptions = {},
+  ): Promise<T> {
+    return this.serverSideApply(kind, manifest, { ...options, subresource: 'status' });
   }
 
   /** RFC 7386: fields present are set, `null` removes, lists are replaced whole. */
@@ -147,9 +154,9 @@ export class KubernetesClient {
     kind: Kind<T>,
     ref: ObjectRef,
     patch: object,
-    options: WriteOptions = {},
+    options: UpdateOptions = {},
   ): Promise<T> {
-    return this.patch(kind, ref, patch, patchType.merge, options, 'idempotent');
+    return this.patch(kind, ref, { body: patch, contentType: patchType.merge }, options);
   }
 
   /** RFC 6902. A failed `test` is answered 422, so `error.isInvalid`. Sent once: repeating it may not be harmless. */
@@ -157,9 +164,9 @@ export class KubernetesClient {
     kind: Kind<T>,
     ref: ObjectRef,
     operations: readonly JsonPatchOperation[],
-    options: WriteOptions = {},
+    options: UpdateOptions = {},
   ): Promise<T> {
-    return this.patch(kind, ref, operations, patchType.json, options, 'unsent');
+    return this.patch(kind, ref, { body: operations, contentType: patchType.json }, options, 'unsent');
   }
 
   /** Merges lists by their keys. Built-in kinds only: the server refuses it for custom resources. */
@@ -167,14 +174,14 @@ export class KubernetesClient {
     kind: Kind<T>,
     ref: ObjectRef,
     patch: object,
-    options: WriteOptions = {},
+    options: UpdateOptions = {},
   ): Promise<T> {
-    return this.patch(kind, ref, patch, patchType.strategic, options, 'idempotent');
+    return this.patch(kind, ref, { body: patch, contentType: patchType.strategic }, options);
   }
 
   /** Asks for the deletion of an object. It goes once its finalizers are gone; 404 rejects. */
   async delete(kind: Kind, ref: ObjectRef, options: DeleteOptions = {}): Promise<void> {
-    await this.sendRaw(
+    await this.requests.sendRaw(
       { method: 'DELETE', path: resourcePath(kind.resource, ref), body: deleteBody(options) },
       options,
       options.uid === undefined ? 'unsent' : 'idempotent',
@@ -188,56 +195,27 @@ export class KubernetesClient {
   ): Promise<void> {
     const { namespace, labelSelector, fieldSelector } = options;
     const path = resourcePath(kind.resource, { namespace }, { labelSelector, fieldSelector });
-    await this.sendRaw({ method: 'DELETE', path, body: deleteBody(options) }, options, 'idempotent');
+    await this.requests.sendRaw({ method: 'DELETE', path, body: deleteBody(options) }, options, 'idempotent');
   }
 
   private patch<T extends KubernetesObject>(
     kind: Kind<T>,
     ref: ObjectRef,
-    body: object,
-    contentType: string,
-    options: WriteOptions,
-    retry: RetryPolicy,
+    { body, contentType, query }: { body: object; contentType: string; query?: Query },
+    options: UpdateOptions,
+    retry: RetryPolicy = 'idempotent',
   ): Promise<T> {
-    const path = this.writePath(kind, ref, options);
-    return this.send(kind, { method: 'PATCH', path, body, contentType }, options, retry);
+    const path = this.requests.writePath(kind, ref, options, query);
+    return this.requests.send(kind, { method: 'PATCH', path, body, contentType }, options, retry);
   }
 
-  private async send<T extends KubernetesObject>(
+  private serverSideApply<T extends KubernetesObject>(
     kind: Kind<T>,
-    request: Call,
-    options: CallOptions,
-    retry: RetryPolicy,
+    manifest: { metadata: ObjectMetaInput },
+    options: ApplyOptions & UpdateOptions,
   ): Promise<T> {
-    const json = await this.sendText(request, options, retry);
-    return asKind(kind, parseAnswer(request, json), json);
-  }
-
-  private async sendRaw<Answer>(call: Call, options: CallOptions, retry: RetryPolicy): Promise<Answer> {
-    return parseAnswer(call, await this.sendText(call, options, retry)) as Answer;
-  }
-
-  private sendText(call: Call, options: CallOptions, retry: RetryPolicy): Promise<string> {
-    const body = call.body === undefined ? undefined : JSON.stringify(call.body);
-    const timeoutMs = options.timeoutMs ?? this.defaults.requestTimeoutMs;
-    return this.transport.send({ ...call, body, timeoutMs, signal: options.signal, retry });
-  }
-
-  private writePath(kind: Kind, ref: ObjectRef, options: WriteOptions, query: Query = {}): string {
-    return resourcePath(
-      kind.resource,
-      { ...ref, subresource: options.subresource },
-      { ...this.writeQuery(options), ...query },
-    );
-  }
-
-  private writeQuery(options: WriteOptions): Query {
-    return {
-      fieldManager: options.fieldManager ?? this.defaults.fieldManager,
-      fieldValidation: options.fieldValidation ?? 'Strict',
-      dryRun: options.dryRun ? 'All' : undefined,
-    };
+    const body = { ...manifest, ...typeMeta(kind) };
+    const query = { force: options.force ?? true };
+    return this.patch(kind, refOf(kind, manifest), { body, contentType: patchType.apply, query }, options);
   }
 }
-
-type Call = Pick<ClusterRequest, 'method' | 'path' | 'contentType'> & { readonly body?: unknown };

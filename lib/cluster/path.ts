@@ -29,7 +29,8 @@ export function resourcePath(
   target: PathTarget = {},
   query: Query = {},
 ): string {
-  const { namespace, name, subresource } = target;
+  const { namespace, name, subresource = resource.subresource?.name } = target;
+  const { group, version, plural } = resource.subresource?.of ?? resource;
   if (namespace !== undefined && resource.scope === 'Cluster') {
     throw new InvalidRequestError(
       `${describeResource(resource)} is cluster-scoped, but the namespace ${describe(namespace)} was given. Leave it out.`,
@@ -40,12 +41,14 @@ export function resourcePath(
       `${describeResource(resource)} is namespaced, but no namespace was given for ${describe(name)}. Add \`namespace\`.`,
     );
   }
-  let path =
-    resource.group === ''
-      ? `/api/${segment(resource.version)}`
-      : `/apis/${segment(resource.group)}/${segment(resource.version)}`;
+  if (name === undefined && subresource !== undefined) {
+    throw new InvalidRequestError(
+      `${describeResource(resource)} is a part of one object, and can be neither listed nor watched. Name the object.`,
+    );
+  }
+  let path = group === '' ? `/api/${segment(version)}` : `/apis/${segment(group)}/${segment(version)}`;
   if (namespace !== undefined) path += `/namespaces/${segment(namespace)}`;
-  path += `/${segment(resource.plural)}`;
+  path += `/${segment(plural)}`;
   if (name !== undefined) path += `/${segment(name)}`;
   if (subresource !== undefined) path += `/${segment(subresource)}`;
   return path + queryString(query);

@@ -1,4 +1,4 @@
-import type { ObjectRef } from '../resource/kubernetes-object.js';
+import type { ObjectMetaInput, ObjectRef } from '../resource/kubernetes-object.js';
 import { apiVersionOf, type Kind } from '../resource/kind.js';
 import type { DeleteOptions } from './kubernetes-client.interface.js';
 import { InvalidRequestError } from './path.js';
@@ -17,7 +17,10 @@ export function typeMeta(kind: Kind): { apiVersion: string; kind: string } {
 }
 
 /** @internal */
-export function refOf(kind: Kind, object: { metadata: { name?: string; namespace?: string } }): ObjectRef {
+export function refOf(
+  kind: Kind,
+  object: { metadata: Pick<ObjectMetaInput, 'name' | 'namespace'> },
+): ObjectRef {
   const { name, namespace } = object.metadata;
   if (name === undefined) {
     throw new InvalidRequestError(`The ${kind.resource.kind} has no \`metadata.name\`. Add it.`);

@@ -8,7 +8,7 @@ export interface BackoffOptions {
   /** The longest delay of all, in milliseconds. */
   readonly maxMs: number;
   /** What each failure multiplies the delay by. @default 2 */
-  readonly factor?: number;
+  readonly factor?: number | undefined;
 }
 
 /**

@@ -12,7 +12,7 @@ export type EventType = 'Normal' | 'Warning';
  */
 export interface EventOptions<Reason extends string = string> {
   /** @default 'Normal' */
-  readonly type?: EventType;
+  readonly type?: EventType | undefined;
   /**
    * Why it happened: short, for machines, the same word each time, such as `SyncFailed`. Never empty; at most
    * 128 bytes.
@@ -24,7 +24,7 @@ export interface EventOptions<Reason extends string = string> {
    */
   readonly note: string;
   /** What was done, or failed, such as `CreateDeployment`. Never empty; at most 128 bytes. @default the reason */
-  readonly action?: string;
+  readonly action?: string | undefined;
   /** A second object that played a part, such as a Pod that was created. */
-  readonly related?: KubernetesObject;
+  readonly related?: KubernetesObject | undefined;
 }

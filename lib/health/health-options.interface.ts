@@ -4,12 +4,12 @@ export interface LivenessOptions {
    * How long the event loop may have stood still at a stretch within the last minute, in milliseconds. The default is
    * the time within which the holder of a Lease has to renew it. @default 10,000
    */
-  readonly maxEventLoopBlockMs?: number;
+  readonly maxEventLoopBlockMs?: number | undefined;
   /**
    * How long a run may go on after its deadline (`reconcileTimeoutMs`), when its signal was aborted, in milliseconds,
    * before it counts as stuck. @default 30,000
    */
-  readonly stuckRunGraceMs?: number;
+  readonly stuckRunGraceMs?: number | undefined;
 }
 
 /** What a probe for readiness looks for. @publicApi */
@@ -24,17 +24,17 @@ export interface ReadinessOptions {
    *
    * @default 150,000
    */
-  readonly maxSilenceMs?: number;
+  readonly maxSilenceMs?: number | undefined;
 }
 
 /** Where the controller answers; without a leading slash or with one. @publicApi */
 export interface HealthPaths {
   /** @default 'livez' */
-  readonly live?: string;
+  readonly live?: string | undefined;
   /** @default 'readyz' */
-  readonly ready?: string;
+  readonly ready?: string | undefined;
   /** @default 'startupz' */
-  readonly startup?: string;
+  readonly startup?: string | undefined;
 }
 
 /** @publicApi */
@@ -43,5 +43,5 @@ export interface KuberatorHealthOptions extends LivenessOptions, ReadinessOption
    * Answer GET requests for liveness, readiness and startup; paths of your own may be given. With `false` there is only
    * `KuberatorHealthIndicator`, for a controller of yours. @default true
    */
-  readonly controller?: boolean | HealthPaths;
+  readonly controller?: boolean | HealthPaths | undefined;
 }

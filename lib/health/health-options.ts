@@ -1,4 +1,5 @@
 import { expectNumber, invalid, refuseUnknown } from '../common/check-options.js';
+import { definedOf, type Resolved } from '../common/defined.js';
 import type {
   HealthPaths,
   KuberatorHealthOptions,
@@ -7,9 +8,9 @@ import type {
 } from './health-options.interface.js';
 
 /** The options with every default filled in. @internal */
-export interface ResolvedHealthOptions extends Required<LivenessOptions & ReadinessOptions> {
+export interface ResolvedHealthOptions extends Resolved<LivenessOptions & ReadinessOptions> {
   /** `undefined`: no controller. */
-  readonly paths: Required<HealthPaths> | undefined;
+  readonly paths: Resolved<HealthPaths> | undefined;
 }
 
 /** @internal */
@@ -43,7 +44,7 @@ export function resolveLimits<Limits extends Record<string, number>>(
   return limits as Limits;
 }
 
-function resolvePaths(controller: boolean | HealthPaths): Required<HealthPaths> | undefined {
+function resolvePaths(controller: boolean | HealthPaths): Resolved<HealthPaths> | undefined {
   if (controller === false) return undefined;
   if (controller === true) return DEFAULT_PATHS;
   if (typeof controller !== 'object' || controller === null) {
@@ -64,7 +65,3 @@ function resolvePaths(controller: boolean | HealthPaths): Required<HealthPaths> 
 }
 
 const trimmed = (path: string): string => path.replace(/^\/+|\/+$/g, '');
-
-function definedOf<T extends object>(options: T): T {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
-}

@@ -1,5 +1,6 @@
 import { Controller, Get, Logger, VERSION_NEUTRAL, type Type } from '@nestjs/common';
 import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
+import type { Resolved } from '../common/defined.js';
 import { KuberatorHealthIndicator, type KuberatorHealthResult } from './health.indicator.js';
 import type { HealthPaths } from './health-options.interface.js';
 
@@ -7,7 +8,7 @@ type Probe = keyof HealthPaths;
 type Result = KuberatorHealthResult<'kuberator', { readonly reasons: readonly string[] }>;
 
 /** A controller that answers the probes of a kubelet, at paths of the user's choice. @internal */
-export function createHealthController(paths: Required<HealthPaths>): Type {
+export function createHealthController(paths: Resolved<HealthPaths>): Type {
   @Controller({ version: VERSION_NEUTRAL })
   class KuberatorHealthController {
     private readonly logger = new Logger('KuberatorHealth');

@@ -1,3 +1,4 @@
+import type { Resolved } from '../common/defined.js';
 import type { ReconcilerReport } from '../kuberator.registry.js';
 import { describeKey } from '../resource/object-key.js';
 import type { LivenessOptions } from './health-options.interface.js';
@@ -24,7 +25,7 @@ export interface LivenessDetails {
 export function judgeLiveness(
   reconcilers: readonly ReconcilerReport[],
   longestBlockMs: number,
-  { maxEventLoopBlockMs, stuckRunGraceMs }: Required<LivenessOptions>,
+  { maxEventLoopBlockMs, stuckRunGraceMs }: Resolved<LivenessOptions>,
 ): LivenessDetails {
   const eventLoopBlockMs = Math.round(longestBlockMs);
   const stuckRuns = reconcilers.flatMap((reconciler) => stuckRunsOf(reconciler, stuckRunGraceMs));

@@ -41,3 +41,10 @@ export { PodDisruptionBudget } from './policy.js';
 export { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from './rbac.js';
 export { PriorityClass } from './scheduling.js';
 export { CSIDriver, CSINode, StorageClass, VolumeAttachment } from './storage.js';
+export {
+  DeploymentScale,
+  PodEviction,
+  ReplicaSetScale,
+  ServiceAccountToken,
+  StatefulSetScale,
+} from './subresources.js';

@@ -1,3 +1,4 @@
+import type { Resolved } from '../common/defined.js';
 import type { BackoffOptions } from '../common/backoff.js';
 import type { Kind } from '../resource/kind.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
@@ -7,30 +8,30 @@ import type { Apply, Cleanup, OnError } from './reconciler.interface.js';
 /** What of the pipeline can be set for all reconcilers, and for each. @publicApi */
 export interface PipelineOptions {
   /** Objects reconciled at the same time, by each reconciler. @default 8 */
-  readonly concurrency?: number;
+  readonly concurrency?: number | undefined;
   /**
    * The first change of an object runs at once; changes that follow within so many milliseconds are taken together.
    * Deletions never wait. 0 turns it off. @default 100
    */
-  readonly debounceMs?: number;
+  readonly debounceMs?: number | undefined;
   /** The longest, in milliseconds, that changes which keep coming can put a run off. @default 1,000 */
-  readonly debounceMaxWaitMs?: number;
+  readonly debounceMaxWaitMs?: number | undefined;
   /** The delays between retries of a failing object. @default 5 ms, doubled up to 1,000 s, with full jitter */
-  readonly backoff?: BackoffOptions;
+  readonly backoff?: BackoffOptions | undefined;
   /** A run's deadline in milliseconds: its signal is aborted then, and it counts as failed once it ends. @default 300,000 */
-  readonly reconcileTimeoutMs?: number;
+  readonly reconcileTimeoutMs?: number | undefined;
 }
 
 /** @publicApi */
 export interface ReconcilerOptions
   extends PipelineOptions, Pick<WatchOptions, 'namespaces' | 'labelSelector' | 'fieldSelector'> {
   /** Names it in logs, metrics and results. @default the class name */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /**
    * Holds an object until `cleanup` has succeeded: a domain of yours, a slash and a name, such as
    * `widgets.example.com/cleanup`. Needed with `cleanup`, refused without.
    */
-  readonly finalizer?: string;
+  readonly finalizer?: string | undefined;
 }
 
 /** A reconciler as it was found and checked. @internal */
@@ -40,5 +41,5 @@ export interface ReconcilerDefinition<T extends KubernetesObject = KubernetesObj
   readonly instance: Apply<T> & Partial<Cleanup<T>> & Partial<OnError<T>>;
   readonly finalizer: string | undefined;
   readonly watch: WatchOptions;
-  readonly pipeline: Required<PipelineOptions>;
+  readonly pipeline: Resolved<PipelineOptions>;
 }

@@ -66,3 +66,30 @@ it('writes a MicroTime with six digits', () => {
   expect(microTime(now)).toBe('2026-01-02T03:04:05.678000Z');
   expect(microTime(new Date(0))).toBe('1970-01-01T00:00:00.000000Z');
 });
+
+describe('the conditions of a built-in kind', () => {
+  interface DeploymentCondition {
+    type: string;
+    status: string;
+    lastUpdateTime?: string;
+    lastTransitionTime?: string;
+  }
+  const available: DeploymentCondition = { type: 'Available', status: 'True', lastUpdateTime: before };
+
+  it('are set with the fields that they have', () => {
+    const [changed] = setCondition([available], { ...available, status: 'False' }, now);
+    expect(changed).toEqual({
+      ...available,
+      status: 'False',
+      lastTransitionTime: '2026-01-02T03:04:05Z',
+    });
+  });
+
+  it('are written when only such a field changes, and keep the time of their transition', () => {
+    const since = { ...available, lastTransitionTime: before };
+    const later = { type: 'Available', status: 'True', lastUpdateTime: '2026-01-02T00:00:00Z' };
+    expect(setCondition([since], later, now)).toEqual([{ ...later, lastTransitionTime: before }]);
+    const conditions = [since];
+    expect(setCondition(conditions, { ...available }, now)).toBe(conditions);
+  });
+});

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { time } from './micro-time.js';
 
 /**
@@ -20,8 +21,18 @@ export interface Condition {
   lastTransitionTime: string;
 }
 
-/** A condition to set; when it changed is worked out. @publicApi */
-export type ConditionInput = Omit<Condition, 'lastTransitionTime'>;
+/** A condition to set, of your own kinds or of a built-in one; when it changed is worked out. @publicApi */
+export type ConditionInput<C extends ConditionLike = Condition> = Omit<C, 'lastTransitionTime'>;
+
+/** What all conditions have, also those of built-in kinds, which know further fields or have fewer. */
+interface ConditionLike {
+  type: string;
+  status: string;
+  lastTransitionTime?: string | undefined;
+}
+
+/** An empty list does not tell what will be in it. */
+type KnownCondition<C extends ConditionLike> = [C] extends [never] ? Condition : C;
 
 /**
  * The conditions that kstatus, and with it kubectl wait, Flux and Argo CD, understand on any object.
@@ -39,47 +50,48 @@ export const ConditionType = {
 } as const;
 
 /**
- * The conditions with this one set.
+ * The conditions with this one set: of your own kinds (see `conditions` of `customResource()`), or of a built-in one.
  *
  * Guarantees: `lastTransitionTime` changes only when `status` does; other conditions and their order stay;
  * the very same array comes back when nothing changed, so that a caller can tell there is nothing to write.
  *
  * @publicApi
  */
-export function setCondition(
-  conditions: Condition[] | undefined,
-  condition: ConditionInput,
+export function setCondition<C extends ConditionLike = Condition>(
+  conditions: C[] | undefined,
+  condition: ConditionInput<KnownCondition<C>>,
   now: Date,
-): Condition[] {
-  const current = findCondition(conditions, condition.type);
-  const isTransition = current?.status !== condition.status;
-  const next: Condition = {
-    ...condition,
-    lastTransitionTime: isTransition ? time(now) : current.lastTransitionTime,
-  };
+): KnownCondition<C>[];
+export function setCondition(
+  conditions: ConditionLike[] | undefined,
+  condition: ConditionInput<ConditionLike>,
+  now: Date,
+): ConditionLike[] {
+  const { type, status } = condition;
+  const current = findCondition(conditions, type);
+  const since = current?.status === status ? current.lastTransitionTime : undefined;
+  const next = { ...condition, lastTransitionTime: since ?? time(now) };
   if (!current) return [...(conditions ?? []), next];
   if (conditions && isSame(current, next)) return conditions;
   return (conditions ?? []).map((other) => (other === current ? next : other));
 }
 
-/** @publicApi */
-export function findCondition(
-  conditions: readonly Condition[] | undefined,
+/** The condition of this type, also of a built-in kind; `undefined` when there is none. @publicApi */
+export function findCondition<C extends ConditionLike>(
+  conditions: readonly C[] | undefined,
   type: string,
-): Condition | undefined {
+): C | undefined {
   return conditions?.find((condition) => condition.type === type);
 }
 
-/** False also for a condition that is not there. @publicApi */
-export function isConditionTrue(conditions: readonly Condition[] | undefined, type: string): boolean {
+/** Whether the condition of this type is `True`; false also when there is none. @publicApi */
+export function isConditionTrue(conditions: readonly ConditionLike[] | undefined, type: string): boolean {
   return findCondition(conditions, type)?.status === 'True';
 }
 
-function isSame(one: Condition, other: Condition): boolean {
-  return (
-    one.status === other.status &&
-    one.reason === other.reason &&
-    one.message === other.message &&
-    one.observedGeneration === other.observedGeneration
-  );
+/** An `undefined` field is one that is not there. */
+function isSame(one: object, other: object): boolean {
+  const present = (condition: object) =>
+    Object.fromEntries(Object.entries(condition).filter(([, value]) => value !== undefined));
+  return isDeepStrictEqual(present(one), present(other));
 }

@@ -17,6 +17,7 @@ const NAMES = [
   'description',
   'spec',
   'status',
+  'conditions',
   'printerColumns',
   'selectableFields',
   'scale',
@@ -28,9 +29,15 @@ const SCALE_NAMES = ['specReplicasPath', 'statusReplicasPath', 'labelSelectorPat
 /** Checks which options there are. @internal */
 export function checkOptions(options: object, checks: KindChecks): void {
   checks.known(options, NAMES);
-  const { printerColumns, scale } = options as Partial<CrdParts>;
+  const { printerColumns, scale, conditions } = options as Partial<CrdParts> & { conditions?: unknown };
   if (checks.list(printerColumns, 'printerColumns'))
     printerColumns?.forEach((column, at) => checks.known(column, COLUMN_NAMES, `printerColumns[${at}]`));
+  checks.expect(
+    [undefined, true, false].includes(conditions as boolean),
+    'conditions',
+    'true or false',
+    conditions,
+  );
   if (scale) checks.known(scale, SCALE_NAMES, 'scale');
 }
 

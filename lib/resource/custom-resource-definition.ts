@@ -1,3 +1,4 @@
+import { definedOf } from '../common/defined.js';
 import type { StructuralSchema, ValidationRule } from './structural-schema.js';
 
 /** A column of `kubectl get`. @publicApi */
@@ -6,11 +7,11 @@ export interface PrinterColumn {
   /** Where the value stands in the object, such as `.status.state`. */
   readonly jsonPath: string;
   /** Default: `'string'`. A `date` shows as an age. */
-  readonly type?: 'string' | 'integer' | 'number' | 'boolean' | 'date';
-  readonly description?: string;
-  readonly format?: string;
+  readonly type?: 'string' | 'integer' | 'number' | 'boolean' | 'date' | undefined;
+  readonly description?: string | undefined;
+  readonly format?: string | undefined;
   /** 0 shows always, more only with `-o wide`. Default: 0. */
-  readonly priority?: number;
+  readonly priority?: number | undefined;
 }
 
 /** Lets `kubectl scale` and a HorizontalPodAutoscaler set the replicas of an object. @publicApi */
@@ -20,7 +21,7 @@ export interface ScaleOptions {
   /** Where the present number stands, such as `.status.replicas`. */
   readonly statusReplicasPath: string;
   /** Where a label selector in its string form stands, which an autoscaler needs. */
-  readonly labelSelectorPath?: string;
+  readonly labelSelectorPath?: string | undefined;
 }
 
 /** A CustomResourceDefinition as a plain JSON manifest, ready to apply. @publicApi */
@@ -69,17 +70,17 @@ export interface CrdParts {
   readonly version: string;
   readonly kind: string;
   readonly plural: string;
-  readonly singular?: string;
-  readonly shortNames?: readonly string[];
-  readonly categories?: readonly string[];
+  readonly singular?: string | undefined;
+  readonly shortNames?: readonly string[] | undefined;
+  readonly categories?: readonly string[] | undefined;
   readonly scope: 'Namespaced' | 'Cluster';
-  readonly description?: string;
+  readonly description?: string | undefined;
   readonly spec?: StructuralSchema | undefined;
   readonly status?: StructuralSchema | undefined;
-  readonly printerColumns?: readonly PrinterColumn[];
-  readonly selectableFields?: readonly string[];
-  readonly scale?: ScaleOptions;
-  readonly validations?: readonly ValidationRule[];
+  readonly printerColumns?: readonly PrinterColumn[] | undefined;
+  readonly selectableFields?: readonly string[] | undefined;
+  readonly scale?: ScaleOptions | undefined;
+  readonly validations?: readonly ValidationRule[] | undefined;
 }
 
 /** @see https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/ @internal */
@@ -107,7 +108,7 @@ export function crdManifest(parts: CrdParts): CrdManifest {
 
 function crdVersion(parts: CrdParts): CrdVersion {
   const { version, status, scale, printerColumns, selectableFields } = parts;
-  const subresources = { ...(status && { status: {} }), ...(scale && { scale: { ...scale } }) };
+  const subresources = { ...(status && { status: {} }), ...(scale && { scale: definedOf(scale) }) };
   return {
     name: version,
     served: true,
@@ -118,7 +119,7 @@ function crdVersion(parts: CrdParts): CrdVersion {
       additionalPrinterColumns: printerColumns.map(({ name, type = 'string', ...rest }) => ({
         name,
         type,
-        ...rest,
+        ...definedOf(rest),
       })),
     }),
     ...(selectableFields?.length && { selectableFields: selectableFields.map((jsonPath) => ({ jsonPath })) }),

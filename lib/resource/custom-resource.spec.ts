@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { CrdManifest } from './custom-resource-definition.js';
 import { customResource } from './custom-resource.js';
 import { asKind } from './kind.js';
 import { resource } from './resource.js';
@@ -100,6 +101,71 @@ describe('customResource()', () => {
   it('gives each caller a manifest of its own', () => {
     Widget.crd().spec.group = 'changed.example.com';
     expect(Widget.crd().spec.group).toBe('example.com');
+  });
+
+  describe('with conditions', () => {
+    const statusOf = (crd: CrdManifest) =>
+      crd.spec.versions[0]?.schema.openAPIV3Schema.properties?.['status'];
+
+    it('has them in its status, one a type', () => {
+      const status = z.object({ url: z.string().optional() });
+      const conditions = statusOf(customResource({ ...names, status, conditions: true }).crd())?.properties?.[
+        'conditions'
+      ];
+      expect(conditions).toMatchObject({
+        type: 'array',
+        'x-kubernetes-list-type': 'map',
+        'x-kubernetes-list-map-keys': ['type'],
+      });
+      expect(conditions?.items?.required).toEqual([
+        'lastTransitionTime',
+        'message',
+        'reason',
+        'status',
+        'type',
+      ]);
+    });
+
+    it('needs no status besides', () => {
+      const crd = customResource({ ...names, conditions: true }).crd();
+      expect(Object.keys(statusOf(crd)?.properties ?? {})).toEqual(['observedGeneration', 'conditions']);
+      expect(crd.spec.versions[0]?.subresources).toEqual({ status: {} });
+    });
+
+    it('refuses those of the schema beside them', () => {
+      const status = z.object({ conditions: z.array(z.string()) });
+      expect(() => customResource({ ...names, status, conditions: true })).toThrow(
+        '`status.conditions` is what `conditions: true` adds. Remove it from the schema, or the option.',
+      );
+    });
+
+    it('has none unless it is asked', () => {
+      const crd = customResource({
+        ...names,
+        status: z.object({ url: z.string() }),
+        conditions: false,
+      }).crd();
+      expect(Object.keys(statusOf(crd)?.properties ?? {})).toEqual(['observedGeneration', 'url']);
+    });
+  });
+
+  it('takes options that are undefined as left out', () => {
+    const plain = customResource({ ...names, spec: z.object({ size: z.int() }) }).crd();
+    const status = undefined;
+    const printerColumns = [
+      { name: 'Size', jsonPath: '.spec.size', description: undefined, type: undefined },
+    ];
+    const crd = customResource({
+      ...names,
+      spec: z.object({ size: z.int() }),
+      status,
+      scope: undefined,
+    }).crd();
+    expect(crd).toStrictEqual(plain);
+    const [version] = customResource({ ...names, printerColumns }).crd().spec.versions;
+    expect(version?.additionalPrinterColumns).toStrictEqual([
+      { name: 'Size', jsonPath: '.spec.size', type: 'string' },
+    ]);
   });
 
   it('needs no spec where the spec has a default', () => {

@@ -1,3 +1,5 @@
+import type { Condition } from './condition.js';
+import { conditionsSchema } from './conditions-schema.js';
 import type { InputOf, OutputOf, StandardJsonSchema } from './standard-json-schema.js';
 import { checkNames, checkOptions, checkPaths } from './crd-checks.js';
 import {
@@ -17,8 +19,12 @@ import type { StructuralSchema, ValidationRule } from './structural-schema.js';
 
 type Schema = StandardJsonSchema | undefined;
 
-/** @publicApi */
-export interface CustomResourceOptions<Spec extends Schema = undefined, Status extends Schema = undefined> {
+/** A kind of your own: its names, its schemas, and what kubectl shows of it. @publicApi */
+export interface CustomResourceOptions<
+  Spec extends Schema = undefined,
+  Status extends Schema = undefined,
+  HasConditions extends boolean = false,
+> {
   /** The API group, a domain of yours: `'example.com'`. */
   readonly group: string;
   readonly version: string;
@@ -27,26 +33,31 @@ export interface CustomResourceOptions<Spec extends Schema = undefined, Status e
   /** The lower-case plural, as in the URL: `'widgets'`. */
   readonly plural: string;
   /** Default: the kind in lower case. */
-  readonly singular?: string;
+  readonly singular?: string | undefined;
   /** Short names for kubectl. */
-  readonly shortNames?: readonly string[];
+  readonly shortNames?: readonly string[] | undefined;
   /** Groups of kinds for kubectl, such as `'all'`. */
-  readonly categories?: readonly string[];
+  readonly categories?: readonly string[] | undefined;
   /** Default: `'Namespaced'`. */
-  readonly scope?: 'Namespaced' | 'Cluster';
+  readonly scope?: 'Namespaced' | 'Cluster' | undefined;
   /** What `kubectl explain` says of the kind. */
-  readonly description?: string;
+  readonly description?: string | undefined;
   /** The desired state, as any Standard JSON Schema: a zod object, or see `jsonSchema()`. */
-  readonly spec?: Spec;
+  readonly spec?: Spec | undefined;
   /** The observed state; makes the status a subresource. Gets an `observedGeneration` if it has none. */
-  readonly status?: Status;
+  readonly status?: Status | undefined;
+  /**
+   * Gives the status `conditions`: a list of `Condition`, of which the server keeps one a type, so that several
+   * controllers may each apply their own. Default: `false`.
+   */
+  readonly conditions?: HasConditions | undefined;
   /** Columns of `kubectl get`. Default: the server's own, name and age. */
-  readonly printerColumns?: readonly PrinterColumn[];
+  readonly printerColumns?: readonly PrinterColumn[] | undefined;
   /** Paths that a field selector may use, such as `'.spec.color'`; eight at most. */
-  readonly selectableFields?: readonly string[];
-  readonly scale?: ScaleOptions;
+  readonly selectableFields?: readonly string[] | undefined;
+  readonly scale?: ScaleOptions | undefined;
   /** CEL rules about the whole object. Rules about one field go beside it, as `x-kubernetes-validations`. */
-  readonly validations?: readonly ValidationRule[];
+  readonly validations?: readonly ValidationRule[] | undefined;
 }
 
 /** The class to extend for a kind of your own. @publicApi */
@@ -56,19 +67,31 @@ export interface CustomResourceClass<T extends KubernetesObject> extends Resourc
 }
 
 /** An object of a kind of your own, as the server returns it: defaults are filled in. @publicApi */
-export type CustomObject<Spec extends Schema, Status extends Schema> = KubernetesObject &
+export type CustomObject<
+  Spec extends Schema,
+  Status extends Schema,
+  HasConditions extends boolean = false,
+> = KubernetesObject &
   (Spec extends StandardJsonSchema ? { spec: OutputOf<Spec> } : unknown) &
-  (Status extends StandardJsonSchema ? { status?: WithObservedGeneration<OutputOf<Status>> } : unknown) &
+  (Status extends StandardJsonSchema
+    ? { status?: WithObservedGeneration<OutputOf<Status>> & MaybeConditions<HasConditions> }
+    : HasConditions extends true
+      ? { status?: WithObservedGeneration<MaybeConditions<HasConditions>> }
+      : unknown) &
   Sendable<SentFields<Spec>>;
 
-/** What a client sends: fields with a default may be left out. @publicApi */
+type MaybeConditions<HasConditions extends boolean> = HasConditions extends true
+  ? { conditions?: Condition[] | undefined }
+  : unknown;
+
+/** What a client sends: fields with a default may be left out. @internal */
 export type SentFields<Spec extends Schema> = Spec extends StandardJsonSchema
   ? undefined extends InputOf<Spec>
     ? { spec?: InputOf<Spec> }
     : { spec: InputOf<Spec> }
   : unknown;
 
-/** @publicApi */
+/** @internal */
 export type WithObservedGeneration<Status> = 'observedGeneration' extends keyof Status
   ? Status
   : Status & { observedGeneration?: number };
@@ -92,18 +115,22 @@ export type WithObservedGeneration<Status> = 'observedGeneration' extends keyof 
  * @throws InvalidSchemaError with all that a CustomResourceDefinition cannot say, by field.
  * @publicApi
  */
-export function customResource<Spec extends Schema = undefined, Status extends Schema = undefined>(
-  options: CustomResourceOptions<Spec, Status>,
-): CustomResourceClass<CustomObject<Spec, Status>> {
+export function customResource<
+  Spec extends Schema = undefined,
+  Status extends Schema = undefined,
+  HasConditions extends boolean = false,
+>(
+  options: CustomResourceOptions<Spec, Status, HasConditions>,
+): CustomResourceClass<CustomObject<Spec, Status, HasConditions>> {
   const { group, version, kind, plural, scope = 'Namespaced' } = options;
   const definition: ResourceDefinition = Object.freeze({ group, version, kind, plural, scope });
   const crd = defineCrd({ ...options, scope }, definition);
   const base = classOf(definition);
   Object.defineProperty(base, 'crd', { value: () => structuredClone(crd) });
-  return base as CustomResourceClass<CustomObject<Spec, Status>>;
+  return base as CustomResourceClass<CustomObject<Spec, Status, HasConditions>>;
 }
 
-type Options = CustomResourceOptions<Schema, Schema> & { readonly scope: 'Namespaced' | 'Cluster' };
+type Options = CustomResourceOptions<Schema, Schema, boolean> & { readonly scope: 'Namespaced' | 'Cluster' };
 
 function defineCrd({ spec, status, ...options }: Options, definition: ResourceDefinition): CrdManifest {
   const checks = new KindChecks(options.kind);
@@ -116,7 +143,7 @@ function defineCrd({ spec, status, ...options }: Options, definition: ResourceDe
   const parts: CrdParts = {
     ...options,
     spec: spec && fromLibrary(spec, 'spec', problems),
-    status: status && observed(fromLibrary(status, 'status', problems)),
+    status: observedStatus(status && fromLibrary(status, 'status', problems), options.conditions, problems),
   };
   problems.throwIfAny(options.kind);
   checkPaths(parts, checks);
@@ -125,7 +152,19 @@ function defineCrd({ spec, status, ...options }: Options, definition: ResourceDe
 }
 
 /** @see https://github.com/kubernetes/community/blob/master/contributors/devel/sig-architecture/api-conventions.md#typical-status-properties */
-function observed(status: StructuralSchema): StructuralSchema {
+function observedStatus(
+  status: StructuralSchema | undefined,
+  hasConditions: boolean | undefined,
+  problems: SchemaProblems,
+): StructuralSchema | undefined {
+  if (!status && !hasConditions) return undefined;
   const observedGeneration: StructuralSchema = { type: 'integer', format: 'int64' };
-  return { ...status, properties: { observedGeneration, ...status.properties } };
+  const { properties = {} } = status ?? {};
+  if (hasConditions && properties['conditions'])
+    problems.add(
+      'status.conditions',
+      'is what `conditions: true` adds. Remove it from the schema, or the option.',
+    );
+  const conditions = hasConditions && { conditions: conditionsSchema() };
+  return { type: 'object', ...status, properties: { observedGeneration, ...properties, ...conditions } };
 }

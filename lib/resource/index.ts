@@ -21,7 +21,14 @@ export {
   type CustomResourceOptions,
 } from './custom-resource.js';
 export type { CrdManifest, PrinterColumn } from './custom-resource-definition.js';
-export type { Kind, Manifest, ObjectOf, ResourceDefinition } from './kind.js';
+export type {
+  Kind,
+  Manifest,
+  ObjectOf,
+  PartialManifest,
+  ResourceDefinition,
+  StatusManifest,
+} from './kind.js';
 export { InvalidKindError } from './kind-names.js';
 export type {
   KubernetesObject,
@@ -43,6 +50,7 @@ export {
 export { InvalidQuantityError, Quantity } from './quantity.js';
 export type { Raw, RawValue } from './raw.js';
 export { resource, type ResourceClass, type ResourceObject, type ResourceOptions } from './resource.js';
+export { subresource, type SubresourceOptions } from './subresource.js';
 export { InvalidSchemaError, type SchemaProblem } from './schema/problems.js';
 export { type JsonSchema, jsonSchema, type StandardJsonSchema } from './standard-json-schema.js';
 export type { StructuralSchema, ValidationRule } from './structural-schema.js';

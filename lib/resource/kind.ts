@@ -9,6 +9,8 @@ export interface ResourceDefinition {
   /** The lower-case plural, as in the URL. */
   readonly plural: string;
   readonly scope: 'Namespaced' | 'Cluster';
+  /** Of a subresource, such as `scale`: its name, and the kind whose objects it belongs to. See `subresource()`. */
+  readonly subresource?: { readonly name: string; readonly of: ResourceDefinition };
 }
 
 /**
@@ -41,9 +43,31 @@ export interface Sendable<Fields> {
 declare const sendable: unique symbol;
 
 /** What a client sends to create or apply an object: `apiVersion` and `kind` come from the kind. @publicApi */
-export type Manifest<T extends KubernetesObject> = (typeof sendable extends keyof T
-  ? NonNullable<T[typeof sendable]>
-  : FieldsOf<T>) & { apiVersion?: string; kind?: string; metadata: ObjectMetaInput };
+export type Manifest<T extends KubernetesObject> = ManifestFields<T> & ManifestMeta;
+
+/** What a client sends to apply an object: whatever fields it has an opinion on. @publicApi */
+export type PartialManifest<T extends KubernetesObject> = DeepPartial<ManifestFields<T>> & ManifestMeta;
+
+/** What a client sends to apply a status: whatever fields of it, beside the object's name. @publicApi */
+export type StatusManifest<T extends KubernetesObject> = T extends { status?: infer Status }
+  ? ManifestMeta & { status: DeepPartial<NonNullable<Status>> }
+  : never;
+
+interface ManifestMeta {
+  apiVersion?: string | undefined;
+  kind?: string | undefined;
+  metadata: ObjectMetaInput;
+}
+
+type ManifestFields<T> = typeof sendable extends keyof T ? NonNullable<T[typeof sendable]> : FieldsOf<T>;
+
+type DeepPartial<T> = unknown extends T
+  ? unknown
+  : T extends readonly (infer Item)[]
+    ? DeepPartial<Item>[]
+    : T extends object
+      ? { [Field in keyof T]?: DeepPartial<T[Field]> | undefined }
+      : T;
 
 /** What an object has besides its identity and its status. @internal */
 export type FieldsOf<T> = {
@@ -63,6 +87,8 @@ export function apiVersionOf(resource: ResourceDefinition): string {
 
 /** `plural.group/version`, to name a kind in messages and logs. @internal */
 export function describeResource(resource: ResourceDefinition): string {
+  const { subresource } = resource;
+  if (subresource) return `${describeResource(subresource.of)}/${subresource.name}`;
   return `${resource.plural}${resource.group && `.${resource.group}`}/${resource.version}`;
 }
 

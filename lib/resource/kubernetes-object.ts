@@ -45,10 +45,10 @@ export interface KubernetesObject {
 }
 
 /** The metadata a client may send: all of it optional, since a name can be generated. @publicApi */
-export type ObjectMetaInput = Partial<ObjectMeta>;
+export type ObjectMetaInput = { [Field in keyof ObjectMeta]?: ObjectMeta[Field] | undefined };
 
 /** Names one object of a known kind. `namespace` is absent for a cluster-scoped kind. @publicApi */
 export interface ObjectRef {
   name: string;
-  namespace?: string;
+  namespace?: string | undefined;
 }

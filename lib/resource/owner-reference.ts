@@ -1,3 +1,4 @@
+import { definedOf } from '../common/defined.js';
 import { KuberatorError } from '../common/kuberator-error.js';
 import type { KubernetesObject, ObjectMetaInput, OwnerReference } from './kubernetes-object.js';
 
@@ -5,12 +6,12 @@ import type { KubernetesObject, ObjectMetaInput, OwnerReference } from './kubern
 export interface Owner {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string; readonly uid: string };
+  readonly metadata: { readonly name: string; readonly namespace?: string | undefined; readonly uid: string };
 }
 
 /** What can be owned: an object, or a manifest of one. @publicApi */
 export interface Owned {
-  readonly kind?: string;
+  readonly kind?: string | undefined;
   readonly metadata: ObjectMetaInput;
 }
 
@@ -29,7 +30,10 @@ export class OwnerReferenceError extends KuberatorError {
  */
 export function ownerReference(
   owner: Owner,
-  options: { readonly controller?: boolean; readonly blockOwnerDeletion?: boolean } = {},
+  options: {
+    readonly controller?: boolean | undefined;
+    readonly blockOwnerDeletion?: boolean | undefined;
+  } = {},
 ): OwnerReference {
   const { name, uid } = owner.metadata;
   if (!owner.apiVersion || !owner.kind || !name || !uid) {
@@ -37,7 +41,7 @@ export function ownerReference(
       `${nameOf(owner)} cannot own anything: it needs apiVersion, kind, metadata.name and metadata.uid. Use an object that the API server returned.`,
     );
   }
-  return { apiVersion: owner.apiVersion, kind: owner.kind, name, uid, ...options };
+  return { apiVersion: owner.apiVersion, kind: owner.kind, name, uid, ...definedOf(options) };
 }
 
 /**
@@ -94,6 +98,6 @@ function checkNamespaces(owner: Owner, child: Owned): void {
   );
 }
 
-function nameOf({ kind, metadata }: { kind?: string; metadata: ObjectMetaInput }): string {
+function nameOf({ kind, metadata }: Owned): string {
   return `${kind ?? 'The object'} "${metadata.name ?? metadata.generateName ?? ''}"`;
 }

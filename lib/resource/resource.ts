@@ -5,13 +5,13 @@ import type { KubernetesObject } from './kubernetes-object.js';
 /** @publicApi */
 export interface ResourceOptions {
   /** Default: `''`, the core group. */
-  readonly group?: string;
+  readonly group?: string | undefined;
   readonly version: string;
   readonly kind: string;
   /** The lower-case plural, as in the URL. */
   readonly plural: string;
   /** Default: `'Namespaced'`. */
-  readonly scope?: 'Namespaced' | 'Cluster';
+  readonly scope?: 'Namespaced' | 'Cluster' | undefined;
 }
 
 /** The class to extend for a kind. @publicApi */

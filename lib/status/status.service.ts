@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import { StatusClient } from './status-client.js';
-import { toStatusError, type AsStatusError, type WithStatusError } from './status-error.js';
+import { toStatusError, type AsStatusError } from './status-error.js';
 
 /** The status of a kind as you write it: without the `observedGeneration`, which is set for you. @publicApi */
 export type StatusOf<T extends KubernetesObject> = T extends { status?: infer Status }
@@ -9,6 +9,16 @@ export type StatusOf<T extends KubernetesObject> = T extends { status?: infer St
     ? { [Field in keyof Status as Field extends 'observedGeneration' ? never : Field]: Status[Field] }
     : never
   : never;
+
+/** What a status has besides its `error`; of a status that is one of several, those which have one. */
+type StatusBesideError<T extends KubernetesObject> =
+  StatusOf<T> extends infer Status
+    ? Status extends unknown
+      ? 'error' extends keyof Status
+        ? Omit<Status, 'error'>
+        : never
+      : never
+    : never;
 
 /**
  * Writes the status of objects, through the status subresource.
@@ -31,17 +41,19 @@ export class StatusService {
   }
 
   /**
-   * Like `update`, with `status.error` telling of an error. Without one, an earlier `status.error` is cleared.
+   * Like `update`, with `status.error` telling of an error. Without one, an earlier `status.error` is cleared. For kinds
+   * whose status has an `error`; others do not compile.
    *
-   * The error becomes what its `asStatusError()` returns, or `{ message, code }` if it has no such method.
+   * The error becomes what its `asStatusError()` returns, or that of the first error in its chain of causes which has
+   * one, or else `{ message, code }`.
    */
-  updateWithError<T extends KubernetesObject & { status?: WithStatusError<unknown> }>(
+  updateWithError<T extends KubernetesObject>(
     object: T,
-    status: Omit<StatusOf<T>, 'error'>,
+    status: StatusBesideError<T>,
     error: AsStatusError | Error | undefined,
   ): Promise<T> {
     return this.client.update(object, {
-      ...status,
+      ...(status as object),
       error: error === undefined ? undefined : toStatusError(error),
     });
   }

@@ -138,6 +138,11 @@ export class WatchHub {
 }
 
 function namespacesOf(kind: Kind, { namespaces }: WatchOptions): readonly (string | undefined)[] {
+  if (kind.resource.subresource) {
+    throw new InvalidRequestError(
+      `${describeResource(kind.resource)} is a part of one object, and can't be watched. Watch the object.`,
+    );
+  }
   if (namespaces === undefined) return [undefined];
   const list = typeof namespaces === 'string' ? [namespaces] : [...new Set(namespaces)];
   if (kind.resource.scope === 'Cluster') {

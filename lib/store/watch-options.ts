@@ -1,15 +1,15 @@
 /** Which objects to watch, and how much of each. @publicApi */
 export interface WatchOptions {
   /** One namespace or several; without it, all namespaces. Ignored by nothing: a cluster-scoped kind refuses it. */
-  readonly namespaces?: string | readonly string[];
+  readonly namespaces?: string | readonly string[] | undefined;
   /** Only objects with these labels, for example `app=web`. The server filters. */
-  readonly labelSelector?: string;
+  readonly labelSelector?: string | undefined;
   /** Only objects with these fields, for example `metadata.name=web`. The server filters. */
-  readonly fieldSelector?: string;
+  readonly fieldSelector?: string | undefined;
   /** Receive only `apiVersion`, `kind` and `metadata`: far less memory where nobody reads the rest. @default false */
-  readonly metadataOnly?: boolean;
+  readonly metadataOnly?: boolean | undefined;
   /** Keep `metadata.managedFields`, which is often a third of an object. @default false */
-  readonly managedFields?: boolean;
+  readonly managedFields?: boolean | undefined;
 }
 
 /** How all watches of this process behave. @internal */

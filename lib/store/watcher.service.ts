@@ -24,7 +24,13 @@ export class WatcherService implements OnModuleDestroy {
 
   constructor(@Inject(WatchHub) private readonly hub: WatchHub) {}
 
-  watch<T extends KubernetesObject>(kind: Kind<T>, options: WatchOptions = {}): Observable<WatchEvent<T>> {
+  /** With `metadataOnly`, objects have `apiVersion`, `kind` and `metadata`, and are typed so. */
+  watch<T extends KubernetesObject>(
+    kind: Kind<T>,
+    options?: WatchOptions & { readonly metadataOnly?: false | undefined },
+  ): Observable<WatchEvent<T>>;
+  watch(kind: Kind, options: WatchOptions): Observable<WatchEvent<KubernetesObject>>;
+  watch(kind: Kind, options: WatchOptions = {}): Observable<WatchEvent<KubernetesObject>> {
     checkWatchOptions(options, 'WatcherService.watch()');
     return this.hub.view(kind, options).changes$.pipe(
       map((change) => toWatchEvent(kind, change)),

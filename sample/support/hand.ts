@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { INestApplicationContext, LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import {
   type CustomResourceClass,
+  installCrds,
   KuberatorModule,
   KubernetesClient,
   type KubernetesObject,
@@ -40,12 +40,9 @@ export class Hand {
   /** Makes the cluster know the kinds. */
   async install(): Promise<void> {
     for (const kind of this.kinds) {
-      const manifest = kind.crd();
-      if (!(await this.client.find(CustomResourceDefinition, manifest.metadata))) this.ownKinds.push(kind);
-      await this.client.apply(CustomResourceDefinition, manifest);
-      // The server says "established" a moment before it serves the kind, so the kind itself is asked for.
-      while (!(await ifThere(this.client.list(kind, { pageSize: 1 })))) await sleep(100);
+      if (!(await this.client.find(CustomResourceDefinition, kind.crd().metadata))) this.ownKinds.push(kind);
     }
+    await installCrds(this.client, this.kinds);
   }
 
   /** Whether the cluster has known a kind only since this hand installed it. */

@@ -151,6 +151,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
       nestjs-kuberator
         Action
         ConditionType
+        CrdNotEstablishedError
         EventDroppedError
         EventRecorder
         FinalizerService
@@ -188,6 +189,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         findCondition
         findController
         getApiToken
+        installCrds
         isConditionTrue
         isControlledBy
         jsonSchema
@@ -197,6 +199,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         resource
         setCondition
         setControllerReference
+        subresource
         time
         type AppliedEvent
         type Apply
@@ -215,6 +218,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type DeleteOptions
         type DeletedEvent
         type EventOptions
+        type InstallCrdsOptions
         type JsonPatchOperation
         type JsonSchema
         type Kind
@@ -232,6 +236,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type ObjectRef
         type OnError
         type OwnerReference
+        type PartialManifest
         type PrinterColumn
         type Raw
         type RawValue
@@ -251,14 +256,16 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type SchemaProblem
         type StandardJsonSchema
         type StatusError
+        type StatusManifest
         type StatusOf
         type StructuralSchema
+        type SubresourceOptions
         type SyncedEvent
+        type UpdateOptions
         type ValidationRule
         type WatchEvent
         type WatchOptions
         type WatchReport
-        type WithStatusError
         type WriteOptions
       nestjs-kuberator/kinds
         APIService
@@ -273,6 +280,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         CustomResourceDefinition
         DaemonSet
         Deployment
+        DeploymentScale
         EndpointSlice
         Endpoints
         HorizontalPodAutoscaler
@@ -290,9 +298,11 @@ describe('the packed package', { timeout: 240_000 }, () => {
         PersistentVolumeClaim
         Pod
         PodDisruptionBudget
+        PodEviction
         PodTemplate
         PriorityClass
         ReplicaSet
+        ReplicaSetScale
         ReplicationController
         ResourceQuota
         Role
@@ -300,7 +310,9 @@ describe('the packed package', { timeout: 240_000 }, () => {
         Secret
         Service
         ServiceAccount
+        ServiceAccountToken
         StatefulSet
+        StatefulSetScale
         StorageClass
         ValidatingAdmissionPolicy
         ValidatingAdmissionPolicyBinding

@@ -3,14 +3,15 @@ import { inject } from 'vitest';
 import { Cluster } from '../../lib/cluster/cluster.js';
 import { loadKubeConfig } from '../../lib/cluster/kube-config.js';
 import { SystemClock } from '../../lib/common/clock.js';
-import type {
-  CustomResourceClass,
-  Kind,
-  KubernetesClient,
-  KubernetesObject,
-  ObjectRef,
+import {
+  installCrds,
+  type CustomResourceClass,
+  type Kind,
+  type KubernetesClient,
+  type KubernetesObject,
+  type ObjectRef,
 } from '../../lib/index.js';
-import { CustomResourceDefinition, Namespace } from '../../lib/kinds/index.js';
+import { Namespace } from '../../lib/kinds/index.js';
 import { eventually } from './eventually.js';
 
 /** A cluster as a test's own hands reach it: not through the operator under test. */
@@ -40,11 +41,7 @@ export async function connect(kubeconfigPath = inject('controlPlane').kubeconfig
       return name;
     },
     async install(...kinds) {
-      for (const kind of kinds) await client.apply(CustomResourceDefinition, kind.crd());
-      for (const kind of kinds) {
-        // Established comes a moment before the server really serves the kind.
-        await eventually(() => client.list(kind, { pageSize: 1 }));
-      }
+      await installCrds(client, kinds);
     },
     gone: (kind, ref) =>
       eventually(async () => {

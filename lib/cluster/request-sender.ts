@@ -1,0 +1,59 @@
+import { asKind, type Kind } from '../resource/kind.js';
+import type { KubernetesObject, ObjectRef } from '../resource/kubernetes-object.js';
+import type { CallOptions, UpdateOptions, WriteOptions } from './kubernetes-client.interface.js';
+import { parseAnswer } from './parse-answer.js';
+import { resourcePath, type Query } from './path.js';
+import type { RetryPolicy } from './retry.js';
+import type { ClusterRequest, Transport } from './transport.js';
+
+/** @internal */
+export interface ClientDefaults {
+  readonly fieldManager: string;
+  readonly requestTimeoutMs: number;
+}
+
+/** A request before its deadline and its body are made ready. @internal */
+export type Call = Pick<ClusterRequest, 'method' | 'path' | 'contentType'> & { readonly body?: unknown };
+
+/** Sends what the client's verbs ask for, with the defaults of the operator, and reads the answers. @internal */
+export class RequestSender {
+  constructor(
+    private readonly transport: Transport,
+    private readonly defaults: ClientDefaults,
+  ) {}
+
+  /** The answer as an object of the kind. */
+  async send<T extends KubernetesObject>(
+    kind: Kind<T>,
+    call: Call,
+    options: CallOptions,
+    retry: RetryPolicy,
+  ): Promise<T> {
+    const json = await this.sendText(call, options, retry);
+    return asKind(kind, parseAnswer(call, json), json);
+  }
+
+  /** The answer as it is. */
+  async sendRaw<Answer>(call: Call, options: CallOptions, retry: RetryPolicy): Promise<Answer> {
+    return parseAnswer(call, await this.sendText(call, options, retry)) as Answer;
+  }
+
+  writePath(kind: Kind, ref: ObjectRef, options: UpdateOptions, query: Query = {}): string {
+    const target = { ...ref, subresource: options.subresource };
+    return resourcePath(kind.resource, target, { ...this.writeQuery(options), ...query });
+  }
+
+  writeQuery(options: WriteOptions): Query {
+    return {
+      fieldManager: options.fieldManager ?? this.defaults.fieldManager,
+      fieldValidation: options.fieldValidation ?? 'Strict',
+      dryRun: options.dryRun ? 'All' : undefined,
+    };
+  }
+
+  private sendText(call: Call, options: CallOptions, retry: RetryPolicy): Promise<string> {
+    const body = call.body === undefined ? undefined : JSON.stringify(call.body);
+    const timeoutMs = options.timeoutMs ?? this.defaults.requestTimeoutMs;
+    return this.transport.send({ ...call, body, timeoutMs, signal: options.signal, retry });
+  }
+}
