@@ -1,9 +1,9 @@
-import { Injectable, type Type } from '@nestjs/common';
+import { Injectable, Logger, type Type } from '@nestjs/common';
 import { type Observable, Subject, defer, filter } from 'rxjs';
 import { InvalidReconcilerError } from './kuberator.errors.js';
+import { GuardedObservable } from './common/guarded-observable.js';
 import type { Controller } from './reconcile/controller.js';
 import type { ReconcileResult } from './reconcile/reconcile-result.js';
-import type { ObjectKey } from './resource/object-key.js';
 
 /** How one reconciler is doing. @publicApi */
 export interface ReconcilerReport {
@@ -13,9 +13,19 @@ export interface ReconcilerReport {
   /** Objects that are waiting, ready or running. */
   readonly queued: number;
   /** The runs of this moment. */
-  readonly running: readonly { readonly key: ObjectKey; readonly ageMs: number }[];
+  readonly running: readonly {
+    readonly key: ObjectKey;
+    readonly ageMs: number;
+    /** What it is at: `apply()` or `cleanup()` with the finalizer around it, or `onError()` after that. */
+    readonly step: 'run' | 'onError';
+    /** For how long that has exceeded its deadline, in milliseconds; 0 while it has not. */
+    readonly overdueMs: number;
+  }[];
   readonly reconcileTimeoutMs: number;
 }
+import type { ObjectKey } from './resource/object-key.js';
+
+const RESULTS = { name: 'ReconcilerRegistry.results()', log: new Logger('Kuberator') };
 
 /** What runs in this app, and how it is doing. @publicApi */
 @Injectable()
@@ -32,9 +42,14 @@ export class ReconcilerRegistry {
   /**
    * Every run's result, of one reconciler (by its class or name) or of all. May be asked for at any time, also before the
    * app has started. Completes at shutdown; errors when no such reconciler runs here.
+   *
+   * A subscriber that throws, or whose promise rejects, is logged, and told of the next result all the same.
    */
   results(reconciler?: Type | string): Observable<ReconcileResult> {
-    if (reconciler === undefined) return this.ended.asObservable();
+    return new GuardedObservable(RESULTS, reconciler === undefined ? this.ended : this.resultsOf(reconciler));
+  }
+
+  private resultsOf(reconciler: Type | string): Observable<ReconcileResult> {
     return defer(() => {
       const isMeant = ({ definition }: Controller) =>
         definition.name === reconciler || definition.instance.constructor === reconciler;

@@ -7,13 +7,13 @@ import { judgeLiveness } from './liveness.js';
 
 const LIMITS = { maxEventLoopBlockMs: 10_000, stuckRunGraceMs: 30_000 };
 
-const report = (ageMs: number): ReconcilerReport => ({
+const report = (ageMs: number, step: 'run' | 'onError' = 'run'): ReconcilerReport => ({
   name: 'WidgetReconciler',
   isSynced: true,
   queued: 2,
   running: [
-    { key: objectKey('default', 'west', 'web'), ageMs },
-    { key: objectKey('default', 'west', 'young'), ageMs: 1 },
+    { key: objectKey('default', 'west', 'web'), ageMs, step, overdueMs: Math.max(0, ageMs - 60_000) },
+    { key: objectKey('default', 'west', 'young'), ageMs: 1, step: 'run', overdueMs: 0 },
   ],
   reconcileTimeoutMs: 60_000,
 });
@@ -33,7 +33,16 @@ describe('liveness', () => {
       'WidgetReconciler has been busy with west/web for 90001 ms, though its deadline is 60000 ms',
     ]);
     expect(stuckRuns).toEqual([
-      { reconciler: 'WidgetReconciler', object: 'west/web', ageMs: 90_001, reconcileTimeoutMs: 60_000 },
+      {
+        reconciler: 'WidgetReconciler',
+        object: 'west/web',
+        ageMs: 90_001,
+        step: 'run',
+        reconcileTimeoutMs: 60_000,
+      },
+    ]);
+    expect(judgeLiveness([report(90_001, 'onError')], 0, LIMITS).reasons).toEqual([
+      'WidgetReconciler has been busy with west/web for 90001 ms, now in onError(), though its deadline is 60000 ms',
     ]);
   });
 

@@ -9,6 +9,8 @@ export interface StuckRun {
   /** `namespace/name`, or the bare name. */
   readonly object: string;
   readonly ageMs: number;
+  /** `onError` once the run itself has failed, and its `onError()` does not end. */
+  readonly step: 'run' | 'onError';
   readonly reconcileTimeoutMs: number;
 }
 
@@ -30,8 +32,8 @@ export function judgeLiveness(
   const eventLoopBlockMs = Math.round(longestBlockMs);
   const stuckRuns = reconcilers.flatMap((reconciler) => stuckRunsOf(reconciler, stuckRunGraceMs));
   const reasons = stuckRuns.map(
-    ({ reconciler, object, ageMs, reconcileTimeoutMs }) =>
-      `${reconciler} has been busy with ${object} for ${ageMs} ms, though its deadline is ${reconcileTimeoutMs} ms`,
+    ({ reconciler, object, ageMs, step, reconcileTimeoutMs }) =>
+      `${reconciler} has been busy with ${object} for ${ageMs} ms${step === 'onError' ? ', now in onError()' : ''}, though its deadline is ${reconcileTimeoutMs} ms`,
   );
   if (longestBlockMs > maxEventLoopBlockMs) {
     reasons.push(
@@ -43,11 +45,12 @@ export function judgeLiveness(
 
 function stuckRunsOf({ name, running, reconcileTimeoutMs }: ReconcilerReport, graceMs: number): StuckRun[] {
   return running
-    .filter(({ ageMs }) => ageMs > reconcileTimeoutMs + graceMs)
-    .map(({ key, ageMs }) => ({
+    .filter(({ overdueMs }) => overdueMs > graceMs)
+    .map(({ key, ageMs, step }) => ({
       reconciler: name,
       object: describeKey(key),
       ageMs: Math.round(ageMs),
+      step,
       reconcileTimeoutMs,
     }));
 }

@@ -12,8 +12,9 @@ import type { WatchView } from '../store/watch-hub.js';
 import { describeCauses, type Cause } from '../trigger/cause.js';
 import { changedParts } from '../trigger/changed-parts.js';
 import { LoopDetector } from '../trigger/loop-detector.js';
-import { stackWithCauses } from './object-log.js';
-import { failurePolicy } from './reconcile-error.js';
+import type { RunStep } from './deadlines.js';
+import { FailureLog } from './failure-log.js';
+import { failurePolicy, type ReconcileError } from './reconcile-error.js';
 import type { ReconcileResult } from './reconcile-result.js';
 import { ReconcileRunner, type RunOutcome } from './reconcile-runner.js';
 import type { ReconcilerDefinition } from './reconciler-definition.js';
@@ -43,6 +44,7 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
   private readonly queue: WorkQueue<Cause>;
   private readonly runner: ReconcileRunner<T>;
   private readonly loops: LoopDetector;
+  private readonly failures: FailureLog;
   private subscription: Subscription | undefined;
   isSynced = false;
 
@@ -53,6 +55,7 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
     const { clock, random, view, finalizers, log } = ports;
     const { concurrency, debounceMs, debounceMaxWaitMs, backoff } = definition.pipeline;
     this.loops = new LoopDetector(clock);
+    this.failures = new FailureLog(log);
     this.runner = new ReconcileRunner(definition, {
       read: (key) => view.get(key),
       finalizers,
@@ -73,8 +76,8 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
   }
 
   /** The runs of this moment. */
-  running(): { key: ObjectKey; ageMs: number }[] {
-    return this.queue.running();
+  running(): { key: ObjectKey; ageMs: number; step: RunStep; overdueMs: number }[] {
+    return this.queue.running().map((run) => ({ ...run, ...this.runner.stateOf(run.key) }));
   }
 
   start(): void {
@@ -163,6 +166,7 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
     const durationMs = this.ports.clock.now() - startedAt;
     const record = { reconciler: this.definition.name, key, reconcileId, causes, durationMs };
     if (outcome.type !== 'failed') {
+      this.failures.forget(key);
       this.results.next({ ...record, ...outcome });
       return outcome.type === 'skipped' || outcome.action.type === 'await-change'
         ? { type: 'done' }
@@ -178,6 +182,7 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
   ): Outcome {
     // The object went away under the run: its calls were bound to fail, and the deletion is on its way here.
     if (!this.ports.view.get(record.key)) {
+      this.failures.forget(record.key);
       this.ports.log.debug(`${error.message} (it is gone meanwhile)`);
       this.results.next({ ...record, type: 'skipped', reason: 'gone' });
       return { type: 'done' };
@@ -186,7 +191,7 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
     const next =
       'type' in policy && policy.type === 'retry' ? 'retry' : policy.type === 'give-up' ? 'give-up' : policy;
     this.results.next({ ...record, type: 'failed', error, failures: run.failures + 1, next });
-    this.report(error, run, next);
+    this.report(record.key, error, run, next);
     switch (policy.type) {
       case 'retry':
         return policy;
@@ -198,7 +203,7 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
     }
   }
 
-  private report(error: Error, run: Run<Cause>, next: unknown): void {
+  private report(key: ObjectKey, error: ReconcileError, run: Run<Cause>, next: unknown): void {
     const follow =
       next === 'retry'
         ? `retry ${run.failures + 1} follows`
@@ -206,12 +211,15 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
           ? 'not retried until it changes'
           : 'onError() decides';
     const why = describeCauses(run.causes, run.omittedCauseCount);
-    this.ports.log.error(`${error.message} (run by: ${why}; ${follow})`, stackWithCauses(error));
+    this.failures.failed(key, error, `run by: ${why}; ${follow}`);
   }
 
   private describeRunning(): string {
     return this.running()
-      .map(({ key, ageMs }) => `${describeKey(key)} for ${Math.round(ageMs)} ms`)
+      .map(({ key, ageMs, step }) => {
+        const where = step === 'onError' ? ', in onError()' : '';
+        return `${describeKey(key)} for ${Math.round(ageMs)} ms${where}`;
+      })
       .join(', ');
   }
 }

@@ -54,12 +54,13 @@ export class RequeueError extends KuberatorError {
   }
 }
 
-/** A run exceeded its deadline, and its signal was aborted. @publicApi */
+/** A run, or its `onError()`, exceeded its deadline, and its signal was aborted. @publicApi */
 export class ReconcileTimeoutError extends KuberatorError {
-  constructor(timeoutMs: number) {
+  constructor(timeoutMs: number, step: 'run' | 'onError' = 'run') {
+    const what = step === 'run' ? 'the run' : 'onError()';
     super(
       'KUBERATOR_RECONCILE_TIMEOUT',
-      `the run did not end within ${timeoutMs} ms, and its signal was aborted`,
+      `${what} did not end within ${timeoutMs} ms, and its signal was aborted`,
     );
   }
 }

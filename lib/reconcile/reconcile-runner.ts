@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { withAmbientSignal } from '../cluster/ambient-signal.js';
 import type { Clock } from '../common/clock.js';
 import { describe, toError } from '../common/kuberator-error.js';
 import type { Log } from '../common/log.js';
@@ -11,8 +10,9 @@ import { describeKey, type ObjectKey } from '../resource/object-key.js';
 import type { StoredObject } from '../store/stored-object.js';
 import type { Cause } from '../trigger/cause.js';
 import { isAction, type Action } from './action.js';
+import { Deadlines, type RunStep } from './deadlines.js';
 import { ObjectLog } from './object-log.js';
-import { ReconcileError, ReconcileTimeoutError, type ReconcilePhase } from './reconcile-error.js';
+import { ReconcileError, type ReconcilePhase } from './reconcile-error.js';
 import type { ReconcileContext } from './reconciler.interface.js';
 import type { ReconcilerDefinition } from './reconciler-definition.js';
 
@@ -21,6 +21,11 @@ export type RunOutcome =
   | { readonly type: 'applied' | 'cleaned-up'; readonly action: Action }
   | { readonly type: 'skipped'; readonly reason: 'gone' | 'deleting' }
   | { readonly type: 'failed'; readonly error: ReconcileError; readonly override: Action | undefined };
+
+/** What it came to before `onError()` was asked. */
+type StepsOutcome<T> =
+  | Exclude<RunOutcome, { type: 'failed' }>
+  | { readonly type: 'failed'; readonly error: ReconcileError; readonly object: T };
 
 /** @internal */
 export interface RunnerPorts {
@@ -45,35 +50,47 @@ export interface RunnerPorts {
  * @internal
  */
 export class ReconcileRunner<T extends KubernetesObject> {
+  private readonly deadlines: Deadlines;
+
   constructor(
     private readonly definition: ReconcilerDefinition<T>,
     private readonly ports: RunnerPorts,
-  ) {}
+  ) {
+    this.deadlines = new Deadlines(ports.clock, ports.shutdown);
+  }
+
+  /** What a key is at, and for how long it has been overdue. */
+  stateOf(key: ObjectKey): { step: RunStep; overdueMs: number } {
+    return this.deadlines.stateOf(key);
+  }
 
   async run(key: ObjectKey, run: Run<Cause>): Promise<RunOutcome & { reconcileId: string }> {
     const reconcileId = randomUUID();
     const stored = this.ports.read(key);
     if (!stored) return { type: 'skipped', reason: 'gone', reconcileId };
     const object = stored.as(this.definition.kind);
-    const controller = new AbortController();
-    const { reconcileTimeoutMs } = this.definition.pipeline;
-    const stopAtShutdown = () => controller.abort(this.ports.shutdown.reason);
-    this.ports.shutdown.addEventListener('abort', stopAtShutdown, { once: true });
-    const context = this.contextOf(key, run, reconcileId, controller.signal);
-    const deadline = this.ports.clock.setTimeout(() => {
-      context.logger.warn(`the run has taken longer than ${reconcileTimeoutMs} ms; its signal is aborted`);
-      controller.abort(new ReconcileTimeoutError(reconcileTimeoutMs));
-    }, reconcileTimeoutMs);
-    try {
-      const outcome = await withAmbientSignal(controller.signal, () => this.reconcile(object, context));
-      return { ...outcome, reconcileId };
-    } finally {
-      deadline.cancel();
-      this.ports.shutdown.removeEventListener('abort', stopAtShutdown);
-    }
+    const contextWith = (signal: AbortSignal) => this.contextOf(key, run, reconcileId, signal);
+    const outcome = await this.within(key, 'run', (signal) => this.reconcile(object, contextWith(signal)));
+    if (outcome.type !== 'failed') return { ...outcome, reconcileId };
+    // With a deadline of its own: the run may have failed by exceeding its, and this is where that is told.
+    const override = await this.within(key, 'onError', (signal) =>
+      this.handle(outcome.object, outcome.error, contextWith(signal)),
+    );
+    return { type: 'failed', error: outcome.error, override, reconcileId };
   }
 
-  private async reconcile(object: T, context: ReconcileContext): Promise<RunOutcome> {
+  private within<R>(key: ObjectKey, step: RunStep, work: (signal: AbortSignal) => Promise<R>): Promise<R> {
+    const { name, pipeline } = this.definition;
+    const timeoutMs = pipeline.reconcileTimeoutMs;
+    const what = step === 'run' ? 'the run' : `onError() of "${name}"`;
+    const onExpired = () =>
+      this.ports.log.warn(
+        `${describeKey(key)}: ${what} has taken longer than ${timeoutMs} ms; its signal is aborted`,
+      );
+    return this.deadlines.within(key, { step, timeoutMs, onExpired }, work);
+  }
+
+  private async reconcile(object: T, context: ReconcileContext): Promise<StepsOutcome<T>> {
     const { finalizer, instance } = this.definition;
     const steps = new Steps(this.definition.name, describeKey(context.key), context.signal);
     try {
@@ -99,24 +116,25 @@ export class ReconcileRunner<T extends KubernetesObject> {
       );
       return { type: 'applied', action };
     } catch (error) {
-      return this.fail(object, error as ReconcileError, context);
+      return { type: 'failed', error: error as ReconcileError, object };
     }
   }
 
-  private async fail(object: T, error: ReconcileError, context: ReconcileContext): Promise<RunOutcome> {
+  /** What `onError()` decides, if anything. */
+  private async handle(
+    object: T,
+    error: ReconcileError,
+    context: ReconcileContext,
+  ): Promise<Action | undefined> {
     try {
-      // Not under the run's own signal: the run may have failed by its deadline, and this is where that is told.
-      const handled = withAmbientSignal(this.ports.shutdown, () =>
-        this.definition.instance.onError?.(object, error, context),
-      );
-      const override = (await handled) ?? undefined;
+      const override = (await this.definition.instance.onError?.(object, error, context)) ?? undefined;
       if (override !== undefined && !isAction(override))
         throw new TypeError(`onError() must return an Action or nothing, got ${describe(override)}`);
-      return { type: 'failed', error, override };
+      return override;
     } catch (thrown) {
       // The first failure is the one that matters; that its handler failed too is said beside it.
       context.logger.error(`onError() of "${this.definition.name}" failed itself`, toError(thrown));
-      return { type: 'failed', error, override: undefined };
+      return undefined;
     }
   }
 

@@ -37,7 +37,10 @@ export interface Cleanup<T extends KubernetesObject> {
 
 /** Implement it to decide yourself what follows a failure. @publicApi */
 export interface OnError<T extends KubernetesObject> {
-  /** Return an action to replace the default retry with backoff; return nothing to keep it. `error.cause` is what was thrown. */
+  /**
+   * Return an action to replace the default retry with backoff; return nothing to keep it. `error.cause` is what was
+   * thrown. It has `reconcileTimeoutMs` for itself, and `context.signal` is its own.
+   */
   onError(
     object: T,
     error: ReconcileError,

@@ -1,7 +1,8 @@
-import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { Observable, Subject, map, takeUntil } from 'rxjs';
+import { GuardedObservable } from '../common/guarded-observable.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
-import type { Kind } from '../resource/kind.js';
+import { describeResource, type Kind } from '../resource/kind.js';
 import { checkWatchOptions } from './check-watch-options.js';
 import { toWatchEvent, type WatchEvent } from './watch-event.js';
 import { WatchHub, type WatchReport } from './watch-hub.js';
@@ -10,7 +11,8 @@ import type { WatchOptions } from './watch-options.js';
 /**
  * Watches kinds of objects. A watch never ends by itself and never errors: it reconnects, resumes and lists again
  * as needed, until you unsubscribe or the app shuts down (then it completes). All subscribers to the same objects
- * share one stream to the API server.
+ * share one stream to the API server. A subscriber that throws, or whose promise rejects, is logged, and told of the next
+ * event all the same; what stands behind an operator that throws has ended.
  *
  * @example
  * watcher.watch(ConfigMap, { namespaces: 'default' }).subscribe((event) => {
@@ -20,6 +22,7 @@ import type { WatchOptions } from './watch-options.js';
  */
 @Injectable()
 export class WatcherService implements OnModuleDestroy {
+  private readonly logger = new Logger('Watch');
   private readonly stopped$ = new Subject<void>();
 
   constructor(@Inject(WatchHub) private readonly hub: WatchHub) {}
@@ -32,10 +35,12 @@ export class WatcherService implements OnModuleDestroy {
   watch(kind: Kind, options: WatchOptions): Observable<WatchEvent<KubernetesObject>>;
   watch(kind: Kind, options: WatchOptions = {}): Observable<WatchEvent<KubernetesObject>> {
     checkWatchOptions(options, 'WatcherService.watch()');
-    return this.hub.view(kind, options).changes$.pipe(
+    const events$ = this.hub.view(kind, options).changes$.pipe(
       map((change) => toWatchEvent(kind, change)),
       takeUntil(this.stopped$),
     );
+    const name = `the watch of ${describeResource(kind.resource)}`;
+    return new GuardedObservable({ name, log: this.logger }, events$);
   }
 
   /** How every watch of this app is doing. */

@@ -3,6 +3,8 @@ import type { Log } from '../../lib/common/log.js';
 /** Keeps what was logged, as `level: message`. */
 export class RecordingLog implements Log {
   readonly lines: string[] = [];
+  /** The stacks that came with errors. */
+  readonly stacks: string[] = [];
 
   log(message: string): void {
     this.lines.push(`log: ${message}`);
@@ -12,7 +14,8 @@ export class RecordingLog implements Log {
     this.lines.push(`warn: ${message}`);
   }
 
-  error(message: string): void {
+  error(message: string, stack?: string): void {
+    if (stack !== undefined) this.stacks.push(stack);
     this.lines.push(`error: ${message}`);
   }
 

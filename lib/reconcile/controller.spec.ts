@@ -1,0 +1,213 @@
+import { Subject, config, map } from 'rxjs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { RecordingLog } from '../../test/support/recording-log.js';
+import { widget } from '../../test/support/widget.js';
+import { GuardedObservable } from '../common/guarded-observable.js';
+import type { FinalizerClient } from '../finalizer/finalizer-client.js';
+import { resource } from '../resource/resource.js';
+import type { StoreChange } from '../store/store-change.js';
+import { StoredObject } from '../store/stored-object.js';
+import { VirtualClock } from '../testing/virtual-clock.js';
+import { Action } from './action.js';
+import { Controller } from './controller.js';
+import type { ReconcileResult } from './reconcile-result.js';
+import type { ReconcilerDefinition } from './reconciler-definition.js';
+
+class Widget extends resource<{ spec: { size: number } }>({
+  group: 'example.com',
+  version: 'v1',
+  kind: 'Widget',
+  plural: 'widgets',
+}) {}
+
+type Instance = ReconcilerDefinition<Widget>['instance'];
+
+/** A controller whose store holds the one widget `a`. */
+function running(instance: Instance, pipeline: Partial<ReconcilerDefinition['pipeline']> = {}) {
+  const clock = new VirtualClock();
+  const log = new RecordingLog();
+  const changes = new Subject<StoreChange>();
+  const stored = StoredObject.from('default', widget('a', 1));
+  const definition: ReconcilerDefinition<Widget> = {
+    name: 'WidgetReconciler',
+    kind: Widget,
+    instance,
+    finalizer: undefined,
+    watch: {},
+    pipeline: {
+      concurrency: 1,
+      debounceMs: 0,
+      debounceMaxWaitMs: 0,
+      backoff: { initialMs: 1_000, maxMs: 1_000 },
+      reconcileTimeoutMs: 10_000,
+      ...pipeline,
+    },
+  };
+  const controller = new Controller(definition, {
+    view: { changes$: changes, get: (key) => (key === stored.key ? stored : undefined) },
+    finalizers: {} as FinalizerClient,
+    clock,
+    random: () => 1,
+    log,
+  });
+  const results: ReconcileResult[] = [];
+  controller.results$.subscribe((result) => results.push(result));
+  controller.start();
+  changes.next({ type: 'synced' });
+  const change = () => changes.next({ type: 'added', current: stored, isInitial: false });
+  return { clock, log, controller, results, change };
+}
+
+describe('onError()', () => {
+  it('has a deadline and a signal of its own, is named once it exceeds it, and is waited for all the same', async () => {
+    let isDone: (action: Action) => void = () => undefined;
+    const signals: AbortSignal[] = [];
+    const test = running({
+      apply: (_object, { signal }) => {
+        signals.push(signal);
+        return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('late'))));
+      },
+      onError: (_object, _error, { signal }) => {
+        signals.push(signal);
+        return new Promise((resolve) => (isDone = resolve));
+      },
+    });
+    test.change();
+    await test.clock.advance(10_000);
+    expect(test.controller.running()).toMatchObject([{ ageMs: 10_000, step: 'onError', overdueMs: 0 }]);
+    await test.clock.advance(9_999);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
+    await test.clock.advance(6);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
+    expect(signals[1]?.reason).toMatchObject({
+      message: expect.stringContaining('onError() did not end within 10000 ms'),
+    });
+    expect(test.controller.running()).toMatchObject([{ step: 'onError', overdueMs: 5 }]);
+    expect(test.log.warnings).toEqual([
+      'warn: default/a: the run has taken longer than 10000 ms; its signal is aborted',
+      'warn: default/a: onError() of "WidgetReconciler" has taken longer than 10000 ms; its signal is aborted',
+    ]);
+    isDone(Action.awaitChange());
+    await test.clock.settle();
+    expect(test.results).toMatchObject([{ type: 'failed', next: { type: 'await-change' } }]);
+    expect(test.controller.queued).toBe(0);
+  });
+
+  it('is told to stop at shutdown, also when it begins after that', async () => {
+    const reasons: unknown[] = [];
+    const test = running({
+      apply: (_object, { signal }) =>
+        new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('stopped')))),
+      onError: (_object, _error, { signal }) => void reasons.push(signal.reason),
+    });
+    test.change();
+    const stopped = test.controller.stop(1_000);
+    await test.clock.advance(1_000);
+    await stopped;
+    expect(reasons).toMatchObject([{ message: 'the app is shutting down' }]);
+    expect(test.clock.timers).toBe(0);
+  });
+});
+
+describe('the log of an object that fails', () => {
+  it('tells all causes at first, then a line with the count, and all again when something else is wrong', async () => {
+    let problem = 'one';
+    const one = () => new Error(`timed out at ${Math.random()}`, { cause: new Error('the disk is full') });
+    const other = () => new TypeError('x is not a function');
+    const test = running({
+      apply: () => {
+        if (problem === 'none') return Action.awaitChange();
+        throw problem === 'one' ? one() : other();
+      },
+    });
+    test.change();
+    await test.clock.advance(2_000);
+    expect(test.log.lines).toHaveLength(3);
+    expect(test.log.lines[0]).toMatch(
+      /^error: "WidgetReconciler" failed to apply default\/a: timed out at .* \(run by: created; retry 1 follows\)$/,
+    );
+    expect(test.log.lines[2]).toMatch(/\(failure 3 in a row; run by: retry; retry 3 follows\)$/);
+    expect(test.log.stacks).toHaveLength(1);
+    expect(test.log.stacks[0]).toMatch(/^Error: timed out at [^]*\ncaused by: Error: the disk is full\n/);
+    expect(test.log.stacks[0]).not.toContain('ReconcileError');
+
+    problem = 'other';
+    await test.clock.advance(2_000);
+    expect(test.log.stacks).toHaveLength(2);
+    expect(test.log.stacks[1]).toMatch(/^TypeError: x is not a function\n/);
+
+    problem = 'none';
+    await test.clock.advance(1_000);
+    problem = 'other';
+    test.change();
+    await test.clock.advance(1_000);
+    expect(test.log.stacks).toHaveLength(3);
+  });
+
+  it('counts also where onError() says what follows', async () => {
+    const test = running({
+      apply: () => {
+        throw new Error('no');
+      },
+      onError: () => Action.requeue(1_000),
+    });
+    test.change();
+    await test.clock.advance(2_000);
+    expect(test.log.lines.at(-1)).toContain('(failure 3 in a row; run by: requeue; onError() decides)');
+    expect(test.log.stacks).toHaveLength(1);
+  });
+});
+
+describe('a subscriber that throws', () => {
+  const unhandled: unknown[] = [];
+  beforeEach(() => {
+    unhandled.length = 0;
+    config.onUnhandledError = (error) => void unhandled.push(error);
+  });
+  afterEach(() => {
+    config.onUnhandledError = null;
+  });
+
+  it('is logged, and neither harms the others nor the path, nor ends the process', async () => {
+    const test = running({ apply: () => Action.awaitChange() });
+    const log = new RecordingLog();
+    const guarded = new GuardedObservable({ name: 'the results', log }, test.controller.results$);
+    const seen: string[] = [];
+    guarded.subscribe(() => {
+      throw new Error('thrown');
+    });
+    const rejecting: () => unknown = async () => {
+      await Promise.resolve();
+      throw new Error('rejected');
+    };
+    guarded.subscribe({ next: rejecting });
+    guarded.pipe(map(({ type }) => type)).subscribe((type) => {
+      seen.push(type);
+      throw new Error('piped');
+    });
+    guarded
+      .pipe(
+        map(() => {
+          throw new Error('operator');
+        }),
+      )
+      .subscribe();
+    for (let i = 0; i < 2; i++) {
+      test.change();
+      await test.clock.advance(1_000);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(test.results).toHaveLength(2);
+    expect(seen).toEqual(['applied', 'applied']);
+    expect(log.lines).toEqual([
+      'error: A subscriber of the results threw: thrown',
+      'error: A subscriber of the results threw: piped',
+      'error: What stands behind the results failed, and has ended: operator',
+      'error: A subscriber of the results threw: rejected',
+      'error: A subscriber of the results threw: thrown',
+      'error: A subscriber of the results threw: piped',
+      'error: A subscriber of the results threw: rejected',
+    ]);
+    expect(unhandled).toEqual([]);
+  });
+});

@@ -1,0 +1,45 @@
+import type { Log } from '../common/log.js';
+import type { ObjectKey } from '../resource/object-key.js';
+import { stackWithCauses } from './object-log.js';
+import type { ReconcileError } from './reconcile-error.js';
+
+/**
+ * Logs the failures of objects so that they can be read: what is new with its whole chain of causes, what repeats in one
+ * line with the count of failures in a row.
+ *
+ * Remembers only objects whose last run failed.
+ *
+ * @internal
+ */
+export class FailureLog {
+  private readonly streaks = new Map<ObjectKey, { signature: string; count: number }>();
+
+  constructor(private readonly log: Log) {}
+
+  failed(key: ObjectKey, error: ReconcileError, what: string): void {
+    const signature = signatureOf(error);
+    const last = this.streaks.get(key);
+    const count = (last?.count ?? 0) + 1;
+    this.streaks.set(key, { signature, count });
+    const isNew = last?.signature !== signature;
+    const inARow = count > 1 ? `failure ${count} in a row; ` : '';
+    const message = `${error.message} (${inARow}${what})`;
+    if (isNew) this.log.error(message, stackWithCauses(error.cause as Error));
+    else this.log.error(message);
+  }
+
+  /** The object was reconciled, or is gone. */
+  forget(key: ObjectKey): void {
+    this.streaks.delete(key);
+  }
+}
+
+/** Where it was thrown, and by whom: messages hold times and ids, and differ although the failure is the same. */
+function signatureOf(error: Error): string {
+  const parts: string[] = [];
+  for (let link: unknown = error, depth = 0; link instanceof Error && depth < 8; link = link.cause, depth++) {
+    const frames = link.stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [];
+    parts.push(link.name, ...frames.slice(0, 3));
+  }
+  return parts.join('\n');
+}
