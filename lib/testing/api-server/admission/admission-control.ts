@@ -1,0 +1,157 @@
+import type { Clock } from '../../../common/clock.js';
+import { cloneJson, isObject } from '../common/json.js';
+import type { KubeObject } from '../common/kube-object.js';
+import type { AdmissionAttributes, AdmissionGate, RequestContext } from '../server-context.js';
+import type { ObjectStorage } from '../storage/object-storage.js';
+import { apiVersion } from '../types/resource-type.js';
+import type { TypeRegistry } from '../types/type-registry.js';
+import { normalize } from '../write/normalize.js';
+import { type Admission, type GroupVersionKind, kindOf } from './admission.js';
+import { admissionOptions } from './admission-options.js';
+import { ClusterView } from './cluster-view.js';
+import { defaultPlugins } from './plugins/default-plugins.js';
+import { PluginChain } from './plugins/plugin-chain.js';
+import { WebhookMatcher } from './webhooks/match-webhook.js';
+import { MutatingWebhooks } from './webhooks/mutating-webhooks.js';
+import { askValidatingWebhooks } from './webhooks/validating-webhooks.js';
+import { WebhookClient } from './webhooks/webhook-client.js';
+import { WebhookIndex } from './webhooks/webhook-index.js';
+import type { MutatingTools } from './webhooks/webhook-tools.js';
+
+/** What admission is made of. @internal */
+export interface AdmissionParts {
+  readonly storage: ObjectStorage;
+  readonly types: TypeRegistry;
+  readonly clock: Clock;
+  readonly random: { uuid(): string };
+  /** Applies the text of a JSON patch. It may change the object that it is given. */
+  readonly patch: (object: KubeObject, patch: string) => KubeObject;
+}
+
+/** The collections of webhook configurations, which are kept by the names of their resources. */
+const MUTATING = 'mutatingwebhookconfigurations.admissionregistration.k8s.io';
+const VALIDATING = 'validatingwebhookconfigurations.admissionregistration.k8s.io';
+
+/**
+ * May this write be stored, and how? What comes in: an authorised write. What goes out: the object as it shall be, or
+ * a refusal.
+ *
+ * 1. Built-in rules that change objects, then mutating webhooks; both once more if a webhook changed something.
+ * 2. After the rules of the kind: built-in rules that only refuse, then validating webhooks.
+ *
+ * @internal
+ */
+export class AdmissionControl implements AdmissionGate {
+  private readonly view: ClusterView;
+  private readonly plugins: PluginChain;
+  private readonly mutating: WebhookIndex;
+  private readonly validating: WebhookIndex;
+  private readonly matcher: WebhookMatcher;
+  private readonly client: WebhookClient;
+
+  constructor(private readonly parts: AdmissionParts) {
+    const { storage, types, clock } = parts;
+    this.view = new ClusterView(storage, types);
+    this.plugins = new PluginChain(defaultPlugins, this.view);
+    this.mutating = new WebhookIndex(storage, MUTATING);
+    this.validating = new WebhookIndex(storage, VALIDATING);
+    this.matcher = new WebhookMatcher(types, this.view);
+    this.client = new WebhookClient(clock, this.view);
+  }
+
+  async mutate(context: RequestContext, attributes: AdmissionAttributes): Promise<KubeObject | undefined> {
+    const admission = toAdmission(context, attributes);
+    await this.change(context, admission);
+    return admission.object;
+  }
+
+  async validate(context: RequestContext, attributes: AdmissionAttributes): Promise<void> {
+    const admission = toAdmission(context, attributes);
+    // A deletion has nothing to change, but those who change things may refuse it.
+    if (admission.operation === 'DELETE') await this.change(context, admission);
+    this.plugins.validate(admission);
+    const { webhooks } = this.validating;
+    if (webhooks.length > 0) await askValidatingWebhooks(webhooks, this.tools(context), admission);
+  }
+
+  /** See {@link WebhookClient.routeService}. */
+  routeService(namespace: string, name: string, url: string): void {
+    this.client.routeService(namespace, name, url);
+  }
+
+  /** Ends the connections to webhooks. */
+  close(): void {
+    this.client.close();
+  }
+
+  private async change(context: RequestContext, admission: Admission): Promise<void> {
+    this.plugins.mutate(admission);
+    const { webhooks } = this.mutating;
+    if (webhooks.length === 0) return;
+    const round = new MutatingWebhooks(webhooks, this.tools(context));
+    await round.run(admission);
+    if (!round.wantsSecondRound) return;
+    round.beginSecondRound();
+    this.plugins.mutate(admission);
+    await round.run(admission);
+  }
+
+  private tools(context: RequestContext): MutatingTools {
+    const { random, patch } = this.parts;
+    return {
+      send: (webhook, review) => this.client.call(webhook, review),
+      newUid: () => random.uuid(),
+      match: (webhook, admission) => this.matcher.match(webhook, admission),
+      convert: (admission, object, kind) => convert(admission, object, kind),
+      patch: (object, text) => patch(cloneJson(object), text),
+      normalize: (_admission, object, kind) => normalized(context, object, kind),
+    };
+  }
+}
+
+function toAdmission(context: RequestContext, attributes: AdmissionAttributes): Admission {
+  const { info, request, type, version, user, warnings } = context;
+  const { operation, name, isDryRun, object, oldObject, options } = attributes;
+  return {
+    operation,
+    type,
+    version: version.name,
+    kind: kindOf(
+      object ??
+        oldObject ??
+        ({ apiVersion: apiVersion(type.group, version.name), kind: type.kind } as KubeObject),
+    ),
+    subresource: info.subresource,
+    name,
+    namespace: info.namespace,
+    user,
+    isDryRun,
+    object,
+    oldObject,
+    // Only webhooks want them, and most writes meet none.
+    get options() {
+      return admissionOptions(operation, request.method, request.query, options);
+    },
+    warn: (text) => warnings.push(text),
+  };
+}
+
+async function convert(
+  { type }: Admission,
+  object: KubeObject,
+  { group, version, kind }: GroupVersionKind,
+): Promise<KubeObject> {
+  const own = kindOf(object);
+  if (own.group === group && own.version === version && own.kind === kind) return object;
+  const to = apiVersion(group, version);
+  const [converted] = (await type.convert?.([cloneJson(object)], to)) ?? [];
+  return converted ?? { ...object, apiVersion: to, kind };
+}
+
+/** A webhook may put anything into an object: it is read again like one from outside. */
+function normalized(context: RequestContext, object: KubeObject, kind: GroupVersionKind): KubeObject {
+  if (!isObject(object.metadata)) object.metadata = {};
+  const version = context.type.versions.get(kind.version) ?? context.version;
+  normalize({ ...context, version }, object, 'Ignore');
+  return object;
+}

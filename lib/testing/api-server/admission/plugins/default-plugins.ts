@@ -1,0 +1,22 @@
+import { namespaceLifecycle } from './namespace-lifecycle.js';
+import type { AdmissionPlugin } from './plugin.js';
+import { defaultTolerations, priority, runtimeClass, singleDefaultPriority } from './pods.js';
+import { claimResize, defaultIngressClass, defaultStorageClass, storageInUse } from './volumes.js';
+
+/**
+ * What kube-apiserver has on by default and operators meet, in its order. `ServiceAccount` is left out, as in a control
+ * plane without controllers: nothing makes the default ServiceAccounts that it wants for each Pod.
+ *
+ * @internal
+ */
+export const defaultPlugins: readonly AdmissionPlugin[] = [
+  namespaceLifecycle,
+  priority,
+  singleDefaultPriority,
+  defaultTolerations,
+  defaultStorageClass,
+  storageInUse,
+  claimResize,
+  runtimeClass,
+  defaultIngressClass,
+];
