@@ -54,10 +54,10 @@ export class Narrator implements OnApplicationBootstrap {
 
 function describe(cause: Cause): string {
   if (cause.type !== 'updated') return cause.type;
+  // A deletion leaves no field manager behind: the last writer would be somebody else.
+  if (cause.changed.includes('deletionTimestamp')) return 'its deletion was asked for';
   const parts = cause.changed.join(', ');
-  // A deletion leaves no field manager behind, so the last writer would be somebody else.
-  const isDeletion = cause.changed.includes('deletionTimestamp');
-  return `updated (${parts}${cause.fieldManager === undefined || isDeletion ? '' : ` by ${cause.fieldManager}`})`;
+  return `updated (${parts}${cause.fieldManager === undefined ? '' : ` by ${cause.fieldManager}`})`;
 }
 
 function changes(previous: AnyObject | undefined, { metadata, spec, status }: AnyObject): string[] {
