@@ -3,6 +3,7 @@
  *
  * @module nestjs-kuberator
  */
+import './common/require-node.js';
 
 // The module and its options
 export { KuberatorModule, type KuberatorFeatureOptions } from './kuberator.module.js';

@@ -1,8 +1,9 @@
-import { Controller, Get, Logger, VERSION_NEUTRAL, type Type } from '@nestjs/common';
-import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
+import { Controller, Get, Inject, Logger, VERSION_NEUTRAL, type Type } from '@nestjs/common';
+import type { HealthCheckResult, HealthCheckService } from '@nestjs/terminus';
 import type { Resolved } from '../common/defined.js';
 import { KuberatorHealthIndicator, type KuberatorHealthResult } from './health.indicator.js';
 import type { HealthPaths } from './health-options.interface.js';
+import { terminus } from './terminus.js';
 
 type Probe = keyof HealthPaths;
 type Result = KuberatorHealthResult<'kuberator', { readonly reasons: readonly string[] }>;
@@ -15,24 +16,24 @@ export function createHealthController(paths: Resolved<HealthPaths>): Type {
     private readonly told = new Map<Probe, string>();
 
     constructor(
-      private readonly health: HealthCheckService,
+      @Inject(terminus.HealthCheckService) private readonly health: HealthCheckService,
       private readonly kuberator: KuberatorHealthIndicator,
     ) {}
 
     @Get(paths.live)
-    @HealthCheck()
+    @terminus.HealthCheck()
     live(): Promise<HealthCheckResult> {
       return this.check('live', () => this.kuberator.isLive());
     }
 
     @Get(paths.ready)
-    @HealthCheck()
+    @terminus.HealthCheck()
     ready(): Promise<HealthCheckResult> {
       return this.check('ready', () => this.kuberator.isReady());
     }
 
     @Get(paths.startup)
-    @HealthCheck()
+    @terminus.HealthCheck()
     startup(): Promise<HealthCheckResult> {
       return this.check('startup', () => this.kuberator.isStarted());
     }

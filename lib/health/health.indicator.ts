@@ -5,7 +5,7 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { HealthIndicatorService } from '@nestjs/terminus';
+import type { HealthIndicatorService } from '@nestjs/terminus';
 import type { Clock } from '../common/clock.js';
 import { KUBERATOR_CLOCK } from '../kuberator.constants.js';
 import { InvalidModuleError } from '../kuberator.errors.js';
@@ -16,6 +16,7 @@ import type { LivenessOptions, ReadinessOptions } from './health-options.interfa
 import { KUBERATOR_HEALTH_OPTIONS, resolveLimits, type ResolvedHealthOptions } from './health-options.js';
 import { judgeLiveness, type LivenessDetails } from './liveness.js';
 import { judgeReadiness, judgeStartup, type ReadinessDetails } from './readiness.js';
+import { terminus } from './terminus.js';
 
 /** A result of `KuberatorHealthIndicator`. @publicApi */
 export type KuberatorHealthResult<Key extends string, Details> = Record<
@@ -43,7 +44,7 @@ export class KuberatorHealthIndicator implements OnApplicationBootstrap, OnAppli
   private wasStarted = false;
 
   constructor(
-    private readonly indicators: HealthIndicatorService,
+    @Inject(terminus.HealthIndicatorService) private readonly indicators: HealthIndicatorService,
     @Inject(KUBERATOR_HEALTH_OPTIONS) private readonly options: ResolvedHealthOptions,
     @Optional() watcher?: WatcherService,
     @Optional() registry?: ReconcilerRegistry,

@@ -1,9 +1,9 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { TerminusModule } from '@nestjs/terminus';
 import { createHealthController } from './health.controller.js';
 import { KuberatorHealthIndicator } from './health.indicator.js';
 import type { KuberatorHealthOptions } from './health-options.interface.js';
 import { KUBERATOR_HEALTH_OPTIONS, resolveHealthOptions } from './health-options.js';
+import { terminus } from './terminus.js';
 
 /**
  * Answers `GET /livez`, `/readyz` and `/startupz`, and provides `KuberatorHealthIndicator` to whoever imports it.
@@ -25,7 +25,7 @@ export class KuberatorHealthModule {
     return {
       module: KuberatorHealthModule,
       // The controller tells each change once; terminus would log every failed probe as an error.
-      imports: [TerminusModule.forRoot({ logger: false })],
+      imports: [terminus.TerminusModule.forRoot({ logger: false })],
       controllers: resolved.paths ? [createHealthController(resolved.paths)] : [],
       providers: [KuberatorHealthIndicator, { provide: KUBERATOR_HEALTH_OPTIONS, useValue: resolved }],
       exports: [KuberatorHealthIndicator],

@@ -6,6 +6,7 @@
  *
  * @module nestjs-kuberator/health
  */
+import '../common/require-node.js';
 export { KuberatorHealthModule } from './health.module.js';
 export { KuberatorHealthIndicator, type KuberatorHealthResult } from './health.indicator.js';
 export type { KuberatorHealthOptions } from './health-options.interface.js';
