@@ -4,5 +4,15 @@
  * @module nestjs-kuberator/testing
  */
 export { EmbeddedCluster, type EmbeddedClusterOptions } from './api-server/embedded-cluster.js';
+export { Faults } from './api-server/faults/faults.js';
+export type {
+  Fault,
+  FaultAction,
+  FaultMatch,
+  FaultMoment,
+  FaultPlan,
+  FaultRecord,
+} from './api-server/faults/fault-plan.js';
+export type { RequestRecord } from './api-server/request/request-log.js';
 export { VirtualClock } from './virtual-clock.js';
 export { RecordingEventRecorder, type RecordedEvent } from './recording-event-recorder.js';

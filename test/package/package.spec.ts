@@ -328,10 +328,18 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type WatchHealth
       nestjs-kuberator/testing
         EmbeddedCluster
+        Faults
         RecordingEventRecorder
         VirtualClock
         type EmbeddedClusterOptions
+        type Fault
+        type FaultAction
+        type FaultMatch
+        type FaultMoment
+        type FaultPlan
+        type FaultRecord
         type RecordedEvent
+        type RequestRecord
       "
     `);
   });

@@ -9,21 +9,6 @@ let connection: Cluster;
 
 beforeAll(async () => {
   cluster = await EmbeddedCluster.start({ seed: 1 });
-  cluster.internals.types.set({
-    group: '',
-    resource: 'configmaps',
-    singular: 'configmap',
-    kind: 'ConfigMap',
-    listKind: 'ConfigMapList',
-    shortNames: ['cm'],
-    categories: [],
-    isNamespaced: true,
-    verbs: ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'],
-    collection: 'configmaps',
-    versions: new Map([['v1', { name: 'v1', hasStatus: false }]]),
-    storageVersion: 'v1',
-    strategy: { hasGeneration: false },
-  });
   connection = new Cluster('default', await cluster.kubeConfig(), new SystemClock(), Math.random, {
     fieldManager: 'test',
     requestTimeoutMs: 10_000,

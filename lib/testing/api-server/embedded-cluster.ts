@@ -5,14 +5,20 @@ import { toError } from '../../common/kuberator-error.js';
 import { admitEverybody } from './access/access-gate.js';
 import { Random } from './common/random.js';
 import { type CertifiedKey, EmbeddedAuthority } from './http/certificates.js';
+import { builtinTypes } from './builtin/builtin-types.js';
 import { Controllers } from './controllers/controllers.js';
+import { Faults } from './faults/faults.js';
+import { JumpingClock } from './faults/jumping-clock.js';
 import { kubeconfigOf } from './http/kubeconfig.js';
 import { listen, type Listener } from './http/listener.js';
 import { handle } from './request/pipeline.js';
+import { RequestLog, type RequestRecord } from './request/request-log.js';
 import type { ServerContext } from './server-context.js';
 import { ObjectStorage } from './storage/object-storage.js';
 import { TypeRegistry } from './types/type-registry.js';
 import { admitEverything } from './write/admission-gate.js';
+
+const KEPT_REQUESTS = 10_000;
 
 /** How an embedded cluster is started. @publicApi */
 export interface EmbeddedClusterOptions {
@@ -55,21 +61,47 @@ export class EmbeddedCluster implements AsyncDisposable {
     private readonly controllers: Controllers | undefined,
   ) {}
 
+  /** What goes wrong, and what has gone wrong. */
+  get faults(): Faults {
+    return this.context.faults;
+  }
+
+  /** The requests of clients so far, oldest first; of many, the last 10,000. */
+  get requests(): readonly RequestRecord[] {
+    return this.context.requests.all();
+  }
+
+  /** Forgets the history, as a real server does after 5 minutes: versions from before are answered 410. */
+  compact(): void {
+    this.context.storage.compact();
+  }
+
   /** Starts a server; resolves when it answers. */
   static async start(options: EmbeddedClusterOptions = {}): Promise<EmbeddedCluster> {
     const { port = 0, tls = true, clock = new SystemClock(), seed, controllers = true } = options;
     const authority = tls ? EmbeddedAuthority.create() : undefined;
     let url = '';
-    const context: ServerContext = {
-      storage: new ObjectStorage(),
-      types: new TypeRegistry(),
+    const storage = new ObjectStorage();
+    const wallClock = new JumpingClock(clock);
+    const faults = new Faults({
+      storage,
       clock,
+      jumpClock: (ms) => wallClock.jump(ms),
+      disconnectAll: () => listener.disconnectAll(),
+    });
+    const context: ServerContext = {
+      storage,
+      types: new TypeRegistry(),
+      clock: wallClock,
+      faults,
+      requests: new RequestLog(KEPT_REQUESTS),
       random: new Random(seed ?? Math.floor(Math.random() * 2 ** 32)),
       access: admitEverybody,
       admission: admitEverything,
       url: () => url,
     };
-    const listener = await listen({
+    for (const type of builtinTypes()) context.types.set(type);
+    const listener: Listener = await listen({
       host: '127.0.0.1',
       port,
       ...(authority && { tls: { ...authority.server(), ca: authority.certificate } }),

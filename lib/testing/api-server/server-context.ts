@@ -2,8 +2,10 @@ import type { Clock } from '../../common/clock.js';
 import type { AccessGate } from './access/access-gate.js';
 import type { KubeObject } from './common/kube-object.js';
 import type { Random } from './common/random.js';
+import type { Faults } from './faults/faults.js';
 import type { ApiRequest, UserInfo } from './request/api-request.js';
 import type { Negotiated } from './request/negotiate.js';
+import type { RequestLog } from './request/request-log.js';
 import type { RequestInfo } from './request/request-info.js';
 import type { ObjectStorage } from './storage/object-storage.js';
 import type { ResourceType, TypeVersion } from './types/resource-type.js';
@@ -17,6 +19,8 @@ export interface ServerContext {
   readonly random: Random;
   readonly access: AccessGate;
   readonly admission: AdmissionGate;
+  readonly faults: Faults;
+  readonly requests: RequestLog;
   /** Address of the server as its clients know it, `https://127.0.0.1:6443`. */
   readonly url: () => string;
 }

@@ -21,8 +21,8 @@ export interface ListenOptions {
 /** @internal */
 export interface Listener {
   readonly port: number;
-  /** Open connections, for faults that cut them. */
-  readonly sockets: ReadonlySet<Socket>;
+  /** Breaks every connection; new ones are taken. */
+  disconnectAll(): void;
   close(): Promise<void>;
 }
 
@@ -90,7 +90,10 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
-    sockets,
+    disconnectAll: () => {
+      for (const session of sessions) session.destroy();
+      for (const socket of sockets) socket.destroy();
+    },
     async close() {
       for (const request of open) request.abort();
       const closed = once(server, 'close');

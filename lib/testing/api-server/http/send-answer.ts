@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { ApiAnswer, ApiReply, StreamSink } from '../request/api-request.js';
 import { isStream } from '../request/api-request.js';
 import type { NodeResponse } from './node-message.js';
@@ -13,6 +14,11 @@ export async function sendAnswer(
 ): Promise<void> {
   if (response.destroyed || response.writableEnded) return;
   const writer = response as Writer;
+  if ('broken' in answer) {
+    if (answer.broken === 'connection') dropConnection(writer);
+    else if (answer.broken === 'stream') destroyStream(writer);
+    return;
+  }
   if (isStream(answer)) {
     writer.writeHead(answer.status, { 'cache-control': 'no-cache, private', ...answer.headers });
     writer.flushHeaders?.();
@@ -33,7 +39,11 @@ interface Writer {
   destroy(): unknown;
   on(event: string, listener: () => void): unknown;
   off(event: string, listener: () => void): unknown;
-  readonly stream?: { destroy(): unknown; close(code?: number): void; readonly writableLength: number };
+  readonly stream?: {
+    close(code?: number): void;
+    readonly writableLength: number;
+    readonly session?: { destroy(): void; readonly socket?: { destroy(): unknown } };
+  };
   readonly socket?: { destroy(): unknown; readonly writableLength: number } | null;
 }
 
@@ -90,6 +100,23 @@ function drained(writer: Writer): Promise<void> {
   });
 }
 
+/** What was written goes out before the stream ends as a broken one does. */
+function destroyStream(writer: Writer): void {
+  setImmediate(() => {
+    // 2 is INTERNAL_ERROR of RFC 9113: only this stream ends, not the connection that it shares.
+    if (writer.stream) writer.stream.close(2);
+    else writer.socket?.destroy();
+  });
+}
+
+function dropConnection(writer: Writer): void {
+  const socket = writer.stream ? writer.stream.session?.socket : writer.socket;
+  // A reset, not an orderly end. The socket of an HTTP/2 session is a guarded view that has no such method.
+  if (writer.stream) writer.stream.session?.destroy();
+  else if (socket && 'resetAndDestroy' in socket) (socket as Socket).resetAndDestroy();
+  else socket?.destroy();
+}
+
 function sinkOf(writer: Writer, signal: AbortSignal): StreamSink {
   return {
     write: (frame) => {
@@ -98,11 +125,8 @@ function sinkOf(writer: Writer, signal: AbortSignal): StreamSink {
     end: () => {
       if (!writer.destroyed) writer.end();
     },
-    destroy: () => {
-      // 2 is INTERNAL_ERROR of RFC 9113: only this stream ends, not the connection that it shares.
-      if (writer.stream) writer.stream.close(2);
-      else writer.socket?.destroy();
-    },
+    destroy: () => destroyStream(writer),
+    dropConnection: () => dropConnection(writer),
     pendingBytes: () => (writer.stream ?? writer).writableLength + (writer.socket?.writableLength ?? 0),
     signal,
   };

@@ -67,13 +67,22 @@ export interface StreamSink {
   readonly end: () => void;
   /** Ends the stream as a broken connection does. */
   readonly destroy: () => void;
+  /** Breaks the connection, with all else that is on it. */
+  readonly dropConnection: () => void;
   /** Bytes that the client has not taken yet. */
   readonly pendingBytes: () => number;
   readonly signal: AbortSignal;
 }
 
+/** No answer, by a fault: the connection or this stream is reset, or nothing is ever sent. @internal */
+export interface ApiBreak {
+  readonly status: 0;
+  readonly headers?: ReplyHeaders;
+  readonly broken: 'connection' | 'stream' | 'silence';
+}
+
 /** @internal */
-export type ApiAnswer = ApiReply | ApiStream;
+export type ApiAnswer = ApiReply | ApiStream | ApiBreak;
 
 /** @internal */
 export function isStream(answer: ApiAnswer): answer is ApiStream {

@@ -35,6 +35,21 @@ export async function handle(
   internalUser?: UserInfo,
 ): Promise<ApiAnswer> {
   const info = requestInfo(request.method, request.path, request.query);
+  if (internalUser) return answer(server, request, info, internalUser);
+  const note = server.requests.add({ ...recordOf(request, info), at: server.clock.date() });
+  const result = await server.faults.around(request, info, (storage = server.storage) =>
+    answer({ ...server, storage }, request, info),
+  );
+  note(result.status, server.storage.revision);
+  return result;
+}
+
+async function answer(
+  server: ServerContext,
+  request: ApiRequest,
+  info: RequestInfo,
+  internalUser?: UserInfo,
+): Promise<ApiAnswer> {
   try {
     const user = internalUser ?? (await server.access.authenticate(request, info));
     if (!internalUser) await server.access.authorize(user, info);
@@ -99,6 +114,14 @@ function statusReply(error: ApiError): ApiReply {
     headers: { ...(seconds !== undefined && { 'retry-after': String(seconds) }), ...error.headers },
     body: { json: token ? { ...status, metadata: { continue: token } } : status },
   };
+}
+
+function recordOf({ method, path, query, headers }: ApiRequest, info: RequestInfo) {
+  const { verb, group, resource, subresource, namespace, name } = info;
+  const text = query.toString();
+  const url = text ? `${path}?${text}` : path;
+  const userAgent = headers['user-agent'] ?? '';
+  return { method, url, verb, group, resource, subresource, namespace, name, userAgent };
 }
 
 function withWarnings<T extends ApiAnswer>(answer: T, warnings: readonly string[]): T {
