@@ -9,12 +9,18 @@ import { toStructural } from './to-structural.js';
 /** The newer dialect keeps what OpenAPI 3.0 cannot say, such as tuples, so that it can be refused by name. */
 const TARGETS: readonly JsonSchemaTarget[] = ['draft-2020-12', 'openapi-3.0'];
 
-const UNSAYABLE = 'cannot be said in JSON Schema';
+const UNSAYABLE = 'is no JSON';
 const CHANGED = 'is changed when it is parsed, and the server stores what was sent';
 const REFINED =
   "is refined by code, which the server does not run. Say it in CEL, as `.meta({ 'x-kubernetes-validations': [{ rule: 'self …' }] })`; an empty list says that the server is not to check it.";
-const MEND =
-  'Describe the JSON that is stored: a date as `z.iso.datetime()`, a bigint as `z.int()` or a string.';
+
+/** What is stored in place of what a library can't say, by a word of its error. */
+const MENDS: readonly (readonly [RegExp, string])[] = [
+  [/\bdate\b/i, 'Describe what is stored, such as `z.iso.datetime()`.'],
+  [/\bbigint\b/i, 'Describe what is stored: `z.int()`, or a string.'],
+  [/\bmap\b/i, 'Describe what is stored, such as `z.record()`.'],
+  [/\bset\b/i, 'Describe what is stored, such as `z.array()`.'],
+];
 
 type Converter = StandardJsonSchema['~standard']['jsonSchema'];
 
@@ -48,7 +54,7 @@ export function fromLibrary(
   if (!output) return structural;
   const told = new Set(input.notes.filter(isUnsayable).map((note) => note.path));
   for (const note of output.notes.filter(isUnsayable)) {
-    if (!told.has(note.path)) problems.add(note.path, `${CHANGED}: ${note.unsayable}. ${MEND}`, output.error);
+    if (!told.has(note.path)) problems.add(note.path, withMend(CHANGED, note.unsayable), output.error);
   }
   checkUnchanged(input.schema, output.schema, place);
   return structural;
@@ -56,7 +62,7 @@ export function fromLibrary(
 
 function tellNote(note: FoundNote, error: unknown, problems: SchemaProblems): void {
   const { path, unsayable, isRefined, isChanged, isSaid } = note;
-  if (unsayable !== undefined) problems.add(path, `${UNSAYABLE}: ${unsayable}. ${MEND}`, error);
+  if (unsayable !== undefined) problems.add(path, withMend(UNSAYABLE, unsayable), error);
   if (isRefined && !isSaid) problems.add(path, REFINED);
   if (isChanged) problems.add(path, `${CHANGED}. Say with a pattern, or a format, what may be sent.`);
 }
@@ -88,8 +94,13 @@ function convert(
     }
   }
   const why = errors[0] instanceof Error ? errors[0].message : String(errors[0]);
-  problems.add(path, `${problem}: ${why}. ${MEND}`, errors[0]);
+  problems.add(path, withMend(problem, why), errors[0]);
   return undefined;
+}
+
+function withMend(problem: string, why: string | undefined): string {
+  const [, mend] = MENDS.find(([word]) => word.test(why ?? '')) ?? [, 'Describe the JSON that is stored.'];
+  return `${problem}: ${why?.replace(/\.$/, '')}. ${mend}`;
 }
 
 function isUnsayable({ unsayable }: FoundNote): boolean {
