@@ -7,6 +7,7 @@ import './common/require-node.js';
 
 // The module and its options
 export { KuberatorModule, type KuberatorFeatureOptions } from './kuberator.module.js';
+export type { KuberatorAsyncOptions, KuberatorOptionsFactory } from './kuberator-async-options.interface.js';
 export type { KuberatorOptions } from './kuberator-options.interface.js';
 
 // Reconcilers

@@ -1,8 +1,11 @@
 /** The clock of the whole module. Override it in tests with a `VirtualClock`. @publicApi */
 export const KUBERATOR_CLOCK = 'KUBERATOR_CLOCK';
 
+/** The options as they were given. @internal */
+export const KUBERATOR_OPTIONS = 'KUBERATOR_OPTIONS';
+
 /** The source of jitter. @internal */
 export const KUBERATOR_RANDOM = 'KUBERATOR_RANDOM';
 
-/** @internal */
+/** The options, checked and with every default. @internal */
 export const KUBERATOR_RESOLVED_OPTIONS = 'KUBERATOR_RESOLVED_OPTIONS';

@@ -5,7 +5,6 @@ import { describe } from './common/kuberator-error.js';
 import { ReconcilerMetadata } from './decorators/reconciler.decorator.js';
 import { KUBERATOR_RESOLVED_OPTIONS } from './kuberator.constants.js';
 import { InvalidModuleError, InvalidReconcilerError } from './kuberator.errors.js';
-import { ConfigurableModuleClass } from './kuberator.module-definition.js';
 import { RECONCILER_NAMES, resolvePipeline, type ResolvedOptions } from './kuberator.options.js';
 import type { ReconcilerDefinition } from './reconcile/reconciler-definition.js';
 import type { Kind } from './resource/kind.js';
@@ -154,10 +153,8 @@ export class KuberatorExplorer {
   }
 
   private refuseSecondRoot(): void {
-    const roots = [...this.modules.values()].filter(
-      ({ metatype }) => metatype?.prototype instanceof ConfigurableModuleClass,
-    );
-    const count = roots.filter((module) => module.providers.has(KUBERATOR_RESOLVED_OPTIONS)).length;
+    const modules = [...this.modules.values()];
+    const count = modules.filter(({ providers }) => providers.has(KUBERATOR_RESOLVED_OPTIONS)).length;
     if (count > 1) {
       throw new InvalidModuleError(
         `KuberatorModule.forRoot() is imported ${count} times. Import it once, in the root module: it is global.`,

@@ -7,9 +7,11 @@ import { KubernetesClient } from './cluster/kubernetes-client.js';
 import { getApiToken } from './decorators/inject-api.decorator.js';
 import { EventRecorder } from './event/event-recorder.service.js';
 import { FinalizerService } from './finalizer/finalizer.service.js';
-import { KUBERATOR_CLOCK } from './kuberator.constants.js';
+import type { KuberatorAsyncOptions } from './kuberator-async-options.interface.js';
+import type { KuberatorOptions } from './kuberator-options.interface.js';
+import { optionsProviders } from './kuberator.async-options.js';
+import { KUBERATOR_CLOCK, KUBERATOR_OPTIONS } from './kuberator.constants.js';
 import { KuberatorExplorer } from './kuberator.explorer.js';
-import { ASYNC_OPTIONS_TYPE, ConfigurableModuleClass, OPTIONS_TYPE } from './kuberator.module-definition.js';
 import { KuberatorOrchestrator, Parts } from './kuberator.orchestrator.js';
 import { providers } from './kuberator.providers.js';
 import { ReconcilerRegistry } from './kuberator.registry.js';
@@ -17,7 +19,7 @@ import { StatusService } from './status/status.service.js';
 import { WatchHub } from './store/watch-hub.js';
 import { WatcherService } from './store/watcher.service.js';
 
-/** @publicApi */
+/** What `KuberatorModule.forFeature()` takes. @publicApi */
 export interface KuberatorFeatureOptions {
   /** Classes of @kubernetes/client-node to inject with `@InjectApi()`. */
   readonly apis: readonly ApiClass<unknown>[];
@@ -57,16 +59,32 @@ export interface KuberatorFeatureOptions {
     EventRecorder,
   ],
 })
-export class KuberatorModule extends ConfigurableModuleClass {
-  /** With nothing given it talks to the cluster that the Pod runs in, or else to that of the default kubeconfig. */
-  static override forRoot(options: typeof OPTIONS_TYPE = {}): DynamicModule {
+export class KuberatorModule {
+  /**
+   * With nothing given it talks to the cluster that the Pod runs in, or else to that of the default kubeconfig.
+   *
+   * The app does not start with an option that is misspelt or impossible (`InvalidOptionError`), without a usable
+   * kubeconfig (`KubeConfigError`), or with a reconciler that can't work (`InvalidReconcilerError`).
+   */
+  static forRoot(options: KuberatorOptions = {}): DynamicModule {
     expectObject(options, 'KuberatorModule.forRoot()');
-    return super.forRoot(options);
+    const providers = [{ provide: KUBERATOR_OPTIONS, useValue: options }];
+    return { module: KuberatorModule, global: true, providers };
   }
 
-  /** The options come from a factory, a class or an existing provider. */
-  static override forRootAsync(options: typeof ASYNC_OPTIONS_TYPE): DynamicModule {
-    return super.forRootAsync(options);
+  /**
+   * As `forRoot()`, with options that come from a factory, a class or an existing provider.
+   *
+   * @example
+   * KuberatorModule.forRootAsync({
+   *   imports: [ConfigModule],
+   *   inject: [ConfigService],
+   *   useFactory: (config: ConfigService) => ({ fieldManager: config.get('FIELD_MANAGER') }),
+   * })
+   */
+  static forRootAsync(options: KuberatorAsyncOptions): DynamicModule {
+    const providers = optionsProviders(options);
+    return { module: KuberatorModule, global: true, imports: options.imports ?? [], providers };
   }
 
   /** Provides client-node's API classes to the module that imports it, for `@InjectApi()`. */

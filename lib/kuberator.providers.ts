@@ -7,8 +7,12 @@ import { SystemClock, type Clock } from './common/clock.js';
 import { EventPipeline } from './event/event-pipeline.js';
 import { FinalizerClient } from './finalizer/finalizer-client.js';
 import type { KuberatorOptions } from './kuberator-options.interface.js';
-import { KUBERATOR_CLOCK, KUBERATOR_RANDOM, KUBERATOR_RESOLVED_OPTIONS } from './kuberator.constants.js';
-import { MODULE_OPTIONS_TOKEN } from './kuberator.module-definition.js';
+import {
+  KUBERATOR_CLOCK,
+  KUBERATOR_OPTIONS,
+  KUBERATOR_RANDOM,
+  KUBERATOR_RESOLVED_OPTIONS,
+} from './kuberator.constants.js';
 import { resolveOptions, type ResolvedOptions } from './kuberator.options.js';
 import { StatusClient } from './status/status-client.js';
 import { WatchHub } from './store/watch-hub.js';
@@ -17,7 +21,7 @@ import { WatchHub } from './store/watch-hub.js';
 export const providers: Provider[] = [
   { provide: KUBERATOR_CLOCK, useFactory: () => new SystemClock() },
   { provide: KUBERATOR_RANDOM, useValue: Math.random },
-  { provide: KUBERATOR_RESOLVED_OPTIONS, useFactory: resolveOptions, inject: [MODULE_OPTIONS_TOKEN] },
+  { provide: KUBERATOR_RESOLVED_OPTIONS, useFactory: resolveOptions, inject: [KUBERATOR_OPTIONS] },
   {
     provide: Cluster,
     useFactory: async (options: KuberatorOptions, resolved: ResolvedOptions, clock: Clock, random: Random) =>
@@ -29,7 +33,7 @@ export const providers: Provider[] = [
         resolved,
         new Logger('Cluster'),
       ),
-    inject: [MODULE_OPTIONS_TOKEN, KUBERATOR_RESOLVED_OPTIONS, KUBERATOR_CLOCK, KUBERATOR_RANDOM],
+    inject: [KUBERATOR_OPTIONS, KUBERATOR_RESOLVED_OPTIONS, KUBERATOR_CLOCK, KUBERATOR_RANDOM],
   },
   { provide: KubernetesClient, useFactory: ({ client }: Cluster) => client, inject: [Cluster] },
   {

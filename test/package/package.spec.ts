@@ -223,9 +223,11 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type JsonSchema
         type Kind
         type KubeStatus
+        type KuberatorAsyncOptions
         type KuberatorErrorCode
         type KuberatorFeatureOptions
         type KuberatorOptions
+        type KuberatorOptionsFactory
         type KubernetesObject
         type ListOptions
         type Manifest
