@@ -1,13 +1,28 @@
 import type { ConformanceCase } from '../frame/case.js';
+import access from './access.js';
+import builtinValidation from './builtin-validation.js';
+import content from './content.js';
+import crdObjects from './crd-objects.js';
+import crds from './crds.js';
 import create from './create.js';
+import deletion from './delete.js';
 import discovery from './discovery.js';
+import dryRun from './dry-run.js';
+import fieldValidation from './field-validation.js';
 import getList from './get-list.js';
+import http from './http.js';
+import namespaces from './namespaces.js';
 import pagination from './pagination.js';
 import patch from './patch.js';
 import resourceVersion from './resource-version.js';
 import selectors from './selectors.js';
+import serverSideApply from './server-side-apply.js';
+import shards from './shards.js';
+import subresources from './subresources.js';
+import tables from './tables.js';
 import update from './update.js';
 import watch from './watch.js';
+import webhooks from './webhooks.js';
 
 /** Every case, subject by subject. */
 export const allCases: readonly ConformanceCase[] = [
@@ -20,4 +35,19 @@ export const allCases: readonly ConformanceCase[] = [
   ...create,
   ...update,
   ...patch,
+  ...serverSideApply,
+  ...deletion,
+  ...dryRun,
+  ...fieldValidation,
+  ...subresources,
+  ...namespaces,
+  ...builtinValidation,
+  ...crdObjects,
+  ...crds,
+  ...tables,
+  ...content,
+  ...http,
+  ...access,
+  ...shards,
+  ...webhooks,
 ];

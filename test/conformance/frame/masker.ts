@@ -48,6 +48,7 @@ export class Masker {
       .replace(/(resourceVersion\\*":\\*")[1-9]\d*/g, '$1<version>')
       .replace(/\b(resourceVersion=)[1-9]\d{1,7}\b/g, '$1<version>')
       .replace(/\b(continue=)eyJ[\w%=-]+/g, '$1<continue>')
+      .replace(/\b(ResourceVersion in (?:the precondition|record)) \(\d+\)/g, '$1 (<version>)')
       .replace(/\bcurrent: \d+/g, 'current: <version>')
       .replace(/(too old resource version: \d+) \(\d+\)/g, '$1 (<version>)');
   }
