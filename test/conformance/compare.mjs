@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * `node --experimental-transform-types test/conformance/compare.mjs [--real-only] [--ignore FIELD] [--json FILE] [SUBJECT…]`: runs
+ * `npm run conformance -- [--real-only] [--ignore FIELD] [--limit N] [--json FILE] [SUBJECT…]`: runs
  * the conformance cases without vitest, and prints where the two servers differ.
  */
 import '../control-plane/typescript-hook.mjs';

@@ -15,7 +15,10 @@ let real: ServerUnderTest;
 let embedded: ServerUnderTest | undefined;
 
 beforeAll(async () => {
-  [real, embedded] = await Promise.all([realServer(inject('controlPlane').kubeconfigPath), embeddedServer()]);
+  [real, embedded] = await Promise.all([
+    realServer(inject('controlPlane').kubeconfigPath),
+    process.env['KUBERATOR_CONFORMANCE'] === 'both' ? embeddedServer() : undefined,
+  ]);
 });
 afterAll(async () => {
   await Promise.all([real.close(), embedded?.close()]);

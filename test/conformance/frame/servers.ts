@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { EmbeddedCluster } from '../../../lib/testing/api-server/embedded-cluster.js';
 import { ServerUnderTest } from './server-under-test.js';
 
 /** Flags of the real server that cases rely on. */
@@ -9,12 +10,8 @@ export async function realServer(kubeconfigPath: string): Promise<ServerUnderTes
   return new ServerUnderTest('kube-apiserver', await readFile(kubeconfigPath, 'utf8'));
 }
 
-/** A new embedded server. */
-export async function embeddedServer(): Promise<ServerUnderTest | undefined> {
-  const testing: Record<string, unknown> = { ...(await import('../../../lib/testing/index.js')) };
-  const EmbeddedCluster = testing['EmbeddedCluster'] as
-    { start(): Promise<{ kubeconfig: string; close(): Promise<void> }> } | undefined;
-  if (!EmbeddedCluster) return undefined;
-  const cluster = await EmbeddedCluster.start();
-  return new ServerUnderTest('EmbeddedCluster', cluster.kubeconfig, () => cluster.close());
+/** A new embedded server, alone as the real one is: without the controllers of kube-controller-manager. */
+export async function embeddedServer(): Promise<ServerUnderTest> {
+  const cluster = await EmbeddedCluster.start({ controllers: false });
+  return new ServerUnderTest('EmbeddedCluster', cluster.kubeconfigText, () => cluster.close());
 }
