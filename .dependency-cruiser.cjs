@@ -79,6 +79,12 @@ const direction = [
     'The root entry point loads nothing that is optional.',
   ),
   ...mayImportOnly(
+    'room-cli',
+    rooms('cli'),
+    [rooms('cli', 'testing', 'resource', 'common')],
+    'lib/cli is the command line: it starts what is elsewhere.',
+  ),
+  ...mayImportOnly(
     'room-kinds',
     rooms('kinds'),
     [rooms('kinds', 'resource', 'common')],
@@ -102,13 +108,19 @@ module.exports = {
       comment:
         'This folder or file of lib has no place in the order of imports. Give it one in .dependency-cruiser.cjs.',
       from: {},
-      to: { path: '^lib/', pathNot: [wholePath, rooms(...onlookers, 'kinds', 'testing'), wiring, index] },
+      to: {
+        path: '^lib/',
+        pathNot: [wholePath, rooms(...onlookers, 'kinds', 'testing', 'cli'), wiring, index],
+      },
     },
     {
       name: 'unknown-room',
       comment:
         'This folder or file of lib has no place in the order of imports. Give it one in .dependency-cruiser.cjs.',
-      from: { path: '^lib/', pathNot: [wholePath, rooms(...onlookers, 'kinds', 'testing'), wiring, index] },
+      from: {
+        path: '^lib/',
+        pathNot: [wholePath, rooms(...onlookers, 'kinds', 'testing', 'cli'), wiring, index],
+      },
       to: {},
     },
     {

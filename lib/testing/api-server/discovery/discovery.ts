@@ -1,5 +1,6 @@
 import { ApiError } from '../common/api-error.js';
 import type { ApiAnswer, ApiRequest } from '../request/api-request.js';
+import { openApi } from '../openapi/openapi.js';
 import { negotiate } from '../request/negotiate.js';
 import { jsonReply } from '../read/reply.js';
 import type { ServerContext } from '../server-context.js';
@@ -30,6 +31,7 @@ export async function discover(server: ServerContext, request: ApiRequest): Prom
   const [root, group, version] = parts;
   if (root === 'version' && parts.length === 1) return json(request, VERSION);
   if (root === 'livez' || root === 'readyz' || root === 'healthz') return health(request, parts);
+  if (root === 'openapi' && group === 'v3') return openApi(server, request);
   if (parts.length === 0) return json(request, { paths: pathsOf(server) });
   const merged = aggregated(server, request, root);
   if (merged && parts.length === 1) return merged;

@@ -1,0 +1,56 @@
+#!/usr/bin/env node
+/**
+ * The command line of the package: `npx nestjs-kuberator embedded`.
+ *
+ * @module
+ */
+import { parseArgs } from 'node:util';
+import { embeddedCommand, EMBEDDED_OPTIONS } from './embedded.command.js';
+import { UsageError } from './usage-error.js';
+
+const HELP = `Usage: nestjs-kuberator <command> [options]
+
+Commands:
+  embedded   Run a Kubernetes API server in memory, for any client, until Ctrl-C.
+
+Options of embedded:
+  --port <number>      Port on 127.0.0.1. Default: any free one
+  --kubeconfig <file>  Where the kubeconfig of an administrator is written.
+                       Default: a file in a temporary folder, removed at the end
+  --plain              HTTP without TLS
+  --no-controllers     As a bare API server: no garbage collection, and namespaces that are deleted never end
+
+  --help               Show this text
+`;
+
+async function main([command, ...rest]: readonly string[]): Promise<number> {
+  if (command === undefined || command === '--help' || command === '-h' || command === 'help') {
+    process.stdout.write(HELP);
+    return command === undefined ? 2 : 0;
+  }
+  if (command !== 'embedded') throw new UsageError(`There is no command "${command}".`);
+  let values;
+  try {
+    ({ values } = parseArgs({ args: rest, options: EMBEDDED_OPTIONS, allowNegative: true }));
+  } catch (cause) {
+    throw new UsageError((cause as Error).message, { cause });
+  }
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  return embeddedCommand(values);
+}
+
+main(process.argv.slice(2)).then(
+  (code) => (process.exitCode = code),
+  (error: unknown) => {
+    if (error instanceof UsageError) {
+      process.stderr.write(`nestjs-kuberator: ${error.message}\nTry: nestjs-kuberator --help\n`);
+      process.exitCode = 2;
+    } else {
+      console.error(error);
+      process.exitCode = 1;
+    }
+  },
+);
