@@ -55,7 +55,9 @@ function running(instance: Instance, pipeline: Partial<ReconcilerDefinition['pip
   controller.start();
   changes.next({ type: 'synced' });
   const change = () => changes.next({ type: 'added', current: stored, isInitial: false });
-  return { clock, log, controller, results, change };
+  const update = (previous: StoredObject, current: StoredObject) =>
+    changes.next({ type: 'updated', previous, current });
+  return { clock, log, controller, results, change, update };
 }
 
 describe('onError()', () => {
@@ -209,5 +211,26 @@ describe('a subscriber that throws', () => {
       'error: A subscriber of the results threw: rejected',
     ]);
     expect(unhandled).toEqual([]);
+  });
+});
+
+describe('an object that is nested more deeply than can be compared', () => {
+  it('is run when it changes, and ends nothing', async () => {
+    const unhandled: unknown[] = [];
+    config.onUnhandledError = (error) => void unhandled.push(error);
+    const test = running({ apply: () => Action.awaitChange() });
+    const nested = (resourceVersion: number, core: string) => {
+      const object = widget('a', resourceVersion);
+      const spec: unknown = JSON.parse(`${'{"a":'.repeat(3_000)}${core}${'}'.repeat(3_000)}`);
+      return StoredObject.from('default', { ...object, spec } as typeof object);
+    };
+    test.update(nested(1, '1'), nested(2, '2'));
+    await test.clock.advance(1_000);
+    expect(test.results).toMatchObject([{ type: 'applied', causes: [{ changed: ['content'] }] }]);
+    test.update(nested(2, '2'), nested(3, '2'));
+    await test.clock.advance(1_000);
+    expect(test.results).toHaveLength(1);
+    expect(unhandled).toEqual([]);
+    config.onUnhandledError = null;
   });
 });

@@ -52,7 +52,57 @@ function describeChange(change: StoreChange): string {
   }
 }
 
+/** Nested more deeply than it can be written down. */
+function unwritable(name: string, resourceVersion: number): KubernetesObject {
+  const object = widget(name, resourceVersion);
+  const spec: unknown = JSON.parse(`${'{"a":'.repeat(9_000)}1${'}'.repeat(9_000)}`);
+  return { ...object, spec } as KubernetesObject;
+}
+
 describe('a store', () => {
+  describe('that is given an object which can not be written down', () => {
+    it('tells of its deletion all the same, with the last state that could', () => {
+      const { list, deleted, told, held } = storing();
+      list(10, widget('a', 5));
+      told();
+      deleted(unwritable('a', 11));
+      expect(told()).toEqual(['deleted a@5 (unseen)']);
+      expect(held()).toEqual([]);
+    });
+
+    it('does not take it for deleted when a list has it', () => {
+      const { store, list, told, held } = storing();
+      list(10, widget('a', 5), widget('b', 6));
+      told();
+      store.take({ type: 'list-started' });
+      expect(() => store.take({ type: 'listed', object: unwritable('a', 15) })).toThrow(RangeError);
+      store.take({ type: 'listed', object: widget('b', 6) });
+      store.take({ type: 'list-finished', resourceVersion: '20' });
+      expect(told()).toEqual([]);
+      expect(held()).toEqual(['a@5', 'b@6']);
+    });
+  });
+
+  it('does not show an object again that our write has ended, though a list was made before it', () => {
+    const { store, list, get, told } = storing();
+    const deleting = { deletionTimestamp: '2026-01-01T00:00:00Z' };
+    const doomed = (resourceVersion: number) => {
+      const object = widget('a', resourceVersion);
+      return { ...object, metadata: { ...object.metadata, ...deleting } };
+    };
+    list(10, doomed(5));
+    store.take({ type: 'list-started' });
+    store.take({ type: 'listed', object: doomed(8) });
+    store.observeGone(doomed(8));
+    store.take({ type: 'list-finished', resourceVersion: '20' });
+    expect(get('a')).toBeUndefined();
+    told();
+    list(30);
+    expect(told()).toEqual(['deleted a@8 (unseen)']);
+    list(40, widget('a', 35, { uid: 'another' }));
+    expect(get('a')).toBeDefined();
+  });
+
   describe('that takes a list', () => {
     it('shows nothing of it before it is complete', () => {
       const { store, held, told } = storing();

@@ -99,8 +99,10 @@ export class ResourceStore {
     const { namespace, name, uid, resourceVersion } = object.metadata;
     const key = objectKey(this.cluster, namespace, name);
     const previous = this.objects.get(key);
-    const isUnchanged = previous?.uid === uid && previous.resourceVersion === resourceVersion;
-    this.listing?.set(key, isUnchanged ? previous : this.keep(object));
+    const known = previous?.uid === uid ? previous : undefined;
+    // First, in case that the new state can't be kept: what is on a list is not gone.
+    if (known) this.listing?.set(key, known);
+    if (known?.resourceVersion !== resourceVersion) this.listing?.set(key, this.keep(object));
   }
 
   private unlist({ metadata: { namespace, name, uid } }: KubernetesObject): void {
@@ -115,7 +117,7 @@ export class ResourceStore {
     for (const [key, current] of objects) {
       if (!listing.has(key)) changes.push({ type: 'deleted', current, isFinalStateUnknown: true });
     }
-    this.released.clear();
+    this.forgetReleased(listing);
     const ahead = [...this.ahead];
     this.ahead.clear();
     for (const key of ahead) this.keepAhead(key, listing);
@@ -134,6 +136,13 @@ export class ResourceStore {
     this.resourceVersion = resourceVersion;
     this.isSynced = true;
     this.emit(changes);
+  }
+
+  /** What a list still shows, it may have been made before our write: the watch, or the next list, has yet to tell. */
+  private forgetReleased(listing: ReadonlyMap<ObjectKey, StoredObject>): void {
+    if (this.released.size === 0) return;
+    const listed = new Set([...listing.values()].map(({ uid }) => uid));
+    for (const uid of this.released) if (!listed.has(uid)) this.released.delete(uid);
   }
 
   /** Puts the answer to a write of ours into a list that was made before the write. */
@@ -176,12 +185,20 @@ export class ResourceStore {
     const isSame = previous.uid === uid;
     // Another object of this name is gone, and newer than ours: then so is ours. Without an order, nobody knows.
     if (!isSame && !isNewer(resourceVersion, previous.resourceVersion)) return;
+    const final = isSame ? this.keepIfPossible(object) : undefined;
     this.ahead.delete(key);
     this.released.delete(previous.uid);
     this.objects.delete(key);
-    this.emit([
-      { type: 'deleted', current: isSame ? this.keep(object) : previous, isFinalStateUnknown: !isSame },
-    ]);
+    this.emit([{ type: 'deleted', current: final ?? previous, isFinalStateUnknown: !final }]);
+  }
+
+  /** `undefined` for what can't be written down: that an object is gone has to be told all the same. */
+  private keepIfPossible(object: KubernetesObject): StoredObject | undefined {
+    try {
+      return this.keep(object);
+    } catch {
+      return undefined;
+    }
   }
 
   private advance(object: KubernetesObject, take: () => void): void {

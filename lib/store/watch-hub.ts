@@ -1,4 +1,4 @@
-import { Observable, merge } from 'rxjs';
+import { Observable, defer, merge } from 'rxjs';
 import type { Random } from '../common/backoff.js';
 import type { Clock } from '../common/clock.js';
 import type { Log } from '../common/log.js';
@@ -50,15 +50,17 @@ export class WatchHub {
 
   view(kind: Kind, options: WatchOptions): WatchView {
     const namespaces = namespacesOf(kind, options);
-    // Shared at subscription, not before: a watch that nobody subscribes to would never be let go.
-    let shared = new Map<string, SharedWatch>();
+    const shared = new Map<string, SharedWatch>();
+    // Each is shared when it is subscribed to, not before: one that nobody subscribes to would never be let go, and one
+    // that others let go meanwhile would run without the hub.
+    const changesIn = (namespace: string | undefined) =>
+      defer(() => {
+        const watch = this.share(kind, options, namespace);
+        shared.set(namespace ?? '', watch);
+        return watch.changes$;
+      });
     return {
-      changes$: new Observable<StoreChange>((subscriber) => {
-        shared = new Map(
-          namespaces.map((namespace) => [namespace ?? '', this.share(kind, options, namespace)]),
-        );
-        return allSynced([...shared.values()].map((watch) => watch.changes$)).subscribe(subscriber);
-      }),
+      changes$: allSynced(namespaces.map(changesIn)),
       get: (key) => (shared.get('') ?? shared.get(parseObjectKey(key).namespace ?? ''))?.get(key),
     };
   }

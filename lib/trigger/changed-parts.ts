@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import type { ChangedPart } from './cause.js';
+import { isSame } from './is-same.js';
 
 /**
  * What of an object has changed that a reconciler should act on. An operator's own writes are no reason: a status
@@ -22,9 +22,9 @@ export function changedParts(
   const after = current.metadata;
   const parts: ChangedPart[] = [];
   if (before.generation !== after.generation) parts.push('generation');
-  else if (!isDeepStrictEqual(contentOf(previous), contentOf(current))) parts.push('content');
-  if (!isDeepStrictEqual(before.labels ?? {}, after.labels ?? {})) parts.push('labels');
-  if (!isDeepStrictEqual(before.annotations ?? {}, after.annotations ?? {})) parts.push('annotations');
+  else if (!isSame(contentOf(previous), contentOf(current))) parts.push('content');
+  if (!isSame(before.labels ?? {}, after.labels ?? {})) parts.push('labels');
+  if (!isSame(before.annotations ?? {}, after.annotations ?? {})) parts.push('annotations');
   if (haveFinalizersChanged(before.finalizers ?? [], after.finalizers ?? [], ownFinalizer))
     parts.push('finalizers');
   if (before.deletionTimestamp !== after.deletionTimestamp) parts.push('deletionTimestamp');
@@ -43,5 +43,5 @@ function haveFinalizersChanged(
   own: string | undefined,
 ): boolean {
   const isOwnAdded = own !== undefined && !before.includes(own) && after.includes(own);
-  return !isDeepStrictEqual(before, isOwnAdded ? after.filter((name) => name !== own) : after);
+  return !isSame(before, isOwnAdded ? after.filter((name) => name !== own) : after);
 }
