@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { scanJson } from './json-scan.js';
+
+describe('scanJson', () => {
+  it.each([
+    ['', 'unexpected end of JSON input'],
+    ['{', 'unexpected end of JSON input'],
+    ['{"a"', 'unexpected end of JSON input'],
+    ['"a', 'unexpected end of JSON input'],
+    ['garbage', "invalid character 'g' looking for beginning of value"],
+    ['[1,]', "invalid character ']' looking for beginning of value"],
+    ['[1 2]', "invalid character '2' after array element"],
+    ['{a:1}', "invalid character 'a' looking for beginning of object key string"],
+    ['{"a" 1}', "invalid character '1' after object key"],
+    ['{"a":1 "b"}', `invalid character '"' after object key:value pair`],
+    ['{} x', "invalid character 'x' after top-level value"],
+    ['tru!', "invalid character '!' in literal true (expecting 'e')"],
+    ['"\\x"', "invalid character 'x' in string escape code"],
+    ['"a\nb"', "invalid character '\\n' in string literal"],
+    ['-x', "invalid character 'x' in numeric literal"],
+    ['1.x', "invalid character 'x' after decimal point in numeric literal"],
+  ])('says what is wrong with %j', (text, error) => {
+    expect(scanJson(text).error).toBe(error);
+    expect(() => JSON.parse(text) as unknown).toThrow();
+  });
+
+  it.each(['{"a":[1,-2.5e3,"x\\u0041\\n",true,false,null,{}]}', ' [ ] ', '"x"', '0'])('takes %s', (text) => {
+    expect(scanJson(text)).toEqual({ duplicates: [] });
+  });
+
+  it('finds fields that are there twice', () => {
+    expect(scanJson('{"a":1,"a":2,"b":{"c":[{"d":1},{"d":1,"d":2}]},"b":1}').duplicates).toEqual([
+      'a',
+      'b.c[1].d',
+      'b',
+    ]);
+    expect(scanJson('[{"x":1,"x":2}]').duplicates).toEqual(['[0].x']);
+  });
+
+  it('is not brought down by depth', () => {
+    expect(scanJson('['.repeat(100_000)).error).toBe('exceeded max depth');
+  });
+});
