@@ -16,7 +16,11 @@ const further: Readonly<Record<string, Schema>> = {
   'io.k8s.apimachinery.pkg.util.intstr.IntOrString': { 'x-kubernetes-int-or-string': true },
   'io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime': { format: 'micro-time' },
   'io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1': { 'x-kubernetes-preserve-unknown-fields': true },
-  'io.k8s.apimachinery.pkg.runtime.RawExtension': { 'x-kubernetes-preserve-unknown-fields': true },
+  // Atomic: what is in it has no schema that could tell fields apart.
+  'io.k8s.apimachinery.pkg.runtime.RawExtension': {
+    'x-kubernetes-preserve-unknown-fields': true,
+    'x-kubernetes-map-type': 'atomic',
+  },
 };
 
 /**
