@@ -14,7 +14,8 @@ export class BuiltSamples {
   static async build(): Promise<BuiltSamples> {
     const folder = await realpath(await mkdtemp(path.join(tmpdir(), 'kuberator-samples-')));
     await symlink(path.join(repository, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
-    await writeFile(path.join(folder, 'package.json'), '{ "type": "module" }');
+    // Its own name leads to what is built beside it.
+    await cp(path.join(repository, 'package.json'), path.join(folder, 'package.json'));
     // Looked for in the checkout, which this folder is none of.
     const supervisor = 'test/control-plane/supervisor.mjs';
     await mkdir(path.join(folder, path.dirname(supervisor)), { recursive: true });
@@ -30,7 +31,22 @@ export class BuiltSamples {
   }
 
   start(sample: string, args: readonly string[] = [], environment: NodeJS.ProcessEnv = {}): RunningSample {
-    const main = path.join(this.folder, 'dist', 'sample', sample, 'main.js');
+    return this.run(path.join(this.folder, 'dist', 'sample', sample, 'main.js'), args, environment);
+  }
+
+  /** Compiles and starts a program of a user, who has the package. */
+  async startProgram(code: string, environment: NodeJS.ProcessEnv): Promise<RunningSample> {
+    const program = await mkdtemp(path.join(this.folder, 'program-'));
+    await writeFile(path.join(program, 'main.ts'), code);
+    const options = ['--module', 'nodenext', '--target', 'es2023', '--strict', '--skipLibCheck'];
+    const decorators = ['--experimentalDecorators', '--emitDecoratorMetadata', '--types', 'node'];
+    await mustRunNode(path.join(repository, compilers.tsc), ['main.ts', ...options, ...decorators], {
+      cwd: program,
+    });
+    return this.run(path.join(program, 'main.js'), [], environment);
+  }
+
+  private run(main: string, args: readonly string[], environment: NodeJS.ProcessEnv): RunningSample {
     const child = spawn(process.execPath, [main, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...environment },
