@@ -20,6 +20,7 @@ export class VirtualClock implements Clock {
   private elapsedMs = 0;
   private order = 0;
   private pending: Pending[] = [];
+  private readonly settlers = new Set<() => Promise<void>>();
 
   constructor(private readonly startedAt: Date = new Date('2026-01-01T00:00:00Z')) {}
 
@@ -64,6 +65,18 @@ export class VirtualClock implements Clock {
   /** Lets everything that is ready run, without moving time. */
   async settle(): Promise<void> {
     for (let turn = 0; turn < 10; turn++) await this.yield();
+    for (const settler of this.settlers) await settler();
+  }
+
+  /**
+   * Adds something that time waits for before it moves on. A server in this process adds itself: answers that are
+   * still on their way through its sockets arrive at the time at which they were sent.
+   *
+   * @returns takes it away again
+   */
+  addSettler(settler: () => Promise<void>): () => void {
+    this.settlers.add(settler);
+    return () => this.settlers.delete(settler);
   }
 
   private nextBy(until: number): Pending | undefined {

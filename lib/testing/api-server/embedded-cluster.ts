@@ -2,23 +2,17 @@ import type { KubeConfig } from '@kubernetes/client-node';
 import type { Clock } from '../../common/clock.js';
 import { SystemClock } from '../../common/clock.js';
 import { toError } from '../../common/kuberator-error.js';
-import { admitEverybody } from './access/access-gate.js';
-import { Random } from './common/random.js';
+import { Activity } from './http/activity.js';
 import { type CertifiedKey, EmbeddedAuthority } from './http/certificates.js';
-import { builtinTypes } from './builtin/builtin-types.js';
+import { VirtualClock } from '../virtual-clock.js';
+import { assembleServer } from './assemble-server.js';
 import { Controllers } from './controllers/controllers.js';
-import { Faults } from './faults/faults.js';
-import { JumpingClock } from './faults/jumping-clock.js';
+import type { Faults } from './faults/faults.js';
 import { kubeconfigOf } from './http/kubeconfig.js';
 import { listen, type Listener } from './http/listener.js';
 import { handle } from './request/pipeline.js';
-import { RequestLog, type RequestRecord } from './request/request-log.js';
+import type { RequestRecord } from './request/request-log.js';
 import type { ServerContext } from './server-context.js';
-import { ObjectStorage } from './storage/object-storage.js';
-import { TypeRegistry } from './types/type-registry.js';
-import { admitEverything } from './write/admission-gate.js';
-
-const KEPT_REQUESTS = 10_000;
 
 /** How an embedded cluster is started. @publicApi */
 export interface EmbeddedClusterOptions {
@@ -26,7 +20,12 @@ export interface EmbeddedClusterOptions {
   readonly port?: number | undefined;
   /** HTTPS with certificates of the cluster's own; false: plain HTTP. @default true */
   readonly tls?: boolean | undefined;
-  /** Time for the server: its timestamps, bookmarks, timeouts. @default the system's */
+  /**
+   * Time for the server: its timestamps, bookmarks, timeouts. A `VirtualClock` waits, whenever it is moved, for all
+   * that is still on its way between this server and its clients in the process.
+   *
+   * @default the system's
+   */
   readonly clock?: Clock | undefined;
   /** What UIDs and generated names are made from: the same seed gives the same ones. @default a random one */
   readonly seed?: number | undefined;
@@ -52,13 +51,12 @@ export interface EmbeddedClusterOptions {
  */
 export class EmbeddedCluster implements AsyncDisposable {
   private constructor(
-    private readonly listener: Listener,
     /** The address: `https://127.0.0.1:41234`. */
     readonly url: string,
     private readonly authority: EmbeddedAuthority | undefined,
     private readonly admin: CertifiedKey | undefined,
     private readonly context: ServerContext,
-    private readonly controllers: Controllers | undefined,
+    private readonly stop: () => Promise<void>,
   ) {}
 
   /** What goes wrong, and what has gone wrong. */
@@ -81,38 +79,32 @@ export class EmbeddedCluster implements AsyncDisposable {
     const { port = 0, tls = true, clock = new SystemClock(), seed, controllers = true } = options;
     const authority = tls ? EmbeddedAuthority.create() : undefined;
     let url = '';
-    const storage = new ObjectStorage();
-    const wallClock = new JumpingClock(clock);
-    const faults = new Faults({
-      storage,
+    const context = assembleServer({
       clock,
-      jumpClock: (ms) => wallClock.jump(ms),
+      seed,
+      url: () => url,
       disconnectAll: () => listener.disconnectAll(),
     });
-    const context: ServerContext = {
-      storage,
-      types: new TypeRegistry(),
-      clock: wallClock,
-      faults,
-      requests: new RequestLog(KEPT_REQUESTS),
-      random: new Random(seed ?? Math.floor(Math.random() * 2 ** 32)),
-      access: admitEverybody,
-      admission: admitEverything,
-      url: () => url,
-    };
-    for (const type of builtinTypes()) context.types.set(type);
+    const activity = new Activity();
     const listener: Listener = await listen({
       host: '127.0.0.1',
       port,
       ...(authority && { tls: { ...authority.server(), ca: authority.certificate } }),
       handle: (request) => handle(context, request),
+      activity,
     });
     url = `${tls ? 'https' : 'http'}://127.0.0.1:${listener.port}`;
     const admin = authority?.client({ commonName: 'kubernetes-admin', organizations: ['system:masters'] });
     const running = controllers
       ? new Controllers(context, (error) => process.emitWarning(toError(error)))
       : undefined;
-    return new EmbeddedCluster(listener, url, authority, admin, context, running);
+    const unsettle = clock instanceof VirtualClock ? clock.addSettler(() => activity.settled()) : undefined;
+    const stop = async () => {
+      unsettle?.();
+      running?.stop();
+      await listener.close();
+    };
+    return new EmbeddedCluster(url, authority, admin, context, stop);
   }
 
   /** A kubeconfig of an administrator, as the text of a file. */
@@ -136,8 +128,7 @@ export class EmbeddedCluster implements AsyncDisposable {
 
   /** Ends all connections, and the server. */
   async close(): Promise<void> {
-    this.controllers?.stop();
-    await this.listener.close();
+    await this.stop();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Cluster } from '../../../cluster/cluster.js';
 import { SystemClock } from '../../../common/clock.js';
 import { ConfigMap } from '../../../kinds/index.js';
@@ -123,6 +123,7 @@ describe('Faults', () => {
     expect(await connection.client.list(ConfigMap)).toEqual(before);
     expect(await connection.client.find(ConfigMap, ref)).toBeDefined();
     const watched = watchLines('', 3);
+    await vi.waitFor(() => expect(cluster.requests.some(({ verb }) => verb === 'watch')).toBe(true));
     await new Promise((resolve) => setTimeout(resolve, 50));
     cluster.faults.clear();
     const { lines } = await watched;
@@ -137,9 +138,10 @@ describe('Faults', () => {
   it('stands still, and goes on when it is thawed', async () => {
     cluster.faults.add({ on: { verb: 'create' }, at: 'beforeReceive', nth: 1, do: { action: 'freeze' } });
     const made = create();
+    await vi.waitFor(() => expect(cluster.faults.records).toHaveLength(1));
     const read = connection.client.find(ConfigMap, ref);
     let isSettled = false;
-    void Promise.allSettled([made, read]).then(() => (isSettled = true));
+    void Promise.race([made, read]).then(() => (isSettled = true));
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(isSettled).toBe(false);
     cluster.faults.thaw();

@@ -3,6 +3,7 @@ import { createServer as createHttp1Server } from 'node:http';
 import { createSecureServer, createServer as createHttp2Server, type Http2Session } from 'node:http2';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import type { ApiAnswer, ApiRequest } from '../request/api-request.js';
+import type { Activity } from './activity.js';
 import type { CertifiedKey } from './certificates.js';
 import { type NodeRequest, type NodeResponse, toApiRequest } from './node-message.js';
 import { sendAnswer } from './send-answer.js';
@@ -16,6 +17,7 @@ export interface ListenOptions {
   /** Absent: plain HTTP. */
   readonly tls?: CertifiedKey & { readonly ca: string };
   readonly handle: (request: ApiRequest) => Promise<ApiAnswer>;
+  readonly activity: Activity;
 }
 
 /** @internal */
@@ -35,7 +37,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   /** Of requests that are under way. */
   const open = new Set<AbortController>();
   const onRequest = (request: NodeRequest, response: NodeResponse) =>
-    void serve(request, response, options.handle, open);
+    void serve(request, response, options, open);
   const sessions = new Set<Http2Session>();
   const trackSession = (session: Http2Session) => {
     sessions.add(session);
@@ -108,7 +110,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
 async function serve(
   request: NodeRequest,
   response: NodeResponse,
-  handle: ListenOptions['handle'],
+  { handle, activity }: ListenOptions,
   open: Set<AbortController>,
 ): Promise<void> {
   const gone = new AbortController();
@@ -119,12 +121,16 @@ async function serve(
   };
   response.on('close', abort);
   response.on('error', abort);
+  activity.begin();
   try {
-    await sendAnswer(response, await handle(toApiRequest(request, gone.signal)), gone.signal);
+    const answer = await handle(toApiRequest(request, gone.signal));
+    await sendAnswer(response, answer, gone.signal, activity);
     // What is left of a body that nobody read would block an HTTP/1.1 connection.
     request.resume();
   } catch (error) {
     // The client went away, or an answer broke off halfway: neither can be told to it any more.
     response.destroy(error instanceof Error ? error : undefined);
+  } finally {
+    activity.end();
   }
 }

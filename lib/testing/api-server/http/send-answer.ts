@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { ApiAnswer, ApiReply, StreamSink } from '../request/api-request.js';
 import { isStream } from '../request/api-request.js';
+import type { Activity } from './activity.js';
 import type { NodeResponse } from './node-message.js';
 
 /** Enough for one turn of the event loop to be short. */
@@ -11,6 +12,7 @@ export async function sendAnswer(
   response: NodeResponse,
   answer: ApiAnswer,
   signal: AbortSignal,
+  activity: Activity,
 ): Promise<void> {
   if (response.destroyed || response.writableEnded) return;
   const writer = response as Writer;
@@ -22,7 +24,7 @@ export async function sendAnswer(
   if (isStream(answer)) {
     writer.writeHead(answer.status, { 'cache-control': 'no-cache, private', ...answer.headers });
     writer.flushHeaders?.();
-    answer.start(sinkOf(writer, signal));
+    answer.start(sinkOf(writer, signal, activity));
     return;
   }
   await sendReply(writer, answer);
@@ -117,9 +119,10 @@ function dropConnection(writer: Writer): void {
   else socket?.destroy();
 }
 
-function sinkOf(writer: Writer, signal: AbortSignal): StreamSink {
+function sinkOf(writer: Writer, signal: AbortSignal, activity: Activity): StreamSink {
   return {
     write: (frame) => {
+      activity.touch();
       if (!writer.destroyed && !signal.aborted) writer.write(frame);
     },
     end: () => {
