@@ -20,7 +20,7 @@ export type {
   ReconcileContext,
   ReconcileLogger,
 } from './reconcile/reconciler.interface.js';
-export { Action } from './reconcile/action.js';
+export { Action, type RetryAction } from './reconcile/action.js';
 export type { Cause } from './trigger/cause.js';
 export { ReconcilerRegistry, type ReconcilerReport } from './kuberator.registry.js';
 export type {

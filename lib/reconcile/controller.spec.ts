@@ -10,6 +10,7 @@ import { StoredObject } from '../store/stored-object.js';
 import { VirtualClock } from '../testing/virtual-clock.js';
 import { Action } from './action.js';
 import { Controller } from './controller.js';
+import { TerminalError } from './reconcile-error.js';
 import type { ReconcileResult } from './reconcile-result.js';
 import type { ReconcilerDefinition } from './reconciler-definition.js';
 
@@ -94,6 +95,58 @@ describe('onError()', () => {
     expect(test.results).toMatchObject([{ type: 'failed', next: { type: 'await-change' } }]);
     expect(test.controller.queued).toBe(0);
   });
+
+  it('may leave the count to go on, and with it the delays, or begin anew', async () => {
+    const failures: number[] = [];
+    const actions = [Action.retry(), Action.retry(500), Action.retry(), Action.requeue(1_000), undefined];
+    const test = running(
+      {
+        apply: () => Promise.reject(new TerminalError('no')),
+        onError: (_object, _error, context) => {
+          failures.push(context.failures);
+          return actions[failures.length - 1];
+        },
+      },
+      { backoff: { initialMs: 1_000, maxMs: 60_000 } },
+    );
+    test.change();
+    const failuresAfter = async (delayMs: number) => {
+      await test.clock.advance(delayMs - 1);
+      const before = failures.length;
+      await test.clock.advance(1);
+      return failures.slice(before);
+    };
+    await test.clock.settle();
+    expect(failures).toEqual([0]);
+    expect(await failuresAfter(1_000)).toEqual([1]);
+    expect(await failuresAfter(500)).toEqual([2]);
+    expect(await failuresAfter(4_000)).toEqual([3]);
+    // It was asked to run again as if it had succeeded.
+    expect(await failuresAfter(1_000)).toEqual([0]);
+    expect(test.results.map((result) => result.type === 'failed' && result.next)).toEqual([
+      'retry',
+      'retry',
+      'retry',
+      Action.requeue(1_000),
+      'give-up',
+    ]);
+  });
+
+  it.each([Action.retry(), { type: 'retry', afterMs: -1 }])(
+    'is the only one that may return %o',
+    async (action) => {
+      const test = running({ apply: () => action as never, onError: () => Action.awaitChange() });
+      test.change();
+      await test.clock.advance(1);
+      expect(test.results).toMatchObject([
+        {
+          type: 'failed',
+          error: { cause: { message: expect.stringContaining('must return an Action') as string } },
+        },
+      ]);
+      expect(() => Action.retry(-1)).toThrow('Expected `afterMs` of Action.retry() to be a finite number');
+    },
+  );
 
   it('is told to stop at shutdown, also when it begins after that', async () => {
     const reasons: unknown[] = [];

@@ -9,7 +9,7 @@ import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import { describeKey, type ObjectKey } from '../resource/object-key.js';
 import type { StoredObject } from '../store/stored-object.js';
 import type { Cause } from '../trigger/cause.js';
-import { isAction, type Action } from './action.js';
+import { isAction, isErrorAction, type Action, type RetryAction } from './action.js';
 import { Deadlines, type RunStep } from './deadlines.js';
 import { ObjectLog } from './object-log.js';
 import { ReconcileError, type ReconcilePhase } from './reconcile-error.js';
@@ -20,7 +20,11 @@ import type { ReconcilerDefinition } from './reconciler-definition.js';
 export type RunOutcome =
   | { readonly type: 'applied' | 'cleaned-up'; readonly action: Action }
   | { readonly type: 'skipped'; readonly reason: 'gone' | 'deleting' }
-  | { readonly type: 'failed'; readonly error: ReconcileError; readonly override: Action | undefined };
+  | {
+      readonly type: 'failed';
+      readonly error: ReconcileError;
+      readonly override: Action | RetryAction | undefined;
+    };
 
 /** What it came to before `onError()` was asked. */
 type StepsOutcome<T> =
@@ -125,10 +129,10 @@ export class ReconcileRunner<T extends KubernetesObject> {
     object: T,
     error: ReconcileError,
     context: ReconcileContext,
-  ): Promise<Action | undefined> {
+  ): Promise<Action | RetryAction | undefined> {
     try {
       const override = (await this.definition.instance.onError?.(object, error, context)) ?? undefined;
-      if (override !== undefined && !isAction(override))
+      if (override !== undefined && !isErrorAction(override))
         throw new TypeError(`onError() must return an Action or nothing, got ${describe(override)}`);
       return override;
     } catch (thrown) {

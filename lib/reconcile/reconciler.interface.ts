@@ -1,7 +1,7 @@
 import type { Cause } from '../trigger/cause.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import type { ObjectKey } from '../resource/object-key.js';
-import type { Action } from './action.js';
+import type { Action, RetryAction } from './action.js';
 import type { ReconcileError } from './reconcile-error.js';
 
 /**
@@ -38,23 +38,26 @@ export interface Cleanup<T extends KubernetesObject> {
 /** Implement it to decide yourself what follows a failure. @publicApi */
 export interface OnError<T extends KubernetesObject> {
   /**
-   * Return an action to replace the default retry with backoff; return nothing to keep it. `error.cause` is what was
-   * thrown. It has `reconcileTimeoutMs` for itself, and `context.signal` is its own.
+   * Return an action to replace what would follow; return nothing to keep it. `Action.retry()` counts on, so that the
+   * delays go on growing; with the others they begin anew. `error.cause` is what was thrown. It has
+   * `reconcileTimeoutMs` for itself, and `context.signal` is its own. What it throws is logged, and changes nothing.
    */
   onError(
     object: T,
     error: ReconcileError,
     context: ReconcileContext,
-  ): Action | void | Promise<Action | void>;
+  ): Action | RetryAction | void | Promise<Action | RetryAction | void>;
 }
 
 /** What a run knows besides its object. @publicApi */
 export interface ReconcileContext {
-  /** Identifies this run in logs. */
+  /** Identifies this run in logs and results. */
   readonly reconcileId: string;
+  /** Identifies the object. */
   readonly key: ObjectKey;
-  /** All that happened since the last run. At most 16 are kept; `omittedCauseCount` counts the rest. */
+  /** All that happened since the last run. At most 16 are kept. */
   readonly causes: readonly Cause[];
+  /** How many further causes there were. */
   readonly omittedCauseCount: number;
   /** Failures in a row before this run; 0 after a success. */
   readonly failures: number;
@@ -64,10 +67,11 @@ export interface ReconcileContext {
   readonly logger: ReconcileLogger;
 }
 
-/** @publicApi */
+/** Nest's logger, with the object's name in front of each message. @publicApi */
 export interface ReconcileLogger {
   log(message: string): void;
   warn(message: string): void;
+  /** Of an error, its stack and those of all its causes are logged. */
   error(message: string, error?: unknown): void;
   debug(message: string): void;
 }

@@ -59,7 +59,10 @@ interface ManifestMeta {
   metadata: ObjectMetaInput;
 }
 
-type ManifestFields<T> = typeof sendable extends keyof T ? NonNullable<T[typeof sendable]> : FieldsOf<T>;
+/** @internal */
+export type ManifestFields<T> = typeof sendable extends keyof T
+  ? NonNullable<T[typeof sendable]>
+  : FieldsOf<T>;
 
 type DeepPartial<T> = unknown extends T
   ? unknown

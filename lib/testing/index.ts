@@ -14,5 +14,7 @@ export type {
   FaultRecord,
 } from './api-server/faults/fault-plan.js';
 export type { RequestRecord } from './api-server/request/request-log.js';
+export { createContext } from './create-context.js';
+export { createObject, type ObjectFields } from './create-object.js';
 export { VirtualClock } from './virtual-clock.js';
 export { RecordingEventRecorder, type RecordedEvent } from './recording-event-recorder.js';

@@ -255,6 +255,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type ResourceDefinition
         type ResourceObject
         type ResourceOptions
+        type RetryAction
         type SchemaProblem
         type StandardJsonSchema
         type StatusError
@@ -333,6 +334,8 @@ describe('the packed package', { timeout: 240_000 }, () => {
         Faults
         RecordingEventRecorder
         VirtualClock
+        createContext
+        createObject
         type EmbeddedClusterOptions
         type Fault
         type FaultAction
@@ -340,6 +343,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type FaultMoment
         type FaultPlan
         type FaultRecord
+        type ObjectFields
         type RecordedEvent
         type RequestRecord
       "

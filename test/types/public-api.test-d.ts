@@ -5,6 +5,7 @@ import {
   type Apply,
   customResource,
   type KubernetesClient,
+  type OnError,
   Reconciler,
   type ReconcileResult,
   type StatusService,
@@ -106,4 +107,11 @@ describe('the public types', () => {
     if (result.type === 'applied') expectTypeOf(result.action).toEqualTypeOf<Action>();
     if (result.type === 'skipped') expectTypeOf(result.reason).toEqualTypeOf<'gone' | 'deleting'>();
   });
+});
+
+it('let only onError() return a retry', () => {
+  const onError: OnError<Widget>['onError'] = () => Action.retry(1_000);
+  // @ts-expect-error a run that succeeded is not retried
+  const apply: Apply<Widget>['apply'] = () => Action.retry(1_000);
+  void [onError, apply];
 });
