@@ -395,6 +395,20 @@ describe('what a structural schema cannot say', () => {
     ]);
   });
 
+  it('is told of the whole where a library cannot tell the field, and never left out', () => {
+    const convert = ({ libraryOptions }: { libraryOptions?: Record<string, unknown> | undefined }) => {
+      // As an older zod, which takes every setting but its own for leave.
+      if (libraryOptions?.['unrepresentable']) return { type: 'object', properties: { a: {} } };
+      throw new Error('Date cannot be represented');
+    };
+    for (const vendor of ['zod', 'another']) {
+      const schema = { '~standard': { version: 1, vendor, jsonSchema: { input: convert, output: convert } } };
+      expect(problemsOf(schema as StandardJsonSchema)).toEqual([
+        { path: 'spec', message: expect.stringContaining('Date cannot be represented') as string },
+      ]);
+    }
+  });
+
   it('keeps the error of the library as its cause', () => {
     expect(() => specOf(z.object({ a: z.date() }))).toThrow(
       expect.objectContaining({ code: 'KUBERATOR_INVALID_SCHEMA', cause: expect.any(Error) as Error }),

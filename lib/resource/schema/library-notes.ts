@@ -65,7 +65,7 @@ const zod: Noting = {
   quiet: noteChecks,
   all: {
     ...noteChecks,
-    // From zod 4.6 on; an earlier one takes anything but 'throw' for 'any', and then no note is found.
+    // An older zod knows no function here and takes it for 'any': it leaves no note, and its own error is told.
     unrepresentable: ({ message }: { message: string }) => ({ [NOTE]: { unsayable: message } }),
   },
 };
