@@ -3,6 +3,7 @@
  *
  * @module nestjs-kuberator/testing
  */
+export { EmbeddedUser } from './api-server/access/embedded-user.js';
 export { EmbeddedCluster, type EmbeddedClusterOptions } from './api-server/embedded-cluster.js';
 export { Faults } from './api-server/faults/faults.js';
 export type {

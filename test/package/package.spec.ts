@@ -331,6 +331,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type WatchHealth
       nestjs-kuberator/testing
         EmbeddedCluster
+        EmbeddedUser
         Faults
         RecordingEventRecorder
         VirtualClock

@@ -6,10 +6,10 @@ import { ObjectStorage } from '../../lib/testing/api-server/storage/object-stora
 import { objectKey } from '../../lib/testing/api-server/storage/stored-object.js';
 
 const COLLECTIONS = {
-  Role: 'roles',
-  ClusterRole: 'clusterroles',
-  RoleBinding: 'rolebindings',
-  ClusterRoleBinding: 'clusterrolebindings',
+  Role: 'roles.rbac.authorization.k8s.io',
+  ClusterRole: 'clusterroles.rbac.authorization.k8s.io',
+  RoleBinding: 'rolebindings.rbac.authorization.k8s.io',
+  ClusterRoleBinding: 'clusterrolebindings.rbac.authorization.k8s.io',
 };
 
 /** Roles and bindings in a storage, and the authorizer that reads them. Names are `name` or `namespace/name`. */

@@ -1,5 +1,8 @@
 import type { Clock } from '../../common/clock.js';
-import { admitEverybody } from './access/access-gate.js';
+import { AccessControl } from './access/access-control.js';
+import { AdmissionControl } from './admission/admission-control.js';
+import { ClusterView } from './admission/cluster-view.js';
+import { bootstrap } from './bootstrap/bootstrap.js';
 import { builtinTypes } from './builtin/builtin-types.js';
 import { Random } from './common/random.js';
 import { Faults } from './faults/faults.js';
@@ -8,7 +11,6 @@ import { RequestLog } from './request/request-log.js';
 import type { ServerContext } from './server-context.js';
 import { ObjectStorage } from './storage/object-storage.js';
 import { TypeRegistry } from './types/type-registry.js';
-import { admitEverything } from './write/admission-gate.js';
 
 const KEPT_REQUESTS = 10_000;
 
@@ -20,22 +22,32 @@ export interface Surroundings {
   readonly disconnectAll: () => void;
 }
 
+/** A server of which all parts are known. @internal */
+export interface AssembledServer extends ServerContext {
+  readonly access: AccessControl;
+  readonly admission: AdmissionControl;
+}
+
 /** Puts a server together: everything but the sockets. @internal */
-export function assembleServer({ clock, seed, url, disconnectAll }: Surroundings): ServerContext {
+export function assembleServer({ clock, seed, url, disconnectAll }: Surroundings): AssembledServer {
   const storage = new ObjectStorage();
   const types = new TypeRegistry();
   for (const type of builtinTypes()) types.set(type);
   const wallClock = new JumpingClock(clock);
   const jumpClock = (ms: number) => wallClock.jump(ms);
-  return {
+  const random = new Random(seed ?? Math.floor(Math.random() * 2 ** 32));
+  const parts = { storage, types, clock: wallClock, random, view: new ClusterView(storage, types) };
+  const server: AssembledServer = {
     storage,
     types,
     clock: wallClock,
-    random: new Random(seed ?? Math.floor(Math.random() * 2 ** 32)),
-    access: admitEverybody,
-    admission: admitEverything,
+    random,
+    access: new AccessControl(parts),
+    admission: new AdmissionControl(parts),
     faults: new Faults({ storage, clock, jumpClock, disconnectAll }),
     requests: new RequestLog(KEPT_REQUESTS),
     url,
   };
+  bootstrap(server);
+  return server;
 }

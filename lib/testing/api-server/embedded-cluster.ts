@@ -5,7 +5,9 @@ import { toError } from '../../common/kuberator-error.js';
 import { Activity } from './http/activity.js';
 import { type CertifiedKey, EmbeddedAuthority } from './http/certificates.js';
 import { VirtualClock } from '../virtual-clock.js';
-import { assembleServer } from './assemble-server.js';
+import { EmbeddedUser, loadKubeConfigText } from './access/embedded-user.js';
+import { MASTERS_GROUP, serviceAccountGroups, splitServiceAccountUsername } from './access/users.js';
+import { type AssembledServer, assembleServer } from './assemble-server.js';
 import { Controllers } from './controllers/controllers.js';
 import type { Faults } from './faults/faults.js';
 import { kubeconfigOf } from './http/kubeconfig.js';
@@ -54,8 +56,8 @@ export class EmbeddedCluster implements AsyncDisposable {
     /** The address: `https://127.0.0.1:41234`. */
     readonly url: string,
     private readonly authority: EmbeddedAuthority | undefined,
-    private readonly admin: CertifiedKey | undefined,
-    private readonly context: ServerContext,
+    private readonly admin: CertifiedKey | string,
+    private readonly context: AssembledServer,
     private readonly stop: () => Promise<void>,
   ) {}
 
@@ -94,7 +96,7 @@ export class EmbeddedCluster implements AsyncDisposable {
       activity,
     });
     url = `${tls ? 'https' : 'http'}://127.0.0.1:${listener.port}`;
-    const admin = authority?.client({ commonName: 'kubernetes-admin', organizations: ['system:masters'] });
+    const admin = administrator(context, authority);
     const running = controllers
       ? new Controllers(context, (error) => process.emitWarning(toError(error)))
       : undefined;
@@ -102,6 +104,7 @@ export class EmbeddedCluster implements AsyncDisposable {
     const stop = async () => {
       unsettle?.();
       running?.stop();
+      context.admission.close();
       await listener.close();
     };
     return new EmbeddedCluster(url, authority, admin, context, stop);
@@ -109,16 +112,43 @@ export class EmbeddedCluster implements AsyncDisposable {
 
   /** A kubeconfig of an administrator, as the text of a file. */
   get kubeconfigText(): string {
-    return kubeconfigOf(this.url, this.authority?.certificate, this.admin);
+    const { admin, authority, url } = this;
+    return typeof admin === 'string'
+      ? kubeconfigOf(url, authority?.certificate, undefined, admin)
+      : kubeconfigOf(url, authority?.certificate, admin);
   }
 
   /** The same as client-node's `KubeConfig`. */
-  async kubeConfig(): Promise<KubeConfig> {
-    // It costs a third of a second to load, and tests with other clients do without.
-    const { KubeConfig } = await import('@kubernetes/client-node');
-    const kubeConfig = new KubeConfig();
-    kubeConfig.loadFromString(this.kubeconfigText);
-    return kubeConfig;
+  kubeConfig(): Promise<KubeConfig> {
+    return loadKubeConfigText(this.kubeconfigText);
+  }
+
+  /**
+   * Somebody else than the administrator, who may do what roles and bindings of the cluster say: to prove that those of
+   * an operator are enough. `system:serviceaccount:<namespace>:<name>` is a service account, and in its groups.
+   *
+   * @example
+   * const user = cluster.user('system:serviceaccount:default:widget-operator');
+   * KuberatorModule.forRoot({ kubeConfig: await user.kubeConfig() });
+   */
+  user(username: string, ...groups: string[]): EmbeddedUser {
+    const { random, access } = this.context;
+    const token = random.uuid();
+    const account = splitServiceAccountUsername(username);
+    const own = account ? serviceAccountGroups(account.namespace) : [];
+    access.staticTokens.add(token, { username, groups: [...own, ...groups] });
+    const text = kubeconfigOf(this.url, this.authority?.certificate, undefined, token);
+    return new EmbeddedUser(username, token, text, () => access.staticTokens.revoke(token));
+  }
+
+  /**
+   * Says where the Pods behind a Service would be, for webhooks that are configured with one: there is no network in
+   * which Services have addresses.
+   *
+   * @param url such as `https://127.0.0.1:9443`; its certificate must be for `<name>.<namespace>.svc`
+   */
+  routeService(namespace: string, name: string, url: string): void {
+    this.context.admission.routeService(namespace, name, url);
   }
 
   /** What the server is made of, for this package's own tests. @internal */
@@ -134,4 +164,16 @@ export class EmbeddedCluster implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
+}
+
+/** The administrator's certificate, or a token where there is no TLS to show a certificate in. */
+function administrator(
+  { access, random }: AssembledServer,
+  authority: EmbeddedAuthority | undefined,
+): CertifiedKey | string {
+  const username = 'kubernetes-admin';
+  if (authority) return authority.client({ commonName: username, organizations: [MASTERS_GROUP] });
+  const token = random.uuid();
+  access.staticTokens.add(token, { username, groups: [MASTERS_GROUP] });
+  return token;
 }

@@ -1,9 +1,8 @@
 import type { Clock } from '../../common/clock.js';
-import type { AccessGate } from './access/access-gate.js';
 import type { KubeObject } from './common/kube-object.js';
 import type { Random } from './common/random.js';
 import type { Faults } from './faults/faults.js';
-import type { ApiRequest, UserInfo } from './request/api-request.js';
+import type { ApiAnswer, ApiRequest, UserInfo } from './request/api-request.js';
 import type { Negotiated } from './request/negotiate.js';
 import type { RequestLog } from './request/request-log.js';
 import type { RequestInfo } from './request/request-info.js';
@@ -38,6 +37,21 @@ export interface RequestContext {
   readonly accepts: Negotiated;
   /** Goes into `Warning` headers of the answer. */
   readonly warnings: string[];
+}
+
+/** Who sends a request, and whether he may. @internal */
+export interface AccessGate {
+  /**
+   * Throws a 401 ApiError for credentials that are not valid, and a 403 for who acts as somebody else and may not do
+   * so for what is asked.
+   */
+  authenticate(request: ApiRequest, info: RequestInfo): UserInfo | Promise<UserInfo>;
+  /** Throws a 403 ApiError. */
+  authorize(user: UserInfo, info: RequestInfo): void | Promise<void>;
+  /** Answers requests that ask about access itself: reviews, and tokens. Undefined for all others. */
+  answer(context: RequestContext): Promise<ApiAnswer> | undefined;
+  /** Throws a 403 ApiError for a role or binding that would grant more than its author has. */
+  checkGrant(context: RequestContext, object: KubeObject, old: KubeObject | undefined): void;
 }
 
 /** A write on its way to the storage. @internal */

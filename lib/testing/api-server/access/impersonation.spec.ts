@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { RbacWorld } from '../../../../test/support/rbac-world.js';
+import { VirtualClock } from '../../virtual-clock.js';
 import { ApiError } from '../common/api-error.js';
 import { requestInfo } from '../request/request-info.js';
 import { AccessControl } from './access-control.js';
-import { StaticTokens } from './tokens/static-tokens.js';
 
 const listPods = requestInfo('GET', '/api/v1/pods', new URLSearchParams());
 
@@ -13,10 +13,15 @@ function setUp(...verbsOf: [resource: string, ...verbs: string[]][]) {
     return { apiGroups: [group], resources: [resource], verbs };
   });
   const world = new RbacWorld().role('r', ...rules).bind('b', 'r', 'User/alice');
-  const tokens = new StaticTokens();
-  tokens.add('alice', { username: 'alice', groups: [] });
-  tokens.add('root', { username: 'root', groups: ['system:masters'] });
-  return new AccessControl(world.authorizer, [tokens]);
+  const access = new AccessControl({
+    storage: world.storage,
+    clock: new VirtualClock(),
+    view: { find: () => undefined },
+    random: { uuid: () => 'id' },
+  });
+  access.staticTokens.add('alice', { username: 'alice', groups: [] });
+  access.staticTokens.add('root', { username: 'root', groups: ['system:masters'] });
+  return access;
 }
 
 function as(access: AccessControl, who: string, ...raw: string[]) {

@@ -1,6 +1,8 @@
 import type { Clock } from '../../../common/clock.js';
 import { cloneJson, isObject } from '../common/json.js';
 import type { KubeObject } from '../common/kube-object.js';
+import { applyJsonPatch } from '../patch/json-patch.js';
+import { readJsonPatch } from '../patch/json-patch-body.js';
 import type { AdmissionAttributes, AdmissionGate, RequestContext } from '../server-context.js';
 import type { ObjectStorage } from '../storage/object-storage.js';
 import { apiVersion } from '../types/resource-type.js';
@@ -8,7 +10,7 @@ import type { TypeRegistry } from '../types/type-registry.js';
 import { normalize } from '../write/normalize.js';
 import { type Admission, type GroupVersionKind, kindOf } from './admission.js';
 import { admissionOptions } from './admission-options.js';
-import { ClusterView } from './cluster-view.js';
+import type { ClusterView } from './cluster-view.js';
 import { defaultPlugins } from './plugins/default-plugins.js';
 import { PluginChain } from './plugins/plugin-chain.js';
 import { WebhookMatcher } from './webhooks/match-webhook.js';
@@ -22,10 +24,9 @@ import type { MutatingTools } from './webhooks/webhook-tools.js';
 export interface AdmissionParts {
   readonly storage: ObjectStorage;
   readonly types: TypeRegistry;
+  readonly view: ClusterView;
   readonly clock: Clock;
   readonly random: { uuid(): string };
-  /** Applies the text of a JSON patch. It may change the object that it is given. */
-  readonly patch: (object: KubeObject, patch: string) => KubeObject;
 }
 
 /** The collections of webhook configurations, which are kept by the names of their resources. */
@@ -42,7 +43,6 @@ const VALIDATING = 'validatingwebhookconfigurations.admissionregistration.k8s.io
  * @internal
  */
 export class AdmissionControl implements AdmissionGate {
-  private readonly view: ClusterView;
   private readonly plugins: PluginChain;
   private readonly mutating: WebhookIndex;
   private readonly validating: WebhookIndex;
@@ -50,19 +50,21 @@ export class AdmissionControl implements AdmissionGate {
   private readonly client: WebhookClient;
 
   constructor(private readonly parts: AdmissionParts) {
-    const { storage, types, clock } = parts;
-    this.view = new ClusterView(storage, types);
-    this.plugins = new PluginChain(defaultPlugins, this.view);
+    const { storage, types, view, clock } = parts;
+    this.plugins = new PluginChain(defaultPlugins, view);
     this.mutating = new WebhookIndex(storage, MUTATING);
     this.validating = new WebhookIndex(storage, VALIDATING);
-    this.matcher = new WebhookMatcher(types, this.view);
-    this.client = new WebhookClient(clock, this.view);
+    this.matcher = new WebhookMatcher(types, view);
+    this.client = new WebhookClient(clock, view);
   }
 
   async mutate(context: RequestContext, attributes: AdmissionAttributes): Promise<KubeObject | undefined> {
     const admission = toAdmission(context, attributes);
     await this.change(context, admission);
-    return admission.object;
+    const { object, oldObject } = admission;
+    // Of what the webhooks made of it.
+    if (object) context.server.access.checkGrant(context, object, oldObject);
+    return object;
   }
 
   async validate(context: RequestContext, attributes: AdmissionAttributes): Promise<void> {
@@ -97,13 +99,14 @@ export class AdmissionControl implements AdmissionGate {
   }
 
   private tools(context: RequestContext): MutatingTools {
-    const { random, patch } = this.parts;
+    const { random } = this.parts;
     return {
       send: (webhook, review) => this.client.call(webhook, review),
       newUid: () => random.uuid(),
       match: (webhook, admission) => this.matcher.match(webhook, admission),
       convert: (admission, object, kind) => convert(admission, object, kind),
-      patch: (object, text) => patch(cloneJson(object), text),
+      patch: (object, text) =>
+        applyJsonPatch(cloneJson(object), readJsonPatch(text).operations) as KubeObject,
       normalize: (_admission, object, kind) => normalized(context, object, kind),
     };
   }

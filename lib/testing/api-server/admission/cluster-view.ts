@@ -15,9 +15,12 @@ export class ClusterView {
     return type && this.storage.collection(type.collection).get(objectKey(namespace, name));
   }
 
-  find(group: string, resource: string, namespace: string, name: string): KubeObject | undefined {
-    return this.stored(group, resource, namespace, name)?.parse();
-  }
+  readonly find = (
+    group: string,
+    resource: string,
+    namespace: string,
+    name: string,
+  ): KubeObject | undefined => this.stored(group, resource, namespace, name)?.parse();
 
   *list(group: string, resource: string, namespace = ''): Generator<StoredObject> {
     const type = this.types.get(group, resource);

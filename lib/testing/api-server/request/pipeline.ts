@@ -50,14 +50,15 @@ async function answer(
   info: RequestInfo,
   internalUser?: UserInfo,
 ): Promise<ApiAnswer> {
+  const warnings: string[] = [];
   try {
     const user = internalUser ?? (await server.access.authenticate(request, info));
     if (!internalUser) await server.access.authorize(user, info);
-    const answer = await dispatch(server, request, info, user);
-    return withAuditId(answer, request, server);
+    const answer = await dispatch(server, request, info, user, warnings);
+    return withAuditId(withWarnings(answer, warnings), request, server);
   } catch (error) {
     const refusal = error instanceof ApiError ? error : ApiError.internal(error);
-    return withAuditId(statusReply(refusal), request, server);
+    return withAuditId(withWarnings(statusReply(refusal), warnings), request, server);
   }
 }
 
@@ -66,6 +67,7 @@ async function dispatch(
   request: ApiRequest,
   info: RequestInfo,
   user: UserInfo,
+  warnings: string[],
 ): Promise<ApiAnswer> {
   if (!info.isResource) return discover(server, request);
   const found = server.types.find(info.group, info.version, info.resource);
@@ -76,7 +78,6 @@ async function dispatch(
   if (needsNamespace && info.verb !== 'list' && info.verb !== 'watch') {
     throw info.name ? notServed() : ApiError.methodNotAllowed();
   }
-  const warnings: string[] = [];
   if (version.deprecationWarning) warnings.push(version.deprecationWarning);
   const context: RequestContext = {
     server,
@@ -88,9 +89,11 @@ async function dispatch(
     accepts: negotiate(request.headers['accept'], request.query, type.isCustom),
     warnings,
   };
+  const aboutAccess = server.access.answer(context);
+  if (aboutAccess) return aboutAccess;
   const verb = info.subresource ? callSubresource : VERBS[info.verb];
   if (!verb || (!info.subresource && !type.verbs.includes(info.verb))) throw ApiError.methodNotAllowed();
-  return withWarnings(await verb(context), warnings);
+  return verb(context);
 }
 
 /** A path that nothing serves is answered in plain text, not with a Status. */
