@@ -21,6 +21,7 @@ export type {
   ReconcileLogger,
 } from './reconcile/reconciler.interface.js';
 export { Action, type RetryAction } from './reconcile/action.js';
+export { Predicates, type Predicate } from './trigger/predicate.js';
 export type { Cause } from './trigger/cause.js';
 export { ReconcilerRegistry, type ReconcilerReport } from './kuberator.registry.js';
 export type {

@@ -81,11 +81,19 @@ export class KuberatorExplorer {
       );
     }
     checkScope(options, where);
+    if (options.predicate !== undefined && typeof options.predicate !== 'function') {
+      throw invalid(
+        className,
+        `has a predicate that is no function, but ${describe(options.predicate)}`,
+        'Give it one of Predicates, or a function of your own.',
+      );
+    }
     return {
       name: options.name ?? className,
       kind,
       instance: wrapper.instance as ReconcilerDefinition['instance'],
       finalizer: options.finalizer,
+      predicate: options.predicate,
       watch: {
         ...(namespaces !== undefined && { namespaces }),
         ...(labelSelector && { labelSelector }),

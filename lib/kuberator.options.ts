@@ -102,5 +102,6 @@ export const RECONCILER_NAMES = [
   'namespaces',
   'labelSelector',
   'fieldSelector',
+  'predicate',
   ...PIPELINE_NAMES,
 ];

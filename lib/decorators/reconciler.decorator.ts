@@ -25,9 +25,10 @@ export const ReconcilerMetadata = DiscoveryService.createDecorator<ReconcilerMet
  */
 export function Reconciler<T extends KubernetesObject>(
   kind: Kind<T>,
-  options: ReconcilerOptions = {},
+  options: ReconcilerOptions<NoInfer<T>> = {},
 ): ReconcilerDecorator<T> {
-  return applyDecorators(ReconcilerMetadata({ kind, options }), Injectable());
+  const value = { kind, options: options as ReconcilerOptions };
+  return applyDecorators(ReconcilerMetadata(value), Injectable());
 }
 
 /** Only a class with an `apply()` for the kind's objects can be decorated. @publicApi */

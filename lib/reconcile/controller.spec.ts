@@ -8,6 +8,7 @@ import { resource } from '../resource/resource.js';
 import type { StoreChange } from '../store/store-change.js';
 import { StoredObject } from '../store/stored-object.js';
 import { VirtualClock } from '../testing/virtual-clock.js';
+import { Predicates, type Predicate } from '../trigger/predicate.js';
 import { Action } from './action.js';
 import { Controller } from './controller.js';
 import { TerminalError } from './reconcile-error.js';
@@ -24,7 +25,11 @@ class Widget extends resource<{ spec: { size: number } }>({
 type Instance = ReconcilerDefinition<Widget>['instance'];
 
 /** A controller whose store holds the one widget `a`. */
-function running(instance: Instance, pipeline: Partial<ReconcilerDefinition['pipeline']> = {}) {
+function running(
+  instance: Instance,
+  pipeline: Partial<ReconcilerDefinition['pipeline']> = {},
+  predicate?: Predicate<Widget>,
+) {
   const clock = new VirtualClock();
   const log = new RecordingLog();
   const changes = new Subject<StoreChange>();
@@ -34,6 +39,7 @@ function running(instance: Instance, pipeline: Partial<ReconcilerDefinition['pip
     kind: Widget,
     instance,
     finalizer: undefined,
+    predicate,
     watch: {},
     pipeline: {
       concurrency: 1,
@@ -285,5 +291,67 @@ describe('an object that is nested more deeply than can be compared', () => {
     expect(test.results).toHaveLength(1);
     expect(unhandled).toEqual([]);
     config.onUnhandledError = null;
+  });
+});
+
+describe('a predicate', () => {
+  type State = {
+    size?: number;
+    status?: object;
+    labels?: Record<string, string>;
+    deletionTimestamp?: string;
+  };
+  const stateOf = (resourceVersion: number, { size = 1, status, ...metadata }: State) => {
+    const object = widget('a', resourceVersion);
+    const generation = size;
+    return StoredObject.from('default', {
+      ...object,
+      metadata: { ...object.metadata, generation, ...metadata },
+      spec: { size },
+      ...(status && { status }),
+    } as typeof object);
+  };
+  /** What each of these changes was run for. */
+  async function ranFor(predicate: Predicate<Widget> | undefined, ...states: State[]) {
+    const test = running({ apply: () => Action.awaitChange() }, {}, predicate);
+    for (const [index, state] of states.entries()) {
+      test.update(stateOf(index, {}), stateOf(index + 1, state));
+      await test.clock.advance(10);
+    }
+    const parts = test.results.map(({ causes: [cause] }) => (cause?.type === 'updated' ? cause.changed : []));
+    return { parts, log: test.log };
+  }
+  const STATUS = { status: { state: 'Ready' } };
+  const LABELS = { labels: { app: 'web' } };
+
+  it('may let changes of the status wake the reconciler, which they do not by default', async () => {
+    expect((await ranFor(undefined, STATUS, LABELS)).parts).toEqual([['labels']]);
+    expect((await ranFor(Predicates.default, STATUS, LABELS)).parts).toEqual([['labels']]);
+    const both = Predicates.any(Predicates.default, Predicates.status);
+    expect((await ranFor(both, STATUS, LABELS)).parts).toEqual([['status'], ['labels']]);
+  });
+
+  it('may leave out what is a reason by default, but never the deletion', async () => {
+    const deleted = { deletionTimestamp: '2026-01-01T00:00:00Z' };
+    const { parts } = await ranFor(Predicates.generation, LABELS, { size: 2 }, deleted);
+    expect(parts).toEqual([['generation'], ['deletionTimestamp']]);
+    expect((await ranFor(Predicates.not(Predicates.labels), LABELS, STATUS)).parts).toEqual([['status']]);
+    const grown: Predicate<Widget> = ({ previous, current }) => current.spec.size > previous.spec.size;
+    const { parts: both } = await ranFor(
+      Predicates.all(Predicates.generation, grown),
+      { size: 0 },
+      { size: 2 },
+    );
+    expect(both).toEqual([['generation']]);
+  });
+
+  it('that throws is logged, and the object is run', async () => {
+    const { parts, log } = await ranFor(() => {
+      throw new Error('no such field');
+    }, LABELS);
+    expect(parts).toEqual([['labels']]);
+    expect(log.lines).toEqual([
+      'error: The predicate threw for default/a, which is run all the same: no such field',
+    ]);
   });
 });

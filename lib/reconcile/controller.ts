@@ -10,8 +10,8 @@ import { describeKey, type ObjectKey } from '../resource/object-key.js';
 import type { StoreChange } from '../store/store-change.js';
 import type { WatchView } from '../store/watch-hub.js';
 import { describeCauses, type Cause } from '../trigger/cause.js';
-import { changedParts } from '../trigger/changed-parts.js';
 import { LoopDetector } from '../trigger/loop-detector.js';
+import { reasonsIn } from '../trigger/reasons-in.js';
 import type { RunStep } from './deadlines.js';
 import { FailureLog } from './failure-log.js';
 import { failurePolicy, type ReconcileError } from './reconcile-error.js';
@@ -125,14 +125,16 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
       }
       case 'updated': {
         const { current, previous } = change;
-        const changed = changedParts(previous.parse(), current.parse(), this.definition.finalizer);
+        const changed = reasonsIn(change, this.definition, this.ports.log);
         if (changed.length === 0) return;
         const cause = {
           type: 'updated',
           resourceVersion: current.resourceVersion,
           changed,
-          // Nobody is noted as the author of a deletion.
-          fieldManager: changed.includes('deletionTimestamp') ? undefined : current.writer,
+          // Nobody is noted as the author of a deletion, and no author of a status is kept.
+          fieldManager: changed.some((part) => part === 'deletionTimestamp' || part === 'status')
+            ? undefined
+            : current.writer,
         } as const;
         const inVain = this.loops.count(current.key, cause);
         if (inVain !== undefined) this.warnOfLoop(current.key, inVain, cause);

@@ -2,6 +2,7 @@ import type { Resolved } from '../common/defined.js';
 import type { BackoffOptions } from '../common/backoff.js';
 import type { Kind } from '../resource/kind.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
+import type { Predicate } from '../trigger/predicate.js';
 import type { WatchOptions } from '../store/watch-options.js';
 import type { Apply, Cleanup, OnError } from './reconciler.interface.js';
 
@@ -23,7 +24,7 @@ export interface PipelineOptions {
 }
 
 /** @publicApi */
-export interface ReconcilerOptions
+export interface ReconcilerOptions<T extends KubernetesObject = KubernetesObject>
   extends PipelineOptions, Pick<WatchOptions, 'namespaces' | 'labelSelector' | 'fieldSelector'> {
   /** Names it in logs, metrics and results. @default the class name */
   readonly name?: string | undefined;
@@ -32,6 +33,8 @@ export interface ReconcilerOptions
    * `widgets.example.com/cleanup`. Needed with `cleanup`, refused without.
    */
   readonly finalizer?: string | undefined;
+  /** Which changes of an object are a reason to run, besides its deletion. @default `Predicates.default`: all but those of the status */
+  readonly predicate?: Predicate<T> | undefined;
 }
 
 /** A reconciler as it was found and checked. @internal */
@@ -40,6 +43,7 @@ export interface ReconcilerDefinition<T extends KubernetesObject = KubernetesObj
   readonly kind: Kind<T>;
   readonly instance: Apply<T> & Partial<Cleanup<T>> & Partial<OnError<T>>;
   readonly finalizer: string | undefined;
+  readonly predicate?: Predicate<T> | undefined;
   readonly watch: WatchOptions;
   readonly pipeline: Resolved<PipelineOptions>;
 }

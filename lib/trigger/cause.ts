@@ -18,9 +18,9 @@ export type Cause =
     }
   | { readonly type: 'retry' | 'requeue' };
 
-/** The part of an object whose change is a reason to run. @publicApi */
+/** The part of an object whose change is a reason to run; `status` only where a `predicate` says so. @publicApi */
 export type ChangedPart =
-  'generation' | 'content' | 'labels' | 'annotations' | 'finalizers' | 'deletionTimestamp';
+  'generation' | 'content' | 'labels' | 'annotations' | 'finalizers' | 'deletionTimestamp' | 'status';
 
 /** For logs: `updated (generation, labels by kubectl-edit), retry`. @internal */
 export function describeCauses(causes: readonly Cause[], omitted: number): string {

@@ -16,7 +16,7 @@ import { isSame } from './is-same.js';
 export function changedParts(
   previous: KubernetesObject,
   current: KubernetesObject,
-  ownFinalizer?: string,
+  { ownFinalizer, withStatus = false }: { ownFinalizer?: string | undefined; withStatus?: boolean } = {},
 ): ChangedPart[] {
   const before = previous.metadata;
   const after = current.metadata;
@@ -28,7 +28,12 @@ export function changedParts(
   if (haveFinalizersChanged(before.finalizers ?? [], after.finalizers ?? [], ownFinalizer))
     parts.push('finalizers');
   if (before.deletionTimestamp !== after.deletionTimestamp) parts.push('deletionTimestamp');
+  if (withStatus && !isSame(statusOf(previous), statusOf(current))) parts.push('status');
   return parts;
+}
+
+function statusOf(object: KubernetesObject): unknown {
+  return (object as { status?: unknown }).status;
 }
 
 function contentOf(object: KubernetesObject): object {

@@ -260,6 +260,14 @@ describe('the app does not start', () => {
     );
   });
 
+  it('with a predicate that is none', async () => {
+    @Reconciler(Widget, { predicate: 'status' as never })
+    class WidgetReconciler extends Fine {}
+    expect((await startError([WidgetReconciler])).message).toBe(
+      '"WidgetReconciler" has a predicate that is no function, but "status" (string). Give it one of Predicates, or a function of your own.',
+    );
+  });
+
   it('with a second forRoot()', async () => {
     @Module({ imports: [KuberatorModule.forRoot({ kubeConfig: '/dev/null' })] })
     class OtherModule {}

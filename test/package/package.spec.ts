@@ -171,6 +171,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         KubernetesClient
         ObjectGoneError
         OwnerReferenceError
+        Predicates
         Quantity
         ReconcileError
         ReconcileTimeoutError
@@ -239,6 +240,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type OnError
         type OwnerReference
         type PartialManifest
+        type Predicate
         type PrinterColumn
         type Raw
         type RawValue

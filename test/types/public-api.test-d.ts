@@ -7,6 +7,8 @@ import {
   type KubernetesClient,
   type OnError,
   Reconciler,
+  type Predicate,
+  Predicates,
   type ReconcileResult,
   type StatusService,
   type WatchEvent,
@@ -55,6 +57,19 @@ describe('the public types', () => {
       cleanup = (object: Deployment) => Action.requeue(object.spec?.replicas ?? 0);
     }
     void [Empty, Wrong, WrongCleanup];
+  });
+
+  it('give a predicate the objects of its kind', () => {
+    const isLarge: Predicate<Widget> = ({ current }) => current.spec.size > 10;
+    class Fitting implements Apply<Widget> {
+      apply = () => Action.awaitChange();
+    }
+    Reconciler(Widget, { predicate: Predicates.all(isLarge, Predicates.generation) })(Fitting);
+    Reconciler(Widget, { predicate: ({ previous, current }) => previous.spec.size < current.spec.size })(
+      Fitting,
+    );
+    // @ts-expect-error it is for objects of another kind
+    Reconciler(ConfigMap, { predicate: isLarge });
   });
 
   it('know what a kind holds, everywhere it goes', () => {

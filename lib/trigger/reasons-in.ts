@@ -1,0 +1,38 @@
+import { toError } from '../common/kuberator-error.js';
+import type { Log } from '../common/log.js';
+import type { KubernetesObject } from '../resource/kubernetes-object.js';
+import { describeKey } from '../resource/object-key.js';
+import type { Kind } from '../resource/kind.js';
+import type { StoreChange } from '../store/store-change.js';
+import type { ChangedPart } from './cause.js';
+import { changedParts } from './changed-parts.js';
+import type { Predicate } from './predicate.js';
+
+/** Whose reasons they are. @internal */
+export interface ReasonsOf<T extends KubernetesObject> {
+  readonly kind: Kind<T>;
+  readonly finalizer: string | undefined;
+  readonly predicate?: Predicate<T> | undefined;
+}
+
+/** What of an object has changed, if that is a reason to run its reconciler. @internal */
+export function reasonsIn<T extends KubernetesObject>(
+  { previous: before, current: after }: StoreChange & { type: 'updated' },
+  { kind, finalizer, predicate }: ReasonsOf<T>,
+  log: Log,
+): ChangedPart[] {
+  const [previous, current] = [before.as(kind), after.as(kind)];
+  const withStatus = predicate !== undefined;
+  const changed = changedParts(previous, current, { ownFinalizer: finalizer, withStatus });
+  if (!predicate || changed.length === 0 || changed.includes('deletionTimestamp')) return changed;
+  try {
+    return predicate({ previous, current, changed }) ? changed : [];
+  } catch (thrown) {
+    const { message, stack } = toError(thrown);
+    log.error(
+      `The predicate threw for ${describeKey(after.key)}, which is run all the same: ${message}`,
+      stack,
+    );
+    return changed;
+  }
+}
