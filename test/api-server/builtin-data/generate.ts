@@ -1,11 +1,10 @@
+import { bootstrapObjects } from './bootstrap.js';
 import { compactDefinitions, type FieldRule, type FieldRules, type OpenApiDocument } from './definitions.js';
+import type { Get } from './get.js';
 import { definitionOf, type DiscoveredGroup, pathOf, type ResourceList, resourceRows } from './resources.js';
 
-/** Reads a path of an API server as JSON. */
-export type Get = (path: string, accept?: string) => Promise<unknown>;
-
 /** The files of `lib/testing/api-server/builtin/data`, by name. */
-export type DataFiles = Readonly<Record<'resources.json' | 'definitions.jsonl', string>>;
+export type DataFiles = Readonly<Record<'resources.json' | 'definitions.jsonl' | 'bootstrap.jsonl', string>>;
 
 const aggregated = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
 
@@ -49,6 +48,7 @@ export async function generateData(get: Get, rules: FieldRules): Promise<DataFil
   );
   return {
     'resources.json': resourcesText(origin, groups, resources, further),
+    'bootstrap.jsonl': lines([JSON.stringify(origin), ...(await bootstrapObjects(get))]),
     'definitions.jsonl': lines([
       JSON.stringify(origin),
       ...[...definitions].map(([name, schema]) => `${name} ${JSON.stringify(schema)}`),

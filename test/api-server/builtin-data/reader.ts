@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Agent, request } from 'undici';
 import { parse } from 'yaml';
-import type { Get } from './generate.js';
+import type { Get } from './get.js';
 
 interface KubeconfigFile {
   clusters: [{ cluster: { server: string; 'certificate-authority-data': string } }];

@@ -1,8 +1,9 @@
 import type { KubeObject } from '../common/kube-object.js';
 import type { Column, ResourceType, ScalePaths, TypeStrategy } from '../types/resource-type.js';
-import { kindsWithGeneration } from './generations.js';
+import { kindRules } from './kinds/index.js';
 import type { ResourceRow } from './resources.js';
 import { fieldValues, selectableFields } from './selectable-fields.js';
+import { strategyOf } from './strategy.js';
 
 /** What the table of resources does not tell of a kind. @internal */
 export interface Particulars {
@@ -29,11 +30,11 @@ const shared: Readonly<Record<string, Partial<Particulars>>> = {
 };
 
 /** @internal */
-export function particulars({ group, resource }: ResourceRow): Particulars {
-  const key = `${group}/${resource}`;
+export function particulars(row: ResourceRow): Particulars {
+  const key = `${row.group}/${row.resource}`;
   const fields = selectableFields[key];
   return {
-    strategy: { hasGeneration: kindsWithGeneration.has(key) },
+    strategy: strategyOf(row, kindRules[key]),
     scale,
     ...(fields && { selectableFields: fields, fieldValues }),
     ...shared[key],

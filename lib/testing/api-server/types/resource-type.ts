@@ -1,5 +1,6 @@
 import type { StatusCause } from '../common/api-error.js';
 import type { KubeObject } from '../common/kube-object.js';
+import type { ObjectStorage } from '../storage/object-storage.js';
 import type { Schema } from '../schema/schema.js';
 
 /** A column of a table, as `kubectl get` shows it. @internal */
@@ -59,6 +60,15 @@ export interface TypeStrategy {
   readonly prepareForCreate?: (object: KubeObject) => void;
   /** Allocated fields taken over from the old object, and the like. */
   readonly prepareForUpdate?: (object: KubeObject, old: KubeObject, subresource?: string) => void;
+  /**
+   * Takes what is there only once, such as addresses and ports, judged by what is stored. Called before validation,
+   * in the write that stores the object; nothing may be kept aside.
+   */
+  readonly allocate?: (
+    object: KubeObject,
+    old: KubeObject | undefined,
+    storage: ObjectStorage,
+  ) => StatusCause[];
   readonly validate?: (object: KubeObject) => StatusCause[];
   readonly validateUpdate?: (object: KubeObject, old: KubeObject, subresource?: string) => StatusCause[];
   /** False: generation stays as it is (ConfigMap, Secret, PriorityClass…). */

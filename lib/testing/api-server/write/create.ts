@@ -10,7 +10,7 @@ import { readObject } from './body.js';
 import { trackWrite } from './managed-fields-gate.js';
 import { fillNewMetadata, generateName } from './metadata.js';
 import { normalize } from './normalize.js';
-import { validateNew } from './validate.js';
+import { allocate, validateNew } from './validate.js';
 import { writeOptions, type WriteOptions } from './write-options.js';
 
 /** How often a generated name is tried before the client is told of the clash, as on the real server. */
@@ -41,9 +41,11 @@ export async function createObject(
   const attributes = { operation: 'CREATE', isDryRun: options.isDryRun } as const;
   const name = generated ? '' : (given.metadata.name ?? '');
   const object = (await server.admission.mutate(context, { ...attributes, name, object: given })) ?? given;
-  type.strategy.prepareForCreate?.(object);
   fillNewMetadata(object, server, type.strategy.hasGeneration);
+  // After the metadata: a Job selects its pods by its own UID.
+  type.strategy.prepareForCreate?.(object);
   track(object);
+  allocate(context, object);
   validateNew(context, object);
   await server.admission.validate(context, { ...attributes, name, object });
   const stored = await inStorageVersion(context, object);

@@ -1,5 +1,7 @@
+import { ApiError } from '../common/api-error.js';
 import type { KubeObject } from '../common/kube-object.js';
 import type { RequestContext } from '../server-context.js';
+import { DecodeError } from '../types/resource-type.js';
 import type { WriteOptions } from './write-options.js';
 
 /**
@@ -9,9 +11,36 @@ import type { WriteOptions } from './write-options.js';
  * @internal
  */
 export function normalize(
-  { type }: RequestContext,
+  context: RequestContext,
   object: KubeObject,
-  _fieldValidation: WriteOptions['fieldValidation'],
+  fieldValidation: WriteOptions['fieldValidation'],
 ): void {
-  type.strategy.setDefaults?.(object);
+  if (context.version.decode) decodeInPlace(context, object, fieldValidation, context.version.decode);
+  context.type.strategy.setDefaults?.(object);
+}
+
+function decodeInPlace(
+  { type, version, warnings }: RequestContext,
+  object: KubeObject,
+  fieldValidation: WriteOptions['fieldValidation'],
+  decode: NonNullable<RequestContext['version']['decode']>,
+): void {
+  const refuse = (why: string) =>
+    ApiError.badRequest(
+      `${type.kind} in version "${version.name}" cannot be handled as a ${type.kind}: ${why}`,
+    );
+  const unknown: string[] = [];
+  let decoded: KubeObject;
+  try {
+    decoded = decode(object, (path) => unknown.push(`unknown field "${path}"`));
+  } catch (error) {
+    if (error instanceof DecodeError) throw Object.assign(refuse(error.message), { cause: error });
+    throw error;
+  }
+  if (unknown.length > 0 && fieldValidation === 'Strict') {
+    throw refuse(`strict decoding error: ${unknown.join(', ')}`);
+  }
+  if (fieldValidation === 'Warn') warnings.push(...unknown);
+  for (const key of Object.keys(object)) delete object[key];
+  Object.assign(object, decoded);
 }

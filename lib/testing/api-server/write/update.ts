@@ -14,7 +14,7 @@ import { inRequestVersion, inStorageVersion } from './in-storage-version.js';
 import { trackWrite } from './managed-fields-gate.js';
 import { keepOldMetadata, raiseGeneration } from './metadata.js';
 import { normalize } from './normalize.js';
-import { validateNext } from './validate.js';
+import { allocate, validateNext } from './validate.js';
 import { checkSameName, writeOptions, type WriteOptions } from './write-options.js';
 
 /** How often a change is computed anew because another write came between. */
@@ -100,6 +100,7 @@ async function nextState(
   type.strategy.prepareForUpdate?.(object, old, info.subresource || undefined);
   if (type.strategy.hasGeneration && info.subresource !== 'status') raiseGeneration(object, old);
   track(object, old);
+  if (!info.subresource) allocate(context, object, old);
   validateNext(context, object, old);
   await server.admission.validate(context, { ...attributes, object, oldObject: old });
   return inStorageVersion(context, object);

@@ -3,6 +3,8 @@ import type { KubeObject } from '../../common/kube-object.js';
 import { DecodeError } from '../../types/resource-type.js';
 import type { Schema } from '../../schema/schema.js';
 import { roundedToMilli } from '../quantity/canonical-quantity.js';
+import type { SetDefaults } from '../defaults/defaults.js';
+import { defaultsByDefinition } from '../defaults/index.js';
 import type { Definitions } from '../definitions.js';
 import { DecodingPlace, maxDepth } from './decoding-place.js';
 import { decodeScalar, zeroOf } from './scalars.js';
@@ -24,6 +26,7 @@ interface Struct {
   readonly fields: ReadonlyMap<string, Field>;
   /** Names of fields that are there even when nobody sent them. */
   readonly always: readonly string[];
+  readonly setDefaults: SetDefaults | undefined;
 }
 
 const structs = new WeakMap<object, Struct>();
@@ -56,7 +59,7 @@ function decodeStruct(
   place: DecodingPlace,
 ): JsonObject {
   if (!isObject(value)) return place.mismatch(value, schema);
-  const struct = structOf(properties);
+  const struct = structOf(properties, schema, place);
   const result: JsonObject = {};
   place.enter(schema);
   for (const key of Object.keys(value)) {
@@ -71,8 +74,9 @@ function decodeStruct(
     }
   }
   for (const key of struct.always) {
-    if (result[key] === undefined) result[key] = cloneJson(struct.fields.get(key)?.absent);
+    if (result[key] === undefined) result[key] = absentValue(struct.fields.get(key) as Field, place);
   }
+  struct.setDefaults?.(result);
   place.leave();
   return result;
 }
@@ -118,28 +122,34 @@ function decodeItem(value: Json, schema: Schema, place: DecodingPlace): Json {
   return schema.properties ? decode({}, schema, place) : zeroOf(schema);
 }
 
-function structOf(properties: NonNullable<Schema['properties']>): Struct {
+function structOf(
+  properties: NonNullable<Schema['properties']>,
+  schema: Schema,
+  place: DecodingPlace,
+): Struct {
   const known = structs.get(properties);
   if (known) return known;
   const fields = new Map<string, Field>();
   const always: string[] = [];
   for (const name of Object.keys(properties)) {
-    const schema = properties[name] as Schema;
-    const rule = schema['x-empty'];
-    const absent = rule === 'null' ? null : absentValue(schema);
-    fields.set(name, { schema, absent, keepsEmpty: rule !== undefined || schema.properties !== undefined });
+    const field = properties[name] as Schema;
+    const rule = field['x-empty'];
+    const absent = rule === 'null' ? null : field.default;
+    fields.set(name, {
+      schema: field,
+      absent,
+      keepsEmpty: rule !== undefined || field.properties !== undefined,
+    });
     if (absent !== undefined) always.push(name);
   }
-  const struct = { fields, always };
+  const struct = { fields, always, setDefaults: defaultsByDefinition[place.definitionOf(schema) ?? ''] };
   structs.set(properties, struct);
   return struct;
 }
 
 /** A struct that is no pointer is always written, with all that is always written in it. */
-function absentValue(schema: Schema): Json | undefined {
-  if (schema.default === undefined || !schema.properties) return cloneJson(schema.default);
-  const { fields, always } = structOf(schema.properties);
-  return Object.fromEntries(always.map((name) => [name, cloneJson(fields.get(name)?.absent)]));
+function absentValue({ schema, absent }: Field, place: DecodingPlace): Json | undefined {
+  return absent !== null && schema.properties ? decode({}, schema, place) : cloneJson(absent);
 }
 
 function isEmpty(value: Json): boolean {

@@ -65,6 +65,10 @@ export class DecodingPlace {
     throw new DecodeError(`json: cannot unmarshal ${describe(value, wanted)} into ${into} of type ${wanted}`);
   }
 
+  definitionOf(schema: Schema): string | undefined {
+    return this.definitions.definitionName(schema);
+  }
+
   private goType(schema: Schema): string {
     const name = this.definitions.typeName(schema);
     if (name) return `${this.packageOf(schema)}.${name}`;

@@ -1,0 +1,112 @@
+import type { JsonObject } from '../../common/json.js';
+import { mapAt, objectAt, setAbsent } from '../fields.js';
+import type { DefaultsByDefinition, SetDefaults } from './defaults.js';
+
+/** Defaults of a kind's spec. */
+const ofSpec =
+  (set: (spec: JsonObject) => void): SetDefaults =>
+  (object) => {
+    const spec = objectAt(object, 'spec');
+    if (spec) set(spec);
+  };
+
+function setDeploymentDefaults(spec: JsonObject): void {
+  setAbsent(spec, { replicas: 1, revisionHistoryLimit: 10, progressDeadlineSeconds: 600, strategy: {} });
+  const strategy = spec.strategy as JsonObject;
+  setAbsent(strategy, { type: 'RollingUpdate' });
+  if (strategy.type !== 'RollingUpdate') return;
+  setAbsent(strategy, { rollingUpdate: {} });
+  setAbsent(strategy.rollingUpdate as JsonObject, { maxUnavailable: '25%', maxSurge: '25%' });
+}
+
+function setDaemonSetDefaults(spec: JsonObject): void {
+  setAbsent(spec, { revisionHistoryLimit: 10, updateStrategy: {} });
+  const strategy = spec.updateStrategy as JsonObject;
+  setAbsent(strategy, { type: 'RollingUpdate' });
+  if (strategy.type !== 'RollingUpdate') return;
+  setAbsent(strategy, { rollingUpdate: {} });
+  setAbsent(strategy.rollingUpdate as JsonObject, { maxUnavailable: 1, maxSurge: 0 });
+}
+
+function setStatefulSetDefaults(spec: JsonObject): void {
+  setAbsent(spec, {
+    podManagementPolicy: 'OrderedReady',
+    replicas: 1,
+    revisionHistoryLimit: 10,
+    updateStrategy: {},
+    persistentVolumeClaimRetentionPolicy: {},
+  });
+  setAbsent(spec.persistentVolumeClaimRetentionPolicy as JsonObject, {
+    whenDeleted: 'Retain',
+    whenScaled: 'Retain',
+  });
+  const strategy = spec.updateStrategy as JsonObject;
+  if (!strategy.type) setAbsent(strategy, { type: 'RollingUpdate', rollingUpdate: {} });
+  const rolling = objectAt(strategy, 'rollingUpdate');
+  if (strategy.type === 'RollingUpdate' && rolling) setAbsent(rolling, { partition: 0 });
+}
+
+function setJobDefaults(job: JsonObject): void {
+  const spec = objectAt(job, 'spec');
+  if (!spec) return;
+  if (spec.completions === undefined && spec.parallelism === undefined) spec.completions = 1;
+  setAbsent(spec, {
+    parallelism: 1,
+    backoffLimit: spec.backoffLimitPerIndex === undefined ? 6 : 2 ** 31 - 1,
+    completionMode: 'NonIndexed',
+    suspend: false,
+    podReplacementPolicy: spec.podFailurePolicy ? 'Failed' : 'TerminatingOrFailed',
+    manualSelector: false,
+  });
+  const labels = mapAt(spec, 'template', 'metadata', 'labels');
+  const metadata = objectAt(job, 'metadata');
+  if (metadata && Object.keys(labels).length > 0) setAbsent(metadata, { labels: { ...labels } });
+}
+
+const scaleUp = {
+  stabilizationWindowSeconds: 0,
+  selectPolicy: 'Max',
+  policies: [
+    { type: 'Pods', value: 4, periodSeconds: 15 },
+    { type: 'Percent', value: 100, periodSeconds: 15 },
+  ],
+};
+const scaleDown = { selectPolicy: 'Max', policies: [{ type: 'Percent', value: 100, periodSeconds: 15 }] };
+
+function setAutoscalerDefaults(spec: JsonObject): void {
+  setAbsent(spec, {
+    minReplicas: 1,
+    metrics: [
+      {
+        type: 'Resource',
+        resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } },
+      },
+    ],
+  });
+  const behavior = objectAt(spec, 'behavior');
+  if (!behavior) return;
+  setAbsent(behavior, { scaleUp: {}, scaleDown: {} });
+  setAbsent(behavior.scaleUp as JsonObject, structuredClone(scaleUp));
+  setAbsent(behavior.scaleDown as JsonObject, structuredClone(scaleDown));
+}
+
+/** @internal */
+export const workloadDefaults: DefaultsByDefinition = {
+  'io.k8s.api.apps.v1.Deployment': ofSpec(setDeploymentDefaults),
+  'io.k8s.api.apps.v1.DaemonSet': ofSpec(setDaemonSetDefaults),
+  'io.k8s.api.apps.v1.StatefulSet': ofSpec(setStatefulSetDefaults),
+  'io.k8s.api.apps.v1.ReplicaSet': ofSpec((spec) => setAbsent(spec, { replicas: 1 })),
+  'io.k8s.api.batch.v1.Job': setJobDefaults,
+  'io.k8s.api.batch.v1.CronJob': ofSpec((spec) =>
+    setAbsent(spec, {
+      concurrencyPolicy: 'Allow',
+      suspend: false,
+      successfulJobsHistoryLimit: 3,
+      failedJobsHistoryLimit: 1,
+    }),
+  ),
+  'io.k8s.api.batch.v1.PodFailurePolicyOnPodConditionsPattern': (pattern) =>
+    setAbsent(pattern, { status: 'True' }),
+  'io.k8s.api.autoscaling.v1.HorizontalPodAutoscaler': ofSpec((spec) => setAbsent(spec, { minReplicas: 1 })),
+  'io.k8s.api.autoscaling.v2.HorizontalPodAutoscaler': ofSpec(setAutoscalerDefaults),
+};

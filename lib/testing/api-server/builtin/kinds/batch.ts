@@ -1,0 +1,155 @@
+import type { StatusCause } from '../../common/api-error.js';
+import { equalJson, type JsonObject } from '../../common/json.js';
+import type { KubeObject } from '../../common/kube-object.js';
+import { at, mapAt, objectAt, textAt } from '../fields.js';
+import { Checks, IMMUTABLE } from '../validation/checks.js';
+import { scheduleCauses } from '../validation/cron.js';
+import { selectorCauses, selects } from '../validation/selectors.js';
+import type { RulesByResource } from './kind-rules.js';
+import { podTemplateCauses } from './pod/pod-spec.js';
+
+const uidLabel = 'batch.kubernetes.io/controller-uid';
+const nameLabel = 'batch.kubernetes.io/job-name';
+
+/** A job's pods are found by the UID of the job, unless its author brings a selector of his own. */
+function generateSelector(job: KubeObject): void {
+  const spec = objectAt(job, 'spec');
+  const template = objectAt(spec, 'template');
+  if (!spec || !template || spec.manualSelector === true) return;
+  const { uid = '', name = '' } = job.metadata;
+  const metadata = (template.metadata ??= {}) as JsonObject;
+  metadata.labels = {
+    ...mapAt(metadata, 'labels'),
+    'controller-uid': uid,
+    'job-name': name,
+    [uidLabel]: uid,
+    [nameLabel]: name,
+  };
+  const selector = objectAt(spec, 'selector') ?? {};
+  spec.selector = { ...selector, matchLabels: { ...mapAt(selector, 'matchLabels'), [uidLabel]: uid } };
+}
+
+function checkJobSpec(checks: Checks, spec: JsonObject, field: string): void {
+  checks.noneNegative(
+    field,
+    spec,
+    'parallelism',
+    'completions',
+    'activeDeadlineSeconds',
+    'backoffLimit',
+    'ttlSecondsAfterFinished',
+    'backoffLimitPerIndex',
+    'maxFailedIndexes',
+  );
+  const mode = textAt(spec, 'completionMode');
+  checks.oneOf(`${field}.completionMode`, mode, ['NonIndexed', 'Indexed']);
+  if (mode === 'Indexed' && spec.completions === undefined) {
+    checks.required(`${field}.completions`, 'when completion mode is Indexed');
+  }
+  if (mode === 'NonIndexed') {
+    for (const name of ['backoffLimitPerIndex', 'maxFailedIndexes']) {
+      if (spec[name] !== undefined) {
+        checks.invalid(`${field}.${name}`, spec[name], 'requires indexed completion mode');
+      }
+    }
+  }
+  checks.oneOf(`${field}.podReplacementPolicy`, spec.podReplacementPolicy, ['Failed', 'TerminatingOrFailed']);
+  checks.add(...podTemplateCauses(objectAt(spec, 'template'), `${field}.template`));
+  const policy = textAt(spec, 'template', 'spec', 'restartPolicy');
+  const path = `${field}.template.spec.restartPolicy`;
+  if (policy === 'Always' || policy === '') checks.required(path, 'valid values: "OnFailure", "Never"');
+  else checks.oneOf(path, policy, ['OnFailure', 'Never']);
+}
+
+function jobCauses(job: KubeObject): StatusCause[] {
+  const checks = new Checks();
+  const spec = objectAt(job, 'spec') ?? {};
+  checkJobSpec(checks, spec, 'spec');
+  const selector = objectAt(spec, 'selector');
+  const labels = mapAt(spec, 'template', 'metadata', 'labels');
+  if (!selector) checks.required('spec.selector');
+  else {
+    checks.add(...selectorCauses(selector, 'spec.selector'));
+    if (!selects(selector, labels)) {
+      checks.invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`');
+    }
+  }
+  return checks.causes;
+}
+
+function jobUpdateCauses(job: KubeObject, old: KubeObject): StatusCause[] {
+  const checks = new Checks();
+  const isIndexed = textAt(job, 'spec', 'completionMode') === 'Indexed';
+  const fixed = [
+    ...(isIndexed ? [] : ['completions']),
+    'selector',
+    'template',
+    'completionMode',
+    'podFailurePolicy',
+    'backoffLimitPerIndex',
+    'managedBy',
+    'successPolicy',
+  ];
+  for (const name of fixed) {
+    const value = at(job, 'spec', name);
+    if (!equalJson(value, at(old, 'spec', name))) checks.invalid(`spec.${name}`, value, IMMUTABLE);
+  }
+  return checks.causes;
+}
+
+function cronJobCauses(object: KubeObject, old?: KubeObject): StatusCause[] {
+  const checks = new Checks();
+  const spec = objectAt(object, 'spec') ?? {};
+  const schedule = textAt(spec, 'schedule');
+  if (!schedule) checks.required('spec.schedule');
+  else {
+    checks.invalid('spec.schedule', schedule, scheduleCauses(schedule));
+    if (schedule.includes('TZ')) {
+      checks.invalid(
+        'spec.schedule',
+        schedule,
+        'cannot use TZ or CRON_TZ in schedule, use timeZone field instead',
+      );
+    }
+  }
+  checks.noneNegative('spec', spec, 'startingDeadlineSeconds');
+  checkTimeZone(checks, at(spec, 'timeZone'));
+  checks.oneOf('spec.concurrencyPolicy', spec.concurrencyPolicy, ['Allow', 'Forbid', 'Replace'], true);
+  const job = objectAt(spec, 'jobTemplate', 'spec') ?? {};
+  checkJobSpec(checks, job, 'spec.jobTemplate.spec');
+  if (job.selector !== undefined) {
+    checks.invalid('spec.jobTemplate.spec.selector', job.selector, '`selector` will be auto-generated');
+  }
+  checks.noneNegative('spec', spec, 'successfulJobsHistoryLimit', 'failedJobsHistoryLimit');
+  const name = object.metadata.name ?? '';
+  if (!old && name.length > 52) checks.invalid('metadata.name', name, 'must be no more than 52 characters');
+  return checks.causes;
+}
+
+function checkTimeZone(checks: Checks, zone: unknown): void {
+  if (typeof zone !== 'string') return;
+  const field = 'spec.timeZone';
+  if (zone === '') return checks.invalid(field, zone, 'timeZone must be nil or non-empty string');
+  if (zone.toLowerCase() === 'local') {
+    checks.invalid(
+      field,
+      zone,
+      'timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones',
+    );
+  }
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+  } catch {
+    checks.invalid(field, zone, `unknown time zone ${zone}`);
+  }
+}
+
+/** @internal */
+export const batchRules: RulesByResource = {
+  'batch/jobs': {
+    prepareForCreate: generateSelector,
+    validate: jobCauses,
+    validateUpdate: jobUpdateCauses,
+  },
+  'batch/cronjobs': { validate: cronJobCauses },
+};

@@ -1,0 +1,26 @@
+import type { StatusCause } from '../../common/api-error.js';
+import type { KubeObject } from '../../common/kube-object.js';
+import type { TypeStrategy } from '../../types/resource-type.js';
+import type { NameRule } from '../validation/names.js';
+
+/** What is particular to a kind: the rules that its metadata and schema do not tell. @internal */
+export interface KindRules {
+  /** What its name has to look like. @default a DNS subdomain */
+  readonly name?: NameRule;
+  /** What only the server sets, or takes away again. The status is cleared by itself where it has a subresource. */
+  readonly prepareForCreate?: (object: KubeObject) => void;
+  readonly prepareForUpdate?: (object: KubeObject, old: KubeObject) => void;
+  readonly allocate?: NonNullable<TypeStrategy['allocate']>;
+  /** What is wrong with the object besides its metadata; asked of new and of changed objects. */
+  readonly validate?: (object: KubeObject, old?: KubeObject) => StatusCause[];
+  /** What must not change. */
+  readonly validateUpdate?: (object: KubeObject, old: KubeObject) => StatusCause[];
+  readonly validateStatus?: (object: KubeObject, old: KubeObject) => StatusCause[];
+  /** A node brings its status along when it is created. @default false */
+  readonly keepsStatus?: boolean;
+  /** A changed object is looked at as a whole. @default true */
+  readonly validatesUpdatesAsNew?: boolean;
+}
+
+/** By group and resource: `apps/deployments`, `/pods`. @internal */
+export type RulesByResource = Readonly<Record<string, KindRules>>;

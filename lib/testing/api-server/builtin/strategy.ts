@@ -1,0 +1,94 @@
+import { cloneJson, type Json } from '../common/json.js';
+import type { KubeObject } from '../common/kube-object.js';
+import { apiVersion, type TypeStrategy } from '../types/resource-type.js';
+import { decoder } from './decode/decoder.js';
+import { builtinDefinitions } from './definitions.js';
+import { textAt } from './fields.js';
+import { kindsWithGeneration } from './generations.js';
+import { once } from './once.js';
+import type { KindRules } from './kinds/kind-rules.js';
+import type { ResourceRow } from './resources.js';
+import { metadataCauses, metadataUpdateCauses } from './validation/metadata.js';
+import { anyName, dnsSubdomain } from './validation/names.js';
+
+/** What a write of a built-in kind goes through. @internal */
+export function strategyOf(row: ResourceRow, rules: KindRules = {}): TypeStrategy {
+  const key = `${row.group}/${row.resource}`;
+  const hasStatus = row.subresources?.status !== undefined && !rules.keepsStatus;
+  const emptyStatus = once(() => emptyStatusOf(row));
+  const isEvent = row.resource === 'events';
+  const name = rules.name ?? (row.verbs.includes('list') ? dnsSubdomain : anyName);
+  return {
+    hasGeneration: kindsWithGeneration.has(key),
+    allowsCreateOnUpdate: createdByUpdate.has(key),
+    ...(key === '/pods' && { gracePeriodSeconds: podGracePeriod }),
+    ...(returnsDeleted.has(key) && { returnsDeleted: true }),
+    ...(rules.allocate && { allocate: rules.allocate }),
+    ...(key === '/namespaces' && { markDeleted: terminateNamespace }),
+    prepareForCreate(object) {
+      if (hasStatus) setStatus(object, cloneJson(emptyStatus()));
+      rules.prepareForCreate?.(object);
+    },
+    prepareForUpdate(object, old, subresource) {
+      if (!subresource) rules.prepareForUpdate?.(object, old);
+    },
+    validate: (object) => [
+      ...metadataCauses(object.metadata, row.namespaced, name),
+      ...(rules.validate?.(object) ?? []),
+    ],
+    validateUpdate(object, old, subresource) {
+      // Old clients change an Event's metadata at will.
+      const causes = isEvent && !row.group ? [] : metadataUpdateCauses(object.metadata, old.metadata);
+      if (subresource === 'status') return [...causes, ...(rules.validateStatus?.(object, old) ?? [])];
+      return [
+        ...causes,
+        ...(rules.validate?.(object, old) ?? []),
+        ...(rules.validateUpdate?.(object, old) ?? []),
+      ];
+    },
+  };
+}
+
+/** Kinds that a PUT of an unknown name creates. */
+const createdByUpdate = new Set([
+  '/endpoints',
+  '/events',
+  '/limitranges',
+  'coordination.k8s.io/leases',
+  'discovery.k8s.io/endpointslices',
+  'events.k8s.io/events',
+  'node.k8s.io/runtimeclasses',
+  'rbac.authorization.k8s.io/clusterrolebindings',
+  'rbac.authorization.k8s.io/clusterroles',
+  'rbac.authorization.k8s.io/rolebindings',
+  'rbac.authorization.k8s.io/roles',
+]);
+
+const returnsDeleted = new Set(['/persistentvolumeclaims', '/persistentvolumes', '/pods', '/services']);
+
+function setStatus(object: KubeObject, status: Json | undefined): void {
+  if (status === undefined) delete object.status;
+  else object.status = status;
+}
+
+/** The status that a new object is written with, whatever its author sent. */
+function emptyStatusOf(row: ResourceRow): Json | undefined {
+  const [version] = Object.entries(row.versions)[0] ?? [];
+  const definition = version && row.versions[version]?.definition;
+  if (!version || !definition) return undefined;
+  const empty = { apiVersion: apiVersion(row.group, version), kind: row.kind, metadata: {} };
+  return decoder(builtinDefinitions(), definition)(empty).status;
+}
+
+/** A pod that is not on a node, or has come to its end, needs no time to end. */
+function podGracePeriod(pod: KubeObject): number {
+  const phase = textAt(pod, 'status', 'phase');
+  if (!textAt(pod, 'spec', 'nodeName') || phase === 'Failed' || phase === 'Succeeded') return 0;
+  const seconds =
+    (pod.spec as { terminationGracePeriodSeconds?: number }).terminationGracePeriodSeconds ?? 30;
+  return Math.max(0, seconds);
+}
+
+function terminateNamespace(namespace: KubeObject): void {
+  namespace.status = { ...(namespace.status as object), phase: 'Terminating' };
+}

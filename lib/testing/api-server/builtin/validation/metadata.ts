@@ -1,0 +1,117 @@
+import { cause, type StatusCause } from '../../common/api-error.js';
+import { equalJson, type Json } from '../../common/json.js';
+import type { ServerObjectMeta, ServerOwnerReference } from '../../common/kube-object.js';
+import { Checks, IMMUTABLE } from './checks.js';
+import { dnsLabel, generatedName, labelValue, type NameRule, qualifiedName } from './names.js';
+
+const annotationsLimit = 256 * 1024;
+
+/** What is wrong with the metadata of a new object. @internal */
+export function metadataCauses(
+  metadata: ServerObjectMeta,
+  isNamespaced: boolean,
+  rule: NameRule,
+  field = 'metadata',
+): StatusCause[] {
+  const checks = new Checks();
+  const { name, generateName, namespace } = metadata;
+  if (generateName) checks.invalid(`${field}.generateName`, generateName, generatedName(rule)(generateName));
+  if (!name) checks.required(`${field}.name`, 'name or generateName is required');
+  else checks.invalid(`${field}.name`, name, rule(name));
+  if (!isNamespaced && namespace) checks.forbidden(`${field}.namespace`, 'not allowed on this type');
+  if (isNamespaced && !namespace) checks.required(`${field}.namespace`);
+  else if (isNamespaced && namespace) {
+    checks.invalid(`${field}.namespace`, namespace, dnsLabel(namespace));
+  }
+  checks.notNegative(`${field}.generation`, metadata.generation);
+  checks.add(...sharedCauses(metadata, field), ...finalizerCauses(metadata.finalizers ?? [], field));
+  return checks.causes;
+}
+
+/** What is wrong with the metadata of a changed object, besides what the write path checks itself. @internal */
+export function metadataUpdateCauses(
+  metadata: ServerObjectMeta,
+  old: ServerObjectMeta,
+  field = 'metadata',
+): StatusCause[] {
+  const checks = new Checks();
+  const added = (metadata.finalizers ?? []).filter((one) => !(old.finalizers ?? []).includes(one)).sort();
+  if (old.deletionTimestamp && added.length > 0) {
+    const list = `[]string{${added.map((one) => JSON.stringify(one)).join(', ')}}`;
+    checks.forbidden(
+      `${field}.finalizers`,
+      `no new finalizers can be added if the object is being deleted, found new finalizers ${list}`,
+    );
+  }
+  for (const name of ['name', 'namespace', 'uid', 'creationTimestamp'] as const) {
+    if (!equalJson(metadata[name], old[name])) checks.invalid(`${field}.${name}`, metadata[name], IMMUTABLE);
+  }
+  checks.add(...sharedCauses(metadata, field));
+  const isNew = (one: string) => !(old.finalizers ?? []).includes(one);
+  checks.add(...finalizerCauses((metadata.finalizers ?? []).filter(isNew), field));
+  return checks.causes;
+}
+
+function sharedCauses(metadata: ServerObjectMeta, field: string): StatusCause[] {
+  return [
+    ...labelCauses(metadata.labels, `${field}.labels`),
+    ...annotationCauses(metadata.annotations ?? {}, `${field}.annotations`),
+    ...ownerCauses(metadata.ownerReferences ?? [], `${field}.ownerReferences`),
+  ];
+}
+
+/** @internal */
+export function labelCauses(labels: Readonly<Record<string, string>> = {}, field: string): StatusCause[] {
+  return Object.keys(labels).flatMap((key) => [
+    ...qualifiedName(key).map((why) => cause.invalid(field, key, why)),
+    ...labelValue(labels[key] ?? '').map((why) => cause.invalid(field, labels[key], why)),
+  ]);
+}
+
+/** @internal */
+export function annotationCauses(
+  annotations: Readonly<Record<string, string>>,
+  field: string,
+): StatusCause[] {
+  let size = 0;
+  const causes = Object.keys(annotations).flatMap((key) => {
+    size += Buffer.byteLength(key) + Buffer.byteLength(annotations[key] ?? '');
+    return qualifiedName(key.toLowerCase()).map((why) => cause.invalid(field, key, why));
+  });
+  return size > annotationsLimit ? [...causes, cause.tooLong(field, annotationsLimit)] : causes;
+}
+
+function ownerCauses(owners: readonly ServerOwnerReference[], field: string): StatusCause[] {
+  const checks = new Checks();
+  let controller: string | undefined;
+  for (const owner of owners) {
+    const version = owner.apiVersion.slice(owner.apiVersion.indexOf('/') + 1);
+    if (!version) checks.invalid(`${field}.apiVersion`, owner.apiVersion, 'version must not be empty');
+    for (const name of ['kind', 'name', 'uid'] as const) {
+      if (!owner[name]) checks.invalid(`${field}.${name}`, owner[name] ?? '', 'must not be empty');
+    }
+    if (owner.apiVersion === 'v1' && owner.kind === 'Event') {
+      checks.invalid(field, owner, '/v1, Kind=Event is disallowed from being an owner');
+    }
+    if (!owner.controller) continue;
+    const name = `${owner.kind}/${owner.name}`;
+    if (controller !== undefined) {
+      const why = `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${name}`;
+      checks.invalid(field, [...owners] as Json, why);
+    } else controller = name;
+  }
+  return checks.causes;
+}
+
+function finalizerCauses(finalizers: readonly string[], field: string): StatusCause[] {
+  const checks = new Checks();
+  for (const one of finalizers) checks.invalid(`${field}.finalizers`, one, qualifiedName(one));
+  if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion')) {
+    checks.invalid(
+      `${field}.finalizers`,
+      [...finalizers],
+      'finalizer orphan and foregroundDeletion cannot be both set',
+    );
+  }
+  return checks.causes;
+}
