@@ -1,45 +1,26 @@
-/** What a text is as JSON, in the words of Go. @internal */
-export interface JsonScan {
-  /** Why it is no JSON, as encoding/json says it. */
-  readonly error?: string;
-  /** Paths of fields that an object has more than once, such as `spec.list[0].name`. */
-  readonly duplicates: readonly string[];
-}
-
 /** The depth at which Go stops reading. */
 const MAX_DEPTH = 10_000;
-const MAX_DUPLICATES = 100;
-
-interface Frame {
-  /** Of a list, the index of the next item; of an object, the present field. */
-  index: number;
-  name: string;
-  /** Names of the fields so far; undefined for a list. */
-  readonly names: Set<string> | undefined;
-}
 
 class JsonSyntaxError extends Error {}
 
 /**
- * Goes along a text without building anything: what JSON.parse does not tell are fields that are there twice,
- * and the error in the words of Go. Never recurses, so no text is too deep for it.
+ * Why a text is no JSON, in the words of Go; undefined where it is. Never recurses, so no text is too deep for it.
  *
  * @internal
  */
-export function scanJson(text: string): JsonScan {
-  const scanner = new Scanner(text);
+export function jsonSyntaxError(text: string): string | undefined {
   try {
-    scanner.run();
+    new Scanner(text).run();
+    return undefined;
   } catch (error) {
-    if (error instanceof JsonSyntaxError) return { error: error.message, duplicates: [] };
+    if (error instanceof JsonSyntaxError) return error.message;
     throw error;
   }
-  return { duplicates: scanner.duplicates };
 }
 
 class Scanner {
-  readonly duplicates: string[] = [];
-  private readonly frames: Frame[] = [];
+  /** What is open: objects and lists. */
+  private readonly open: ('{' | '[')[] = [];
   private at = 0;
 
   constructor(private readonly text: string) {}
@@ -59,8 +40,8 @@ class Scanner {
     const char = this.text[this.at];
     if (char === '{' || char === '[') {
       this.at++;
-      if (this.frames.length >= MAX_DEPTH) throw new JsonSyntaxError('exceeded max depth');
-      this.frames.push({ index: 0, name: '', names: char === '{' ? new Set() : undefined });
+      if (this.open.length >= MAX_DEPTH) throw new JsonSyntaxError('exceeded max depth');
+      this.open.push(char);
       this.blanks();
       if (char === '[') return this.text[this.at] !== ']';
       if (this.text[this.at] === '}') return false;
@@ -78,48 +59,36 @@ class Scanner {
 
   /** What comes after a value; true at the end of all. */
   private close(): boolean {
-    for (let frame = this.frames.at(-1); frame; frame = this.frames.at(-1)) {
+    for (let kind = this.open.at(-1); kind; kind = this.open.at(-1)) {
       this.blanks();
       const char = this.text[this.at];
       if (char === ',') {
         this.at++;
-        frame.index++;
-        if (frame.names) {
+        if (kind === '{') {
           this.blanks();
           this.key('looking for beginning of object key string');
         }
         return false;
       }
-      if (char !== (frame.names ? '}' : ']')) {
-        throw this.unexpected(frame.names ? 'after object key:value pair' : 'after array element');
+      if (char !== (kind === '{' ? '}' : ']')) {
+        throw this.unexpected(kind === '{' ? 'after object key:value pair' : 'after array element');
       }
       this.at++;
-      this.frames.pop();
+      this.open.pop();
     }
     return true;
   }
 
   private key(where: string): void {
     if (this.text[this.at] !== '"') throw this.unexpected(where);
-    const frame = this.frames.at(-1) as Frame;
-    const name = this.string();
-    frame.name = name;
-    if (frame.names?.has(name) && this.duplicates.length < MAX_DUPLICATES) this.duplicates.push(this.path());
-    frame.names?.add(name);
+    this.string();
     this.blanks();
     if (this.text[this.at] !== ':') throw this.unexpected('after object key');
     this.at++;
   }
 
-  private path(): string {
-    return this.frames
-      .map(({ names, name, index }, depth) => (names ? `${depth > 0 ? '.' : ''}${name}` : `[${index}]`))
-      .join('')
-      .replace(/^\./, '');
-  }
-
-  private string(): string {
-    const start = this.at++;
+  private string(): void {
+    this.at++;
     for (;;) {
       const char = this.text[this.at];
       if (char === '"') break;
@@ -127,7 +96,7 @@ class Scanner {
       this.at++;
       if (char === '\\') this.escape();
     }
-    return JSON.parse(this.text.slice(start, ++this.at)) as string;
+    this.at++;
   }
 
   private escape(): void {
