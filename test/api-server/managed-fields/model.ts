@@ -95,7 +95,7 @@ function settle(kind: ModelKind, write: Write, old: KubeObject | undefined, next
 }
 
 /** What reading a custom resource does: defaults, and metadata without what is empty. */
-function decode(kind: ModelKind, object: KubeObject): void {
+export function decode(kind: ModelKind, object: KubeObject): void {
   fillIn(kind.schema, object);
   const { metadata } = object;
   for (const key of ['labels', 'annotations', 'finalizers', 'ownerReferences', 'managedFields']) {

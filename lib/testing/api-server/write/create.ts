@@ -30,7 +30,8 @@ export async function createObject(
   context: RequestContext,
   given: KubeObject,
   options: WriteOptions,
-  track: (object: KubeObject) => void = (object) => trackWrite(context, object, undefined, options),
+  track: (object: KubeObject) => void | Promise<void> = (object) =>
+    trackWrite(context, object, undefined, options),
 ): Promise<ApiAnswer> {
   const { type, server } = context;
   if (given.metadata.resourceVersion) {
@@ -38,13 +39,13 @@ export async function createObject(
   }
   const generated = !given.metadata.name && given.metadata.generateName;
   nameObject(context, given);
+  await track(given);
   const attributes = { operation: 'CREATE', isDryRun: options.isDryRun } as const;
   const name = generated ? '' : (given.metadata.name ?? '');
   const object = (await server.admission.mutate(context, { ...attributes, name, object: given })) ?? given;
   fillNewMetadata(object, server, type.strategy.hasGeneration);
   // After the metadata: a Job selects its pods by its own UID.
   type.strategy.prepareForCreate?.(object);
-  track(object);
   allocate(context, object);
   validateNew(context, object);
   await server.admission.validate(context, { ...attributes, name, object });

@@ -1,27 +1,73 @@
-import { ApiError } from '../common/api-error.js';
+import { ApiError, cause } from '../common/api-error.js';
+import type { Json } from '../common/json.js';
+import type { KubeObject } from '../common/kube-object.js';
+import { refuse } from '../read/list-options.js';
 import type { ApiAnswer } from '../request/api-request.js';
 import type { RequestContext } from '../server-context.js';
-import { checkedObject, mediaType, readBody } from './body.js';
+import { APPLY_TYPE, apply } from './apply.js';
+import { checkedObject, mediaType } from './body.js';
 import { normalize } from './normalize.js';
-import { patchFunctions } from './patch-functions.js';
+import { invalidPatch, type PatchBody, patchReaders } from './patch-body.js';
 import { change } from './update.js';
-import { writeOptions } from './write-options.js';
+import { checkPatchedName, writeOptions, type WriteOptions } from './write-options.js';
 
 /** PATCH, in whichever form its content type names. @internal */
 export async function patch(context: RequestContext): Promise<ApiAnswer> {
-  const { request, type } = context;
+  const { request, version, info } = context;
   const contentType = mediaType(request);
-  const apply = patchFunctions(type)[contentType];
-  if (!apply) throw ApiError.unsupportedMediaType(Object.keys(patchFunctions(type)));
+  if (!acceptedTypes(context).includes(contentType)) throw unsupported(context);
+  const isApply = contentType === APPLY_TYPE;
+  refuse(patchCauses(request.query, isApply), 'PatchOptions');
   const options = writeOptions(request.query, request.headers['user-agent'], 'PatchOptions');
-  const body = await readBody(
-    request,
-    contentType.endsWith('yaml') ? 'application/yaml' : 'application/json',
-  );
+  const text = Buffer.from(await request.body()).toString();
+  if (isApply) return apply(context, options, text);
+  const body = (patchReaders[contentType] as (typeof patchReaders)[string])(text, version);
   return change(context, options, (old) => {
-    const patched = apply(old, body, context);
-    const object = checkedObject(context, patched);
-    normalize(context, object, options.fieldValidation);
+    const object = patched(context, options, body, body.apply(old));
+    checkPatchedName(object.metadata.name, info.name);
     return object;
   });
+}
+
+/** Reads what a patch made of an object like a body. */
+function patched(context: RequestContext, options: WriteOptions, body: PatchBody, result: Json): KubeObject {
+  const { fieldValidation } = options;
+  try {
+    if (fieldValidation === 'Strict' && body.strictErrors.length > 0) {
+      throw ApiError.badRequest(`strict decoding error: ${body.strictErrors.join(', ')}`);
+    }
+    const object = checkedObject(context, result);
+    normalize(context, object, fieldValidation);
+    if (fieldValidation === 'Warn') context.warnings.unshift(...body.strictErrors);
+    return object;
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== 400 || isAboutNamespace(error)) throw error;
+    throw invalidPatch(
+      body.show(result),
+      error.message.replace(/^.* cannot be handled as a \w+: /, ''),
+      error,
+    );
+  }
+}
+
+const isAboutNamespace = (error: ApiError) => error.message.startsWith('the namespace of');
+
+function acceptedTypes({ type }: RequestContext): string[] {
+  const all = [...Object.keys(patchReaders), APPLY_TYPE];
+  return type.isCustom ? all.filter((one) => !one.includes('strategic')) : all;
+}
+
+/** Built-in kinds are refused before anybody looks what they would take. */
+function unsupported(context: RequestContext): ApiError {
+  return context.type.isCustom
+    ? ApiError.unsupportedMediaType(acceptedTypes(context))
+    : new ApiError(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
+}
+
+function patchCauses(query: URLSearchParams, isApply: boolean) {
+  if (!isApply) {
+    const hasForce = query.has('force') && query.get('force') !== '';
+    return hasForce ? [cause.forbidden('force', 'may not be specified for non-apply patch')] : [];
+  }
+  return query.get('fieldManager') ? [] : [cause.required('fieldManager', 'is required for apply patch')];
 }

@@ -1,6 +1,6 @@
 import { ApiError } from '../common/api-error.js';
 import { equalJson } from '../common/json.js';
-import type { KubeObject } from '../common/kube-object.js';
+import type { KubeObject, ServerObjectMeta } from '../common/kube-object.js';
 import { stored } from '../read/get.js';
 import { textsInVersion } from '../read/in-version.js';
 import { objectReply } from '../read/reply.js';
@@ -11,6 +11,7 @@ import { readObject } from './body.js';
 import { createObject, dryRun } from './create.js';
 import { isReadyToGo } from './delete-rules.js';
 import { inRequestVersion, inStorageVersion } from './in-storage-version.js';
+import { keepTimes } from '../managed-fields/keep-times.js';
 import { trackWrite } from './managed-fields-gate.js';
 import { keepOldMetadata, raiseGeneration } from './metadata.js';
 import { normalize } from './normalize.js';
@@ -24,7 +25,7 @@ const MAX_TRIES = 5;
 export type Change = (old: KubeObject) => KubeObject | Promise<KubeObject>;
 
 /** Notes who owns which fields. @internal */
-export type Track = (object: KubeObject, old: KubeObject) => void;
+export type Track = (object: KubeObject, old: KubeObject) => void | Promise<void>;
 
 /** PUT. @internal */
 export async function update(context: RequestContext): Promise<ApiAnswer> {
@@ -50,7 +51,7 @@ function keyOf({ info }: RequestContext): string {
  *
  * 1. Compute the next state from the present one.
  * 2. Refuse it when it was made from another version, or for another object of the name.
- * 3. Admission, the rules of the kind, managedFields, validation.
+ * 3. Owners of the fields, admission, the rules of the kind, validation.
  * 4. Store it, unless it is the same. If another write came between, begin anew.
  *
  * @internal
@@ -87,6 +88,7 @@ async function nextState(
   const computed = await compute(structuredClone(old));
   checkPreconditions(context, computed, before);
   checkSameName(computed.metadata.name, info.name);
+  await track(computed, old);
   keepOldMetadata(computed, old.metadata);
   const attributes = { operation: 'UPDATE', name: info.name, isDryRun: options.isDryRun } as const;
   const admitted = await server.admission.mutate(context, {
@@ -99,23 +101,30 @@ async function nextState(
   separateStatus(context, object, old);
   type.strategy.prepareForUpdate?.(object, old, info.subresource || undefined);
   if (type.strategy.hasGeneration && info.subresource !== 'status') raiseGeneration(object, old);
-  track(object, old);
   if (!info.subresource) allocate(context, object, old);
+  keepTimes(old, object);
   validateNext(context, object, old);
   await server.admission.validate(context, { ...attributes, object, oldObject: old });
   return inStorageVersion(context, object);
 }
 
 /** Where a kind has a status subresource, the status is written there and only there. */
-function separateStatus({ version, info }: RequestContext, object: KubeObject, old: KubeObject): void {
+function separateStatus({ type, version, info }: RequestContext, object: KubeObject, old: KubeObject): void {
   if (!version.hasStatus) return;
   if (info.subresource === 'status') {
     const { status, metadata } = object;
     for (const key of Object.keys(object)) if (!(key in old)) delete object[key];
-    Object.assign(object, old, { status, metadata });
+    const kept = type.isCustom ? statusMetadata(metadata, old.metadata) : metadata;
+    Object.assign(object, old, { status, metadata: kept });
     if (status === undefined) delete object['status'];
   } else if (old['status'] === undefined) delete object['status'];
   else object['status'] = old['status'];
+}
+
+/** A status of a custom resource brings nothing of its metadata but who owns it. */
+function statusMetadata({ managedFields }: ServerObjectMeta, old: ServerObjectMeta): ServerObjectMeta {
+  const { managedFields: _, ...rest } = old;
+  return managedFields ? { ...rest, managedFields } : rest;
 }
 
 function commit(
@@ -126,21 +135,10 @@ function commit(
 ): StoredObject {
   const old = before.parse();
   const isGoing = isReadyToGo(next);
-  if (!isGoing && isSame(next, old)) return before;
+  if (!isGoing && equalJson(next, old)) return before;
   if (options.isDryRun) return dryRun(next, String(before.revision));
   if (isGoing) return server.storage.delete(type.collection, before, next);
   return server.storage.put(type.collection, next);
-}
-
-/** A write that changes nothing but when somebody last wrote is none. */
-function isSame(next: KubeObject, old: KubeObject): boolean {
-  return equalJson(withoutTimes(next), withoutTimes(old));
-}
-
-function withoutTimes(object: KubeObject): KubeObject {
-  const managedFields = object.metadata.managedFields?.map(({ time: _time, ...entry }) => entry);
-  const metadata = { ...object.metadata, ...(managedFields && { managedFields }) };
-  return { ...object, metadata };
 }
 
 function checkPreconditions(context: RequestContext, { metadata }: KubeObject, before: StoredObject): void {

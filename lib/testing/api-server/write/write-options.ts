@@ -1,4 +1,5 @@
 import { ApiError, cause, type StatusCause } from '../common/api-error.js';
+import { checkFieldManager, managerOf } from '../managed-fields/manager-name.js';
 import { refuse } from '../read/list-options.js';
 
 /** What the query of a write says. @internal */
@@ -10,8 +11,6 @@ export interface WriteOptions {
   readonly force: boolean;
 }
 
-const MAX_MANAGER_LENGTH = 128;
-
 /** @param kind the options' kind, as refusals name it: `CreateOptions`, `PatchOptions`… @internal */
 export function writeOptions(
   query: URLSearchParams,
@@ -21,10 +20,10 @@ export function writeOptions(
   const dryRun = query.getAll('dryRun').filter(Boolean);
   const manager = query.get('fieldManager') ?? '';
   const validation = query.get('fieldValidation') ?? '';
-  refuse([...dryRunCauses(dryRun), ...managerCauses(manager), ...validationCauses(validation)], kind);
+  refuse([...dryRunCauses(dryRun), ...checkFieldManager(manager), ...validationCauses(validation)], kind);
   return {
     isDryRun: dryRun.length > 0,
-    fieldManager: manager || managerOf(userAgent),
+    fieldManager: managerOf(manager, userAgent),
     fieldValidation: (validation || 'Warn') as WriteOptions['fieldValidation'],
     force: ['1', 'true'].includes(query.get('force') ?? ''),
   };
@@ -35,24 +34,9 @@ export function dryRunCauses(dryRun: readonly string[]): StatusCause[] {
   return dryRun.some((value) => value !== 'All') ? [cause.notSupported('dryRun', dryRun, ['All'])] : [];
 }
 
-function managerCauses(manager: string): StatusCause[] {
-  if (Buffer.byteLength(manager) > MAX_MANAGER_LENGTH)
-    return [cause.tooLong('fieldManager', MAX_MANAGER_LENGTH)];
-  if (/[^\P{C}]/u.test(manager)) {
-    return [cause.invalid('fieldManager', manager, 'should only contain printable characters')];
-  }
-  return [];
-}
-
 function validationCauses(validation: string): StatusCause[] {
   const supported = ['', 'Ignore', 'Strict', 'Warn'];
   return supported.includes(validation) ? [] : [cause.notSupported('fieldValidation', validation, supported)];
-}
-
-/** Who names no manager is known by the first part of its User-Agent. */
-function managerOf(userAgent = ''): string {
-  const name = userAgent.split('/', 1)[0] ?? '';
-  return [...name].slice(0, MAX_MANAGER_LENGTH).join('') || 'unknown';
 }
 
 /** Refuses a name that the body and the path disagree on. @internal */
@@ -62,4 +46,14 @@ export function checkSameName(inBody: string | undefined, inPath: string): void 
       `the name of the object (${inBody}) does not match the name on the URL (${inPath})`,
     );
   }
+}
+
+/** The same for what a patch made of an object, which has to have its name still. @internal */
+export function checkPatchedName(inBody: string | undefined, inPath: string): void {
+  if (!inBody) {
+    throw ApiError.badRequest(
+      `the name of the object (${inPath} based on URL) was undeterminable: name must be provided`,
+    );
+  }
+  checkSameName(inBody, inPath);
 }

@@ -1,0 +1,97 @@
+import { ApiError } from '../common/api-error.js';
+import { isObject, type Json, type JsonObject } from '../common/json.js';
+import type { KubeObject } from '../common/kube-object.js';
+import { parseLenientYaml } from '../common/yaml.js';
+import { applyConfiguration } from '../managed-fields/field-manager.js';
+import { runSteps } from '../managed-fields/run-steps.js';
+import { decodeJson } from '../patch/decode-json.js';
+import type { ApiAnswer } from '../request/api-request.js';
+import type { RequestContext } from '../server-context.js';
+import { objectKey } from '../storage/stored-object.js';
+import { checkedObject } from './body.js';
+import { createObject } from './create.js';
+import { converter, fieldContext } from './managed-fields-gate.js';
+import { normalize } from './normalize.js';
+import { change } from './update.js';
+import { checkPatchedName, type WriteOptions } from './write-options.js';
+
+/** @internal */
+export const APPLY_TYPE = 'application/apply-patch+yaml';
+
+/** The owners are noted already. */
+const tracked = (): void => {};
+
+/** Server-side apply: creates the object if it is not there. @internal */
+export async function apply(
+  context: RequestContext,
+  options: WriteOptions,
+  text: string,
+): Promise<ApiAnswer> {
+  const { server, type, info, user } = context;
+  const { config, duplicates } = await readConfiguration(text);
+  const compute = async (old?: KubeObject): Promise<KubeObject> => {
+    const steps = applyConfiguration(fieldContext(context), old, config, {
+      manager: options.fieldManager,
+      force: options.force,
+    });
+    const result = await runSteps(steps, converter(type));
+    if (options.fieldValidation === 'Strict' && duplicates.length > 0) throw strictError(duplicates);
+    const object = checkedObject(context, result);
+    checkPatchedName(object.metadata.name, info.name);
+    normalize(context, object, options.fieldValidation);
+    return object;
+  };
+  if (options.fieldValidation === 'Warn') context.warnings.push(...duplicates);
+  const isThere = server.storage.collection(type.collection).get(objectKey(info.namespace, info.name));
+  if (isThere || info.subresource) return change(context, options, compute, tracked);
+  const object = await compute();
+  if (object.metadata.uid) {
+    throw ApiError.conflict(
+      type,
+      info.name,
+      `uid mismatch: the provided object specified uid ${object.metadata.uid}, and no existing object was found`,
+    );
+  }
+  delete object.metadata.resourceVersion;
+  await server.access.authorize(user, { ...info, verb: 'create' });
+  return createObject(context, object, options, tracked);
+}
+
+/** Most configurations are JSON, which needs no library. */
+async function readConfiguration(
+  text: string,
+): Promise<{ config: JsonObject; duplicates: readonly string[] }> {
+  let value: Json;
+  let duplicates: readonly string[];
+  try {
+    ({ value, duplicates } = text.startsWith('{') ? fromJson(text) : await parseLenientYaml(text));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw Object.assign(
+      ApiError.badRequest(`error decoding YAML: error converting YAML to JSON: yaml: ${why}`),
+      { cause: error },
+    );
+  }
+  if (isObject(value)) return { config: value, duplicates };
+  if (value === null) return { config: {}, duplicates };
+  throw ApiError.badRequest(
+    `error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${Array.isArray(value) ? 'array' : typeof value} into Go value of type map[string]interface {}`,
+  );
+}
+
+function fromJson(text: string): { value: Json; duplicates: readonly string[] } {
+  const { value, duplicates } = decodeJson(text);
+  return {
+    value,
+    duplicates: duplicates.map((path) => `line 1: key ${JSON.stringify(lastOf(path))} already set in map`),
+  };
+}
+
+const lastOf = (path: string) => path.slice(path.lastIndexOf('.') + 1);
+
+function strictError(duplicates: readonly string[]): ApiError {
+  const lines = duplicates.map((line) => `\n  ${line}`).join('');
+  return ApiError.badRequest(
+    `error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:${lines}`,
+  );
+}

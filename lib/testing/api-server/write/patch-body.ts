@@ -1,0 +1,84 @@
+import { ApiError, cause } from '../common/api-error.js';
+import { goJson, jsonKindOf, showGo } from '../common/go-text.js';
+import { isObject, type Json, type JsonObject } from '../common/json.js';
+import type { KubeObject } from '../common/kube-object.js';
+import { decodeJson } from '../patch/decode-json.js';
+import { readJsonPatch } from '../patch/json-patch-body.js';
+import { JsonPatchError } from '../patch/json-patch-document.js';
+import { applyJsonPatch } from '../patch/json-patch.js';
+import { mergePatch } from '../patch/merge-patch.js';
+import { unexplained } from '../patch/strategic-error.js';
+import { strategicMergePatch } from '../patch/strategic-merge-patch.js';
+import type { TypeVersion } from '../types/resource-type.js';
+
+/** A patch that was read. @internal */
+export interface PatchBody {
+  /** What is wrong with the patch itself when fieldValidation is Strict, and warned of when it is Warn. */
+  readonly strictErrors: readonly string[];
+  /** The object after the patch. May change and keep the one that it is given. */
+  readonly apply: (old: KubeObject) => Json;
+  /** What a refusal of the patched object shows of it. */
+  readonly show: (patched: Json) => string;
+}
+
+/** Reads a patch; by its content type, without parameters. @internal */
+export const patchReaders: Readonly<Record<string, (text: string, version: TypeVersion) => PatchBody>> = {
+  'application/json-patch+json': jsonPatchBody,
+  'application/merge-patch+json': mergePatchBody,
+  'application/strategic-merge-patch+json': strategicPatchBody,
+};
+
+function jsonPatchBody(text: string): PatchBody {
+  const { operations, strictErrors } = readJsonPatch(text);
+  return {
+    strictErrors,
+    apply: (old) => {
+      try {
+        return applyJsonPatch(old, operations);
+      } catch (error) {
+        throw error instanceof JsonPatchError ? unexplained(error) : error;
+      }
+    },
+    show: goJson,
+  };
+}
+
+function mergePatchBody(text: string): PatchBody {
+  const { patch, strictErrors } = objectBody(text, 'error decoding patch: ');
+  if (!patch) throw ApiError.badRequest('Invalid JSON Patch');
+  return { strictErrors, apply: (old) => mergePatch(old, patch), show: goJson };
+}
+
+function strategicPatchBody(text: string, { schema = {} }: TypeVersion): PatchBody {
+  const { patch = {}, strictErrors } = objectBody(text, '');
+  return {
+    strictErrors,
+    apply: (old) => strategicMergePatch(old, patch, schema),
+    show: () => showGo(patch),
+  };
+}
+
+function objectBody(
+  text: string,
+  prefix: string,
+): { patch: JsonObject | undefined; strictErrors: readonly string[] } {
+  const { value, duplicates } = decodeJson(text, prefix);
+  if (value !== null && !isObject(value)) {
+    throw ApiError.badRequest(
+      `${prefix}json: cannot unmarshal ${jsonKindOf(value)} into Go value of type map[string]interface {}`,
+    );
+  }
+  return {
+    patch: value ?? undefined,
+    strictErrors: duplicates.map((path) => `duplicate field ${JSON.stringify(path)}`),
+  };
+}
+
+/** What came out of a patch is no object of its kind. @internal */
+export function invalidPatch(shown: string, why: string, because?: unknown): ApiError {
+  const invalid = cause.invalid('patch', shown, why);
+  return Object.assign(
+    new ApiError(422, 'Invalid', ` "" is invalid: patch: ${invalid.message}`, { causes: [invalid] }),
+    { cause: because },
+  );
+}
