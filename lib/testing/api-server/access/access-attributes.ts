@@ -29,7 +29,8 @@ export interface Authorizer {
 
 /** What a request asks of the authorizer. @internal */
 export function attributesOf(user: UserInfo, info: RequestInfo): AccessAttributes {
-  const { verb, isResource, path, group, resource, subresource, name, namespace } = info;
+  const { verb, isResource, path, group, resource, subresource, namespace, selectedName } = info;
+  const name = selectedName ?? info.name;
   return { user, verb, isResource, path, group, resource, subresource, name, namespace };
 }
 

@@ -115,6 +115,7 @@ export class AdmissionControl implements AdmissionGate {
 function toAdmission(context: RequestContext, attributes: AdmissionAttributes): Admission {
   const { info, request, type, version, user, warnings } = context;
   const { operation, name, isDryRun, object, oldObject, options } = attributes;
+  const isNamespace = type.group === '' && type.resource === 'namespaces';
   return {
     operation,
     type,
@@ -126,7 +127,8 @@ function toAdmission(context: RequestContext, attributes: AdmissionAttributes): 
     ),
     subresource: info.subresource,
     name,
-    namespace: info.namespace,
+    // A namespace counts as in itself.
+    namespace: isNamespace ? name || (object?.metadata.name ?? '') : info.namespace,
     user,
     isDryRun,
     object,

@@ -52,13 +52,27 @@ async function answer(
 ): Promise<ApiAnswer> {
   const warnings: string[] = [];
   try {
-    const user = internalUser ?? (await server.access.authenticate(request, info));
-    if (!internalUser) await server.access.authorize(user, info);
+    const user = internalUser ?? (await admittedUser(server, request, info));
     const answer = await dispatch(server, request, info, user, warnings);
     return withAuditId(withWarnings(answer, warnings), request, server);
   } catch (error) {
     const refusal = error instanceof ApiError ? error : ApiError.internal(error);
     return withAuditId(withWarnings(statusReply(refusal), warnings), request, server);
+  }
+}
+
+async function admittedUser(
+  { access }: ServerContext,
+  request: ApiRequest,
+  info: RequestInfo,
+): Promise<UserInfo> {
+  try {
+    const user = await access.authenticate(request, info);
+    await access.authorize(user, info);
+    return user;
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code === 401) throw error;
+    throw Object.assign(error, { headers: { 'x-content-type-options': 'nosniff' } });
   }
 }
 
@@ -82,7 +96,8 @@ async function dispatch(
   const context: RequestContext = {
     server,
     request,
-    info,
+    // A namespace is in itself for those who ask whether somebody may, and nowhere as an object.
+    info: type.isNamespaced ? info : { ...info, namespace: '' },
     user,
     type,
     version,

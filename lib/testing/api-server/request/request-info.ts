@@ -15,6 +15,8 @@ export interface RequestInfo {
   readonly resource: string;
   readonly subresource: string;
   readonly name: string;
+  /** The one name that a field selector lets through: who may list, watch or delete only this object may do so by it. */
+  readonly selectedName?: string;
 }
 
 const VERBS: Readonly<Record<string, string>> = {
@@ -49,10 +51,12 @@ export function requestInfo(method: string, path: string, query: URLSearchParams
     [, , resource = '', name = '', subresource = '', ...tail] = rest;
   }
   if (resource === 'namespaces' && namespace === '') namespace = name;
+  const verb = verbOf(method, name, query);
+  const selectedName = name ? undefined : selectedBy(query.get('fieldSelector'));
   if (tail.length > 0) subresource = [subresource, ...tail].join('/');
   return {
     isResource: true,
-    verb: verbOf(method, name, query),
+    verb,
     path,
     group,
     version,
@@ -60,7 +64,16 @@ export function requestInfo(method: string, path: string, query: URLSearchParams
     resource,
     subresource,
     name,
+    ...(selectedName && ['list', 'watch', 'deletecollection'].includes(verb) && { selectedName }),
   };
+}
+
+function selectedBy(fieldSelector: string | null): string | undefined {
+  for (const term of fieldSelector?.split(',') ?? []) {
+    const found = /^metadata\.name==?([^/%]+)$/.exec(term.trim())?.[1];
+    if (found && found !== '.' && found !== '..') return found;
+  }
+  return undefined;
 }
 
 function verbOf(method: string, name: string, query: URLSearchParams): string {

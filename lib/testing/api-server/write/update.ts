@@ -37,6 +37,7 @@ export async function update(context: RequestContext): Promise<ApiAnswer> {
   normalize(context, sent, options.fieldValidation);
   const isThere = server.storage.collection(type.collection).get(keyOf(context)) !== undefined;
   if (!isThere && type.strategy.allowsCreateOnUpdate && !info.subresource) {
+    await server.access.authorize(context.user, { ...info, verb: 'create' });
     return createObject(context, sent, options);
   }
   return change(context, options, () => structuredClone(sent));
