@@ -3,6 +3,7 @@ import type { KuberatorOptions } from './kuberator-options.interface.js';
 
 /** A provider that makes the options, for `useClass` or `useExisting` of `KuberatorModule.forRootAsync()`. @publicApi */
 export interface KuberatorOptionsFactory {
+  /** Called once, when the app starts. */
   createKuberatorOptions(): KuberatorOptions | Promise<KuberatorOptions>;
 }
 

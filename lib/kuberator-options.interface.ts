@@ -1,7 +1,12 @@
 import type { ClusterOptions } from './cluster/kube-config.js';
 import type { PipelineOptions } from './reconcile/reconciler-definition.js';
 
-/** @publicApi */
+/**
+ * What `KuberatorModule.forRoot()` takes: the cluster, and how all watches, calls and reconcilers behave. Those of the
+ * pipeline can be set for each reconciler, too.
+ *
+ * @publicApi
+ */
 export interface KuberatorOptions extends ClusterOptions, PipelineOptions {
   /**
    * Who is written into `managedFields` as the author, and into events as their reporter: a name such as
@@ -10,6 +15,7 @@ export interface KuberatorOptions extends ClusterOptions, PipelineOptions {
   readonly fieldManager?: string | undefined;
   /** The deadline of a call to the API server, its retries and its whole answer included, in milliseconds. @default 30,000 */
   readonly requestTimeoutMs?: number | undefined;
+  /** How all watches of the app behave. */
   readonly watch?: WatchSettings | undefined;
   /**
    * At shutdown, how long to wait in milliseconds for runs to end before their signals are aborted. Keep it below the

@@ -7,6 +7,7 @@ import type { ReconcileResult } from './reconcile/reconcile-result.js';
 
 /** How one reconciler is doing. @publicApi */
 export interface ReconcilerReport {
+  /** Its class, or the `name` of its options. */
   readonly name: string;
   /** Its objects have been read; runs have begun. */
   readonly isSynced: boolean;
@@ -21,6 +22,7 @@ export interface ReconcilerReport {
     /** For how long that has exceeded its deadline, in milliseconds; 0 while it has not. */
     readonly overdueMs: number;
   }[];
+  /** The deadline of its runs, in milliseconds. */
   readonly reconcileTimeoutMs: number;
 }
 import type { ObjectKey } from './resource/object-key.js';

@@ -7,10 +7,15 @@ import { KuberatorError } from '../common/kuberator-error.js';
  * @publicApi
  */
 export interface KubeStatus {
+  /** `Failure`; `Success` where a call that succeeded has no other answer. */
   readonly status?: string;
+  /** The HTTP status code. */
   readonly code?: number;
+  /** For machines, such as `NotFound`. */
   readonly reason?: string;
+  /** For people. */
   readonly message?: string;
+  /** What it is about, when to try again, and all that is wrong, by field. */
   readonly details?: {
     readonly name?: string;
     readonly group?: string;
@@ -75,6 +80,7 @@ export class KubeStatusError extends KuberatorError {
     return this.statusCode === 409 && this.reason !== 'AlreadyExists';
   }
 
+  /** There is an object of this name already. */
   get isAlreadyExists(): boolean {
     return this.statusCode === 409 && this.reason === 'AlreadyExists';
   }
@@ -89,18 +95,22 @@ export class KubeStatusError extends KuberatorError {
     return this.statusCode === 422;
   }
 
+  /** The operator may not do this (RBAC), or an admission rule does not allow it. */
   get isForbidden(): boolean {
     return this.statusCode === 403;
   }
 
+  /** The credentials are not valid, not even after they were read anew. */
   get isUnauthorized(): boolean {
     return this.statusCode === 401;
   }
 
+  /** The server asks to come back later, or a disruption budget does not allow an eviction now. */
   get isTooManyRequests(): boolean {
     return this.statusCode === 429;
   }
 
+  /** The server, or something before it, failed. */
   get isServerError(): boolean {
     return this.statusCode >= 500;
   }

@@ -37,7 +37,7 @@ export interface HealthPaths {
   readonly startup?: string | undefined;
 }
 
-/** @publicApi */
+/** What `KuberatorHealthModule.forRoot()` takes. @publicApi */
 export interface KuberatorHealthOptions extends LivenessOptions, ReadinessOptions {
   /**
    * Answer GET requests for liveness, readiness and startup; paths of your own may be given. With `false` there is only

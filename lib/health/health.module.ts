@@ -20,6 +20,12 @@ import { terminus } from './terminus.js';
  */
 @Module({})
 export class KuberatorHealthModule {
+  /**
+   * Import it beside `KuberatorModule.forRoot()`.
+   *
+   * @throws InvalidOptionError for an option that is misspelt or impossible. Without `KuberatorModule` the app does not
+   *   start (`InvalidModuleError`).
+   */
   static forRoot(options: KuberatorHealthOptions = {}): DynamicModule {
     const resolved = resolveHealthOptions(options);
     return {

@@ -20,6 +20,7 @@ export interface LivenessDetails {
   readonly reasons: readonly string[];
   /** The longest stretch within the last minute, in milliseconds. */
   readonly eventLoopBlockMs: number;
+  /** The runs that go on although their deadline has long passed. */
   readonly stuckRuns: readonly StuckRun[];
 }
 

@@ -7,6 +7,7 @@ import { describeWatch, isInTrouble, watchHealth, type WatchHealth } from './wat
 export interface ReadinessDetails {
   /** Why it is down or degraded; empty when it is up. */
   readonly reasons: readonly string[];
+  /** How every watch is doing. */
   readonly watches: readonly WatchHealth[];
 }
 

@@ -3,14 +3,19 @@ import type { WatchState } from '../watch/watch-status.js';
 
 /** How one watch is doing, fit to be shown to anyone who can reach the probe. @publicApi */
 export interface WatchHealth {
+  /** The name of the cluster; `default` unless there are several. */
   readonly cluster: string;
   /** For example `widgets.example.com/v1`. */
   readonly resource: string;
   /** Absent: all namespaces. */
   readonly namespace?: string;
+  /** Absent: whatever labels. */
   readonly labelSelector?: string;
+  /** Absent: whatever fields. */
   readonly fieldSelector?: string;
+  /** `streaming` when all is well. */
   readonly state: WatchState;
+  /** A complete state has been read at least once. */
   readonly isSynced: boolean;
   /** Milliseconds since the last event, bookmark or complete list; absent before the first. */
   readonly lastEventAgeMs?: number;

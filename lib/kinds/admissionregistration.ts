@@ -7,7 +7,7 @@ import type {
 import type { Raw } from '../resource/raw.js';
 import { resource } from '../resource/resource.js';
 
-/** @publicApi */
+/** Webhooks that may change what is written. @publicApi */
 export class MutatingWebhookConfiguration extends resource<Raw<V1MutatingWebhookConfiguration>>({
   group: 'admissionregistration.k8s.io',
   version: 'v1',
@@ -16,7 +16,7 @@ export class MutatingWebhookConfiguration extends resource<Raw<V1MutatingWebhook
   scope: 'Cluster',
 }) {}
 
-/** @publicApi */
+/** Rules in CEL that may refuse what is written. @publicApi */
 export class ValidatingAdmissionPolicy extends resource<Raw<V1ValidatingAdmissionPolicy>>({
   group: 'admissionregistration.k8s.io',
   version: 'v1',
@@ -25,7 +25,7 @@ export class ValidatingAdmissionPolicy extends resource<Raw<V1ValidatingAdmissio
   scope: 'Cluster',
 }) {}
 
-/** @publicApi */
+/** Where a ValidatingAdmissionPolicy applies. @publicApi */
 export class ValidatingAdmissionPolicyBinding extends resource<Raw<V1ValidatingAdmissionPolicyBinding>>({
   group: 'admissionregistration.k8s.io',
   version: 'v1',
@@ -34,7 +34,7 @@ export class ValidatingAdmissionPolicyBinding extends resource<Raw<V1ValidatingA
   scope: 'Cluster',
 }) {}
 
-/** @publicApi */
+/** Webhooks that may refuse what is written. @publicApi */
 export class ValidatingWebhookConfiguration extends resource<Raw<V1ValidatingWebhookConfiguration>>({
   group: 'admissionregistration.k8s.io',
   version: 'v1',

@@ -8,7 +8,7 @@ import type {
 import type { Raw } from '../resource/raw.js';
 import { resource } from '../resource/resource.js';
 
-/** @publicApi */
+/** A state that a DaemonSet or StatefulSet had. @publicApi */
 export class ControllerRevision extends resource<Raw<V1ControllerRevision>>({
   group: 'apps',
   version: 'v1',
@@ -16,7 +16,7 @@ export class ControllerRevision extends resource<Raw<V1ControllerRevision>>({
   plural: 'controllerrevisions',
 }) {}
 
-/** @publicApi */
+/** A Pod on each node. @publicApi */
 export class DaemonSet extends resource<Raw<V1DaemonSet>>({
   group: 'apps',
   version: 'v1',
@@ -24,7 +24,7 @@ export class DaemonSet extends resource<Raw<V1DaemonSet>>({
   plural: 'daemonsets',
 }) {}
 
-/** @publicApi */
+/** Pods that are alike, replaced step by step. Its scale is `DeploymentScale`. @publicApi */
 export class Deployment extends resource<Raw<V1Deployment>>({
   group: 'apps',
   version: 'v1',
@@ -32,7 +32,7 @@ export class Deployment extends resource<Raw<V1Deployment>>({
   plural: 'deployments',
 }) {}
 
-/** @publicApi */
+/** So many Pods that are alike. Its scale is `ReplicaSetScale`. @publicApi */
 export class ReplicaSet extends resource<Raw<V1ReplicaSet>>({
   group: 'apps',
   version: 'v1',
@@ -40,7 +40,7 @@ export class ReplicaSet extends resource<Raw<V1ReplicaSet>>({
   plural: 'replicasets',
 }) {}
 
-/** @publicApi */
+/** Pods with names and volumes of their own. Its scale is `StatefulSetScale`. @publicApi */
 export class StatefulSet extends resource<Raw<V1StatefulSet>>({
   group: 'apps',
   version: 'v1',

@@ -2,7 +2,7 @@ import type { V1CronJob, V1Job } from '@kubernetes/client-node';
 import type { Raw } from '../resource/raw.js';
 import { resource } from '../resource/resource.js';
 
-/** @publicApi */
+/** Jobs at given times. @publicApi */
 export class CronJob extends resource<Raw<V1CronJob>>({
   group: 'batch',
   version: 'v1',
@@ -10,7 +10,7 @@ export class CronJob extends resource<Raw<V1CronJob>>({
   plural: 'cronjobs',
 }) {}
 
-/** @publicApi */
+/** Pods that run to completion. @publicApi */
 export class Job extends resource<Raw<V1Job>>({
   group: 'batch',
   version: 'v1',

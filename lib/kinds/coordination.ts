@@ -2,7 +2,7 @@ import type { V1Lease } from '@kubernetes/client-node';
 import type { Raw } from '../resource/raw.js';
 import { resource } from '../resource/resource.js';
 
-/** @publicApi */
+/** Who leads, and until when. Its times are MicroTime: see `microTime()`. @publicApi */
 export class Lease extends resource<Raw<V1Lease>>({
   group: 'coordination.k8s.io',
   version: 'v1',

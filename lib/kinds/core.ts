@@ -18,7 +18,7 @@ import type {
 import type { Raw } from '../resource/raw.js';
 import { resource } from '../resource/resource.js';
 
-/** @publicApi */
+/** Settings, as texts. @publicApi */
 export class ConfigMap extends resource<Raw<V1ConfigMap>>({
   version: 'v1',
   kind: 'ConfigMap',
@@ -32,21 +32,21 @@ export class CoreEvent extends resource<Raw<CoreV1Event>>({
   plural: 'events',
 }) {}
 
-/** @publicApi */
+/** The addresses behind a Service, in the form before `EndpointSlice`. @publicApi */
 export class Endpoints extends resource<Raw<V1Endpoints>>({
   version: 'v1',
   kind: 'Endpoints',
   plural: 'endpoints',
 }) {}
 
-/** @publicApi */
+/** What a container of a namespace may ask for. @publicApi */
 export class LimitRange extends resource<Raw<V1LimitRange>>({
   version: 'v1',
   kind: 'LimitRange',
   plural: 'limitranges',
 }) {}
 
-/** @publicApi */
+/** A room for names. Cluster-scoped. @publicApi */
 export class Namespace extends resource<Raw<V1Namespace>>({
   version: 'v1',
   kind: 'Namespace',
@@ -54,7 +54,7 @@ export class Namespace extends resource<Raw<V1Namespace>>({
   scope: 'Cluster',
 }) {}
 
-/** @publicApi */
+/** A machine of the cluster. Cluster-scoped. @publicApi */
 export class Node extends resource<Raw<V1Node>>({
   version: 'v1',
   kind: 'Node',
@@ -62,7 +62,7 @@ export class Node extends resource<Raw<V1Node>>({
   scope: 'Cluster',
 }) {}
 
-/** @publicApi */
+/** Storage of the cluster. Cluster-scoped. @publicApi */
 export class PersistentVolume extends resource<Raw<V1PersistentVolume>>({
   version: 'v1',
   kind: 'PersistentVolume',
@@ -70,48 +70,48 @@ export class PersistentVolume extends resource<Raw<V1PersistentVolume>>({
   scope: 'Cluster',
 }) {}
 
-/** @publicApi */
+/** A claim to storage. @publicApi */
 export class PersistentVolumeClaim extends resource<Raw<V1PersistentVolumeClaim>>({
   version: 'v1',
   kind: 'PersistentVolumeClaim',
   plural: 'persistentvolumeclaims',
 }) {}
 
-/** @publicApi */
+/** Containers that run together. Its eviction is `PodEviction`. @publicApi */
 export class Pod extends resource<Raw<V1Pod>>({ version: 'v1', kind: 'Pod', plural: 'pods' }) {}
 
-/** @publicApi */
+/** What a Pod is to be made from. @publicApi */
 export class PodTemplate extends resource<Raw<V1PodTemplate>>({
   version: 'v1',
   kind: 'PodTemplate',
   plural: 'podtemplates',
 }) {}
 
-/** @publicApi */
+/** What was there before `ReplicaSet`. @publicApi */
 export class ReplicationController extends resource<Raw<V1ReplicationController>>({
   version: 'v1',
   kind: 'ReplicationController',
   plural: 'replicationcontrollers',
 }) {}
 
-/** @publicApi */
+/** How much a namespace may use. @publicApi */
 export class ResourceQuota extends resource<Raw<V1ResourceQuota>>({
   version: 'v1',
   kind: 'ResourceQuota',
   plural: 'resourcequotas',
 }) {}
 
-/** @publicApi */
+/** Settings that not everyone may read. `data` is base64; `stringData` is written as text, and never returned. @publicApi */
 export class Secret extends resource<Raw<V1Secret>>({ version: 'v1', kind: 'Secret', plural: 'secrets' }) {}
 
-/** @publicApi */
+/** A name and an address for Pods. @publicApi */
 export class Service extends resource<Raw<V1Service>>({
   version: 'v1',
   kind: 'Service',
   plural: 'services',
 }) {}
 
-/** @publicApi */
+/** Who a Pod is for the API server. Its tokens are `ServiceAccountToken`. @publicApi */
 export class ServiceAccount extends resource<Raw<V1ServiceAccount>>({
   version: 'v1',
   kind: 'ServiceAccount',

@@ -2,7 +2,7 @@ import type { V1Ingress, V1IngressClass, V1NetworkPolicy } from '@kubernetes/cli
 import type { Raw } from '../resource/raw.js';
 import { resource } from '../resource/resource.js';
 
-/** @publicApi */
+/** HTTP routes from outside to Services. @publicApi */
 export class Ingress extends resource<Raw<V1Ingress>>({
   group: 'networking.k8s.io',
   version: 'v1',
@@ -10,7 +10,7 @@ export class Ingress extends resource<Raw<V1Ingress>>({
   plural: 'ingresses',
 }) {}
 
-/** @publicApi */
+/** Who serves an Ingress. Cluster-scoped. @publicApi */
 export class IngressClass extends resource<Raw<V1IngressClass>>({
   group: 'networking.k8s.io',
   version: 'v1',
@@ -19,7 +19,7 @@ export class IngressClass extends resource<Raw<V1IngressClass>>({
   scope: 'Cluster',
 }) {}
 
-/** @publicApi */
+/** Which Pods may talk to which. @publicApi */
 export class NetworkPolicy extends resource<Raw<V1NetworkPolicy>>({
   group: 'networking.k8s.io',
   version: 'v1',

@@ -2,7 +2,7 @@ import type { V1PodDisruptionBudget } from '@kubernetes/client-node';
 import type { Raw } from '../resource/raw.js';
 import { resource } from '../resource/resource.js';
 
-/** @publicApi */
+/** How many Pods an eviction must leave. @publicApi */
 export class PodDisruptionBudget extends resource<Raw<V1PodDisruptionBudget>>({
   group: 'policy',
   version: 'v1',

@@ -2,7 +2,7 @@ import type { V1ClusterRole, V1ClusterRoleBinding, V1Role, V1RoleBinding } from 
 import type { Raw } from '../resource/raw.js';
 import { resource } from '../resource/resource.js';
 
-/** @publicApi */
+/** Rights in all namespaces, and to what is in none. Cluster-scoped. @publicApi */
 export class ClusterRole extends resource<Raw<V1ClusterRole>>({
   group: 'rbac.authorization.k8s.io',
   version: 'v1',
@@ -11,7 +11,7 @@ export class ClusterRole extends resource<Raw<V1ClusterRole>>({
   scope: 'Cluster',
 }) {}
 
-/** @publicApi */
+/** Who has a ClusterRole. Cluster-scoped. @publicApi */
 export class ClusterRoleBinding extends resource<Raw<V1ClusterRoleBinding>>({
   group: 'rbac.authorization.k8s.io',
   version: 'v1',
@@ -20,7 +20,7 @@ export class ClusterRoleBinding extends resource<Raw<V1ClusterRoleBinding>>({
   scope: 'Cluster',
 }) {}
 
-/** @publicApi */
+/** Rights in a namespace. @publicApi */
 export class Role extends resource<Raw<V1Role>>({
   group: 'rbac.authorization.k8s.io',
   version: 'v1',
@@ -28,7 +28,7 @@ export class Role extends resource<Raw<V1Role>>({
   plural: 'roles',
 }) {}
 
-/** @publicApi */
+/** Who has a Role, or a ClusterRole in one namespace. @publicApi */
 export class RoleBinding extends resource<Raw<V1RoleBinding>>({
   group: 'rbac.authorization.k8s.io',
   version: 'v1',

@@ -2,7 +2,7 @@ import type { V1CSIDriver, V1CSINode, V1StorageClass, V1VolumeAttachment } from 
 import type { Raw } from '../resource/raw.js';
 import { resource } from '../resource/resource.js';
 
-/** @publicApi */
+/** A driver of storage. Cluster-scoped. @publicApi */
 export class CSIDriver extends resource<Raw<V1CSIDriver>>({
   group: 'storage.k8s.io',
   version: 'v1',
@@ -11,7 +11,7 @@ export class CSIDriver extends resource<Raw<V1CSIDriver>>({
   scope: 'Cluster',
 }) {}
 
-/** @publicApi */
+/** The drivers of storage that a node has. Cluster-scoped. @publicApi */
 export class CSINode extends resource<Raw<V1CSINode>>({
   group: 'storage.k8s.io',
   version: 'v1',
@@ -20,7 +20,7 @@ export class CSINode extends resource<Raw<V1CSINode>>({
   scope: 'Cluster',
 }) {}
 
-/** @publicApi */
+/** How storage is made. Cluster-scoped. @publicApi */
 export class StorageClass extends resource<Raw<V1StorageClass>>({
   group: 'storage.k8s.io',
   version: 'v1',
@@ -29,7 +29,7 @@ export class StorageClass extends resource<Raw<V1StorageClass>>({
   scope: 'Cluster',
 }) {}
 
-/** @publicApi */
+/** A volume on a node. Cluster-scoped. @publicApi */
 export class VolumeAttachment extends resource<Raw<V1VolumeAttachment>>({
   group: 'storage.k8s.io',
   version: 'v1',

@@ -13,9 +13,11 @@ export type ReconcilePhase = 'add-finalizer' | 'apply' | 'cleanup' | 'remove-fin
  */
 export class ReconcileError extends KuberatorError {
   constructor(
+    /** The name of the reconciler. */
     readonly reconciler: string,
     /** `namespace/name` of the object. */
     readonly object: string,
+    /** What the run was doing. */
     readonly phase: ReconcilePhase,
     options: { cause: Error },
   ) {

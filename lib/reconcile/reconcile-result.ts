@@ -7,22 +7,29 @@ import type { ReconcileError } from './reconcile-error.js';
 export type ReconcileResult = ReconcileSuccess | ReconcileFailure | ReconcileSkip;
 
 interface ReconcileRecord {
+  /** The name of the reconciler. */
   readonly reconciler: string;
+  /** Which object: see `parseObjectKey()`. */
   readonly key: ObjectKey;
+  /** Identifies the run, as in its context. */
   readonly reconcileId: string;
+  /** Why it ran. At most 16 are kept. */
   readonly causes: readonly Cause[];
+  /** How long the run took, in milliseconds, `onError()` included. */
   readonly durationMs: number;
 }
 
-/** @publicApi */
+/** `apply()` or `cleanup()` did its work. @publicApi */
 export interface ReconcileSuccess extends ReconcileRecord {
   readonly type: 'applied' | 'cleaned-up';
+  /** What it returned. */
   readonly action: Action;
 }
 
-/** @publicApi */
+/** The run failed, by whatever was thrown. @publicApi */
 export interface ReconcileFailure extends ReconcileRecord {
   readonly type: 'failed';
+  /** What was thrown is its `cause`. */
   readonly error: ReconcileError;
   /** Failures in a row, this one included. */
   readonly failures: number;
@@ -37,5 +44,6 @@ export interface ReconcileFailure extends ReconcileRecord {
  */
 export interface ReconcileSkip extends ReconcileRecord {
   readonly type: 'skipped';
+  /** `gone`: there is no such object any more. `deleting`: no finalizer of ours holds it. */
   readonly reason: 'gone' | 'deleting';
 }

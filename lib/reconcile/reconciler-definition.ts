@@ -23,7 +23,7 @@ export interface PipelineOptions {
   readonly reconcileTimeoutMs?: number | undefined;
 }
 
-/** @publicApi */
+/** What `@Reconciler()` takes: which objects, and what is other than in `KuberatorModule.forRoot()`. @publicApi */
 export interface ReconcilerOptions<T extends KubernetesObject = KubernetesObject>
   extends PipelineOptions, Pick<WatchOptions, 'namespaces' | 'labelSelector' | 'fieldSelector'> {
   /** Names it in logs, metrics and results. @default the class name */

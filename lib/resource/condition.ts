@@ -10,6 +10,7 @@ import { time } from './micro-time.js';
 export interface Condition {
   /** In PascalCase, such as `Ready`. One condition of each type in a list. */
   type: string;
+  /** Whether it is so; `Unknown` where that can't be told. */
   status: 'True' | 'False' | 'Unknown';
   /** Why, in one PascalCase word for machines, such as `MinimumReplicasAvailable`. */
   reason: string;

@@ -3,12 +3,15 @@ import type { StructuralSchema, ValidationRule } from './structural-schema.js';
 
 /** A column of `kubectl get`. @publicApi */
 export interface PrinterColumn {
+  /** The heading. */
   readonly name: string;
   /** Where the value stands in the object, such as `.status.state`. */
   readonly jsonPath: string;
   /** Default: `'string'`. A `date` shows as an age. */
   readonly type?: 'string' | 'integer' | 'number' | 'boolean' | 'date' | undefined;
+  /** What the column means. */
   readonly description?: string | undefined;
+  /** A format of OpenAPI, such as `int32`. */
   readonly format?: string | undefined;
   /** 0 shows always, more only with `-o wide`. Default: 0. */
   readonly priority?: number | undefined;

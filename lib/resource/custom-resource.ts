@@ -27,6 +27,7 @@ export interface CustomResourceOptions<
 > {
   /** The API group, a domain of yours: `'example.com'`. */
   readonly group: string;
+  /** The version of the API: `'v1'`. */
   readonly version: string;
   /** The name of the kind, in PascalCase: `'Widget'`. */
   readonly kind: string;
@@ -55,6 +56,7 @@ export interface CustomResourceOptions<
   readonly printerColumns?: readonly PrinterColumn[] | undefined;
   /** Paths that a field selector may use, such as `'.spec.color'`; eight at most. */
   readonly selectableFields?: readonly string[] | undefined;
+  /** Makes `kubectl scale` and autoscalers work. Default: none. */
   readonly scale?: ScaleOptions | undefined;
   /** CEL rules about the whole object. Rules about one field go beside it, as `x-kubernetes-validations`. */
   readonly validations?: readonly ValidationRule[] | undefined;
@@ -74,11 +76,14 @@ export type CustomObject<
 > = KubernetesObject &
   (Spec extends StandardJsonSchema ? { spec: OutputOf<Spec> } : unknown) &
   (Status extends StandardJsonSchema
-    ? { status?: WithObservedGeneration<OutputOf<Status>> & MaybeConditions<HasConditions> }
+    ? { status?: Flat<WithObservedGeneration<OutputOf<Status>> & MaybeConditions<HasConditions>> }
     : HasConditions extends true
-      ? { status?: WithObservedGeneration<MaybeConditions<HasConditions>> }
+      ? { status?: Flat<WithObservedGeneration<MaybeConditions<HasConditions>>> }
       : unknown) &
   Sendable<SentFields<Spec>>;
+
+/** As one type, not several joined, so that an editor shows what there is. */
+type Flat<T> = T extends unknown ? { [Field in keyof T]: T[Field] } : never;
 
 type MaybeConditions<HasConditions extends boolean> = HasConditions extends true
   ? { conditions?: Condition[] | undefined }

@@ -4,10 +4,13 @@ import type { KubernetesObject, ObjectMetaInput } from './kubernetes-object.js';
 export interface ResourceDefinition {
   /** The API group; `''` for the core group. */
   readonly group: string;
+  /** The version of the API, such as `v1`. */
   readonly version: string;
+  /** The name of the kind, such as `Widget`. */
   readonly kind: string;
   /** The lower-case plural, as in the URL. */
   readonly plural: string;
+  /** Whether its objects live in namespaces. */
   readonly scope: 'Namespaced' | 'Cluster';
   /** Of a subresource, such as `scale`: its name, and the kind whose objects it belongs to. See `subresource()`. */
   readonly subresource?: { readonly name: string; readonly of: ResourceDefinition };
@@ -23,8 +26,11 @@ export interface ResourceDefinition {
  * @publicApi
  */
 export interface Kind<T extends KubernetesObject = KubernetesObject> {
+  /** The name of the class. */
   readonly name: string;
+  /** What its objects inherit from. */
   readonly prototype: T;
+  /** Where the API server serves it. */
   readonly resource: ResourceDefinition;
 }
 

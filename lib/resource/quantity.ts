@@ -32,7 +32,11 @@ export class Quantity {
     private readonly format: Format,
   ) {}
 
-  /** @throws InvalidQuantityError */
+  /**
+   * Reads a quantity such as `1.5Gi`, `250m`, `1e3` or `2`.
+   *
+   * @throws InvalidQuantityError
+   */
   static parse(value: string | number): Quantity {
     const [, sign, digits = '', suffix, binary, exponent] = PATTERN.exec(String(value)) ?? [];
     if (sign === undefined) throw new InvalidQuantityError(value);
@@ -53,6 +57,7 @@ export class Quantity {
     return this.nanos < other.nanos ? -1 : this.nanos > other.nanos ? 1 : 0;
   }
 
+  /** Whether both are the same amount, however they are written. */
   equals(other: Quantity): boolean {
     return this.nanos === other.nanos;
   }
@@ -62,6 +67,7 @@ export class Quantity {
     return new Quantity(this.nanos + other.nanos, this.nanos === 0n ? other.format : this.format);
   }
 
+  /** The difference, written in the style of this one. */
   subtract(other: Quantity): Quantity {
     return this.add(new Quantity(-other.nanos, other.format));
   }
@@ -84,6 +90,7 @@ export class Quantity {
     return steps === 3 ? `${short}` : `${short}e${3 * (steps - 3)}`;
   }
 
+  /** As {@link toString}, so that it can stand in a manifest. */
   toJSON(): string {
     return this.toString();
   }

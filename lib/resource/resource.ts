@@ -2,11 +2,13 @@ import type { FieldsOf, ResourceDefinition, Sendable } from './kind.js';
 import { checkDefinition, KindChecks } from './kind-names.js';
 import type { KubernetesObject } from './kubernetes-object.js';
 
-/** @publicApi */
+/** Where a kind is served, and under which names. @publicApi */
 export interface ResourceOptions {
   /** Default: `''`, the core group. */
   readonly group?: string | undefined;
+  /** The version of the API, such as `v1`. */
   readonly version: string;
+  /** The name of the kind, such as `Certificate`. */
   readonly kind: string;
   /** The lower-case plural, as in the URL. */
   readonly plural: string;
@@ -17,7 +19,9 @@ export interface ResourceOptions {
 /** The class to extend for a kind. @publicApi */
 export interface ResourceClass<T extends KubernetesObject> {
   new (): T;
+  /** What the objects of the kind inherit from. */
   readonly prototype: T;
+  /** Where the API server serves the kind. */
   readonly resource: ResourceDefinition;
 }
 

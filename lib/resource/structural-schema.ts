@@ -9,6 +9,7 @@ export interface ValidationRule {
   message?: string;
   /** An expression that makes the message. It wins over `message`. */
   messageExpression?: string;
+  /** What kind of mistake it is, for machines. Default: `FieldValueInvalid`. */
   reason?: 'FieldValueInvalid' | 'FieldValueForbidden' | 'FieldValueRequired' | 'FieldValueDuplicate';
   /** The field to blame, relative to where the rule stands, such as `.spec.replicas`. */
   fieldPath?: string;

@@ -10,6 +10,7 @@ export interface SubresourceOptions {
   readonly name: string;
   /** The API group of what is sent and returned. Default: `''`, the core group. */
   readonly group?: string | undefined;
+  /** The version of the API, such as `v1`. */
   readonly version: string;
   /** The kind of what is sent and returned, such as `'Scale'`. */
   readonly kind: string;

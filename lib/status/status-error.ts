@@ -13,6 +13,7 @@ export interface AsStatusError<E = unknown> {
 
 /** How an error looks in a status unless it says so itself. @publicApi */
 export interface StatusError {
+  /** What went wrong, for people. */
   message: string;
   /** The `code` of the error, or its class name. */
   code: string;

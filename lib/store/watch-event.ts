@@ -13,15 +13,18 @@ export type WatchEvent<T extends KubernetesObject> = AppliedEvent<T> | DeletedEv
 /** An object was there when the watch began, was created, or changed. @publicApi */
 export interface AppliedEvent<T extends KubernetesObject> {
   readonly type: 'applied';
+  /** The object as it is now. */
   readonly object: T;
   /** The state before the change; `undefined` for an object not seen before. */
   readonly previous: T | undefined;
+  /** It was there when the watch began, or when this subscriber came. */
   readonly isInitial: boolean;
 }
 
 /** An object is gone. @publicApi */
 export interface DeletedEvent<T extends KubernetesObject> {
   readonly type: 'deleted';
+  /** The last state known. */
   readonly object: T;
   /** The deletion was not witnessed, only inferred from a later list: `object` is the last state known. */
   readonly isFinalStateUnknown: boolean;

@@ -16,11 +16,13 @@ import type { WatchDefaults, WatchOptions } from './watch-options.js';
 
 /** How one watch of this process is doing, with what it watches. @publicApi */
 export interface WatchReport extends WatchStatus {
+  /** The name of the cluster; `default` unless there are several. */
   readonly cluster: string;
   /** For example `widgets.example.com/v1`. */
   readonly resource: string;
   /** `undefined`: all namespaces. */
   readonly namespace: string | undefined;
+  /** Which of them, if not all. */
   readonly labelSelector: string | undefined;
   readonly fieldSelector: string | undefined;
   /** How many objects it holds. */

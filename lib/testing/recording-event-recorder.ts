@@ -9,6 +9,7 @@ import type { KubernetesObject } from '../resource/kubernetes-object.js';
 
 /** An event as the cluster would show it. @publicApi */
 export interface RecordedEvent<Reason extends string = string> {
+  /** The object that it is about. */
   readonly regarding: {
     readonly apiVersion: string;
     readonly kind: string;
@@ -16,10 +17,13 @@ export interface RecordedEvent<Reason extends string = string> {
     /** Absent for a cluster-scoped object. */
     readonly namespace?: string;
   };
+  /** `Normal` unless it says otherwise. */
   readonly type: EventType;
+  /** Why, in a word for machines. */
   readonly reason: Reason;
   /** Not cut. */
   readonly note: string;
+  /** What was done; the reason unless it says otherwise. */
   readonly action: string;
   /** How often it was emitted. */
   readonly count: number;

@@ -14,6 +14,7 @@ export type WatchErrorReason = 'silent' | 'malformed' | 'out-of-order' | 'ended-
 /** A watch stream broke without an answer of the server's that says why. The `cause` tells more. @publicApi */
 export class WatchError extends KuberatorError {
   constructor(
+    /** What broke the stream. */
     readonly reason: WatchErrorReason,
     message: string,
     options?: { cause?: unknown },

@@ -353,6 +353,12 @@ describe('the packed package', { timeout: 240_000 }, () => {
     `);
   });
 
+  it('says of each of them what it is', () => {
+    const names = publicNames(packed.entryPoints.map(({ types }) => types));
+    expect(names.flatMap(({ values }) => values)).toContain('KuberatorModule');
+    expect(names.flatMap(({ undocumented }) => undocumented)).toEqual([]);
+  });
+
   describe('in an ES module app', () => {
     let app: string;
     beforeAll(async () => {

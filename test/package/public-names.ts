@@ -7,6 +7,8 @@ export interface PublicNames {
   readonly types: string[];
   /** Exported, but nowhere declared: a declaration that was marked `@internal`. */
   readonly broken: string[];
+  /** Exported without a word that an editor could show. */
+  readonly undocumented: string[];
 }
 
 /** Reads the exports of each declaration file, in its order. */
@@ -24,13 +26,14 @@ export function publicNames(declarationFiles: readonly string[]): PublicNames[] 
   return declarationFiles.map((file) => {
     const source = program.getSourceFile(file);
     const symbol = source && checker.getSymbolAtLocation(source);
-    const names: PublicNames = { values: [], types: [], broken: [] };
+    const names: PublicNames = { values: [], types: [], broken: [], undocumented: [] };
     for (const exported of symbol ? checker.getExportsOfModule(symbol) : []) {
       const target = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
       const isType = ts.isTypeOnlyImportOrExportDeclaration(exported.declarations?.[0] ?? source!);
       if (!target.declarations) names.broken.push(exported.name);
       else if (target.flags & ts.SymbolFlags.Value && !isType) names.values.push(exported.name);
       else names.types.push(exported.name);
+      if (target.getDocumentationComment(checker).length === 0) names.undocumented.push(exported.name);
     }
     for (const list of Object.values(names) as string[][]) list.sort();
     return names;

@@ -65,7 +65,11 @@ describe('conditions', () => {
       conditions: true,
     }) {}
     expectTypeOf<NonNullable<Site['status']>['conditions']>().toEqualTypeOf<Condition[] | undefined>();
-    expectTypeOf<NonNullable<Site['status']>['url']>().toEqualTypeOf<string>();
+    expectTypeOf<NonNullable<Site['status']>>().toEqualTypeOf<{
+      url: string;
+      observedGeneration?: number;
+      conditions?: Condition[] | undefined;
+    }>();
     void status.update({} as Site, { url: '', conditions: [] });
 
     class Alone extends customResource({ ...names, conditions: true }) {}

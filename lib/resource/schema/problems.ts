@@ -10,6 +10,7 @@ export interface SchemaProblem {
 
 /** A schema that cannot become a CustomResourceDefinition, with everything that is wrong in it. @publicApi */
 export class InvalidSchemaError extends KuberatorError {
+  /** All that is wrong, by field. */
   readonly problems: readonly SchemaProblem[];
 
   constructor(kind: string, problems: readonly SchemaProblem[], options?: { cause?: unknown }) {
