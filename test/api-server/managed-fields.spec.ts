@@ -68,12 +68,21 @@ describe('managed fields of a custom resource', () => {
   });
 });
 
-const methods = { create: 'POST', update: 'PUT', patch: 'PATCH', apply: 'PATCH' } as const;
+const methods = {
+  create: 'POST',
+  update: 'PUT',
+  patch: 'PATCH',
+  apply: 'PATCH',
+  strategic: 'PATCH',
+  json: 'PATCH',
+} as const;
 const contentTypes = {
   create: 'application/json',
   update: 'application/json',
   patch: 'application/merge-patch+json',
   apply: 'application/apply-patch+yaml',
+  strategic: 'application/strategic-merge-patch+json',
+  json: 'application/json-patch+json',
 } as const;
 
 function send(write: Write, name: string): Promise<RawAnswer> {

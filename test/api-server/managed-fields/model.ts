@@ -65,10 +65,10 @@ export function predict(
   try {
     let next: KubeObject;
     if (write.verb === 'apply') {
-      next = run(applyConfiguration(context, old, cloneJson(write.body), write));
+      next = run(applyConfiguration(context, old, bodyOf(write), write));
     } else {
       next = (
-        write.verb === 'patch' ? mergePatch(old ?? {}, write.body) : cloneJson(write.body)
+        write.verb === 'patch' ? mergePatch(old ?? {}, bodyOf(write)) : cloneJson(write.body)
       ) as KubeObject;
       next.metadata ??= {};
       decode(kind, next);
@@ -80,6 +80,8 @@ export function predict(
     throw error;
   }
 }
+
+const bodyOf = ({ body }: Write) => cloneJson(body) as JsonObject;
 
 /** What a strategy does afterwards: the status is written by itself, and so is the rest. */
 function settle(kind: ModelKind, write: Write, old: KubeObject | undefined, next: KubeObject): KubeObject {

@@ -8,9 +8,10 @@ import type { Dice } from '../../support/for-seeds.js';
  */
 export function randomValue(dice: Dice, schema: Schema, depth = 0): Json {
   if (schema['x-kubernetes-int-or-string']) return dice.oneIn(2) ? dice.int(0, 2) : `${dice.int(0, 2)}%`;
+  if (schema.enum) return dice.pick(schema.enum);
   switch (schema.type) {
     case 'integer':
-      return dice.int(0, 2);
+      return (schema.minimum ?? 0) + dice.int(0, 2);
     case 'boolean':
       return dice.oneIn(2);
     case 'string':
@@ -49,7 +50,9 @@ function randomFree(dice: Dice, depth: number): Json {
 }
 
 function randomList(dice: Dice, schema: Schema, depth: number): Json[] {
-  const list = Array.from({ length: dice.int(0, 3) }, () => randomValue(dice, schema.items ?? {}, depth + 1));
+  const list = Array.from({ length: dice.int(schema.minItems ?? 0, 3) }, () =>
+    randomValue(dice, schema.items ?? {}, depth + 1),
+  );
   if (schema['x-kubernetes-list-type'] === 'set') return [...new Set(list)];
   const keys = schema['x-kubernetes-list-map-keys'];
   if (!keys) return list;

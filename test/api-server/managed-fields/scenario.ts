@@ -1,5 +1,10 @@
 import { mergePatch } from '../../../lib/testing/api-server/patch/merge-patch.js';
-import { cloneJson, isObject, type JsonObject } from '../../../lib/testing/api-server/common/json.js';
+import {
+  cloneJson,
+  isObject,
+  type Json,
+  type JsonObject,
+} from '../../../lib/testing/api-server/common/json.js';
 import type { KubeObject } from '../../../lib/testing/api-server/common/kube-object.js';
 import type { Schema } from '../../../lib/testing/api-server/schema/schema.js';
 import type { Dice } from '../../support/for-seeds.js';
@@ -7,13 +12,13 @@ import { randomMetadata, randomValue } from './random-fields.js';
 
 /** A write, as one of several managers sends it. */
 export interface Write {
-  readonly verb: 'create' | 'update' | 'patch' | 'apply';
+  readonly verb: 'create' | 'update' | 'patch' | 'apply' | 'strategic' | 'json';
   readonly manager: string;
   readonly force: boolean;
   readonly version: string;
   readonly subresource: '' | 'status';
-  /** The whole object; of a patch, the merge patch. */
-  readonly body: JsonObject;
+  /** The whole object, or the patch. */
+  readonly body: JsonObject | Json[];
 }
 
 /** What a scenario is about: a kind, and what its authors set. */
@@ -26,6 +31,8 @@ export interface Kind {
   readonly parts: Readonly<Record<string, Schema>>;
   /** What cannot be left out, and never changes. */
   readonly fixed?: JsonObject;
+  /** Also strategic merge patches and JSON patches. */
+  readonly allPatches?: boolean;
 }
 
 const managers = ['anna', 'ben', 'carl'];
@@ -46,10 +53,35 @@ export function randomWrite(dice: Dice, kind: Kind, live: KubeObject | undefined
     case 0:
       return { ...base, verb: 'update', body: updated(dice, kind, live, author()) };
     case 1:
-      return { ...base, verb: 'patch', body: patched(dice, author()) };
+      return { ...base, ...randomPatch(dice, kind, live, author()) };
     default:
       return { ...base, verb: 'apply', force: dice.oneIn(2), body: author() };
   }
+}
+
+function randomPatch(
+  dice: Dice,
+  kind: Kind,
+  live: KubeObject,
+  author: JsonObject,
+): Pick<Write, 'verb' | 'body'> {
+  const verb = kind.allPatches ? dice.pick(['patch', 'strategic', 'json'] as const) : 'patch';
+  return { verb, body: verb === 'json' ? operations(dice, kind, live, author) : patched(dice, author) };
+}
+
+/** A JSON patch: something tested, something set. */
+function operations(dice: Dice, kind: Kind, live: KubeObject, author: JsonObject): Json[] {
+  const result: Json[] = [{ op: 'test', path: '/metadata/name', value: live.metadata.name ?? '' }];
+  for (const part of Object.keys(kind.parts)) {
+    if (author[part] !== undefined) {
+      result.push({ op: dice.pick(['add', 'replace']), path: `/${part}`, value: author[part] });
+    } else if (live[part] !== undefined && !kind.fixed?.[part])
+      result.push({ op: 'remove', path: `/${part}` });
+  }
+  if (dice.oneIn(2))
+    result.push({ op: 'add', path: '/metadata/labels', value: { l3: dice.pick(['a', 'b']) } });
+  if (dice.oneIn(5)) result.push({ op: 'test', path: '/metadata/labels/l3', value: 'a' });
+  return result;
 }
 
 function authored(dice: Dice, kind: Kind, name: string, version: string, subresource: string): JsonObject {

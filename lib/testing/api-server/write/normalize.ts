@@ -41,6 +41,9 @@ function decodeInPlace(
     throw refuse(`strict decoding error: ${unknown.join(', ')}`);
   }
   if (fieldValidation === 'Warn') warnings.push(...unknown);
+  const { managedFields } = object.metadata;
   for (const key of Object.keys(object)) delete object[key];
   Object.assign(object, decoded);
+  // An empty list is not the same as none: it asks for the managers to be forgotten.
+  if (managedFields?.length === 0) object.metadata.managedFields = [];
 }
