@@ -10,6 +10,7 @@ export const EMBEDDED_OPTIONS = {
   kubeconfig: { type: 'string' },
   plain: { type: 'boolean' },
   controllers: { type: 'boolean' },
+  simulate: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -19,6 +20,7 @@ export interface EmbeddedValues {
   readonly kubeconfig?: string | undefined;
   readonly plain?: boolean | undefined;
   readonly controllers?: boolean | undefined;
+  readonly simulate?: boolean | undefined;
 }
 
 /** Runs an embedded cluster in the foreground until SIGINT or SIGTERM. @returns the exit code @internal */
@@ -50,9 +52,12 @@ function portOf(text: string | undefined): number {
   throw new UsageError(`--port must be a number from 0 to 65535, and not "${text}".`);
 }
 
-async function start(port: number, { plain = false, controllers }: EmbeddedValues): Promise<EmbeddedCluster> {
+async function start(
+  port: number,
+  { plain = false, controllers, simulate }: EmbeddedValues,
+): Promise<EmbeddedCluster> {
   try {
-    return await EmbeddedCluster.start({ port, tls: !plain, controllers });
+    return await EmbeddedCluster.start({ port, tls: !plain, controllers, simulate });
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw cause;
     throw new UsageError(`Port ${port} is taken. Name another with --port, or none for any free one.`, {

@@ -18,6 +18,7 @@ Options of embedded:
   --kubeconfig <file>  Where the kubeconfig of an administrator is written.
                        Default: a file in a temporary folder, removed at the end
   --plain              HTTP without TLS
+  --simulate           A node on which Pods become ready, and the controllers of workloads. Nothing is run
   --no-controllers     As a bare API server: no garbage collection, and namespaces that are deleted never end
 
   --help               Show this text

@@ -15,6 +15,7 @@ import { listen, type Listener } from './http/listener.js';
 import { handle } from './request/pipeline.js';
 import type { RequestRecord } from './request/request-log.js';
 import type { ServerContext } from './server-context.js';
+import { Simulation } from './simulation/simulation.js';
 
 /** How an embedded cluster is started. @publicApi */
 export interface EmbeddedClusterOptions {
@@ -38,6 +39,14 @@ export interface EmbeddedClusterOptions {
    * @default true
    */
   readonly controllers?: boolean | undefined;
+  /**
+   * A node, a scheduler, a kubelet and the workload controllers, simulated: Deployments get ReplicaSets and Pods,
+   * Pods become ready, Jobs complete, Services have endpoints, claims are bound. Nothing is run. The annotation
+   * `testing.nestjs-kuberator/pod-outcome` of a Pod says what else becomes of it: `failed`, `unready`, `pending`.
+   *
+   * @default false
+   */
+  readonly simulate?: boolean | undefined;
 }
 
 /**
@@ -97,13 +106,15 @@ export class EmbeddedCluster implements AsyncDisposable {
     });
     url = `${tls ? 'https' : 'http'}://127.0.0.1:${listener.port}`;
     const admin = administrator(context, authority);
-    const running = controllers
-      ? new Controllers(context, (error) => process.emitWarning(toError(error)))
-      : undefined;
+    const onError = (error: unknown) => process.emitWarning(toError(error));
+    const parts = [
+      ...(controllers ? [new Controllers(context, onError)] : []),
+      ...(options.simulate ? [new Simulation(context, onError)] : []),
+    ];
     const unsettle = clock instanceof VirtualClock ? clock.addSettler(() => activity.settled()) : undefined;
     const stop = async () => {
       unsettle?.();
-      running?.stop();
+      for (const part of parts) part.stop();
       context.admission.close();
       await listener.close();
     };
