@@ -88,7 +88,7 @@ export default defineConfig(
   },
   {
     // Tests and samples may meet the `any` of other libraries, and tests say what they know with `!`.
-    files: ['test/**/*.ts', 'sample/**/*.ts', 'lib/**/*.spec.ts'],
+    files: ['test/**/*.ts', 'sample/**/*.ts', 'benchmark/**/*.ts', 'lib/**/*.spec.ts'],
     rules: {
       '@typescript-eslint/no-explicit-any': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',

@@ -1,0 +1,48 @@
+import { type ClientHttp2Session, connect } from 'node:http2';
+import type { Access } from './servers.js';
+
+/** Requests over one HTTP/2 connection. */
+export class Http2Client implements Disposable {
+  private readonly session: ClientHttp2Session;
+
+  constructor(access: Access) {
+    const { url, ...credentials } = access;
+    this.session = connect(url, { ...credentials, settings: { initialWindowSize: 8 * 1024 * 1024 } });
+    this.session.setMaxListeners(0);
+  }
+
+  /** @returns the bytes of the answer's body */
+  request(method: string, path: string, body?: string, contentType = 'application/json'): Promise<number> {
+    return new Promise((resolve, reject) => {
+      const stream = this.session.request({
+        ':method': method,
+        ':path': path,
+        ...(body !== undefined && { 'content-type': contentType }),
+      });
+      let status = 0;
+      let bytes = 0;
+      stream.on('response', (headers) => (status = Number(headers[':status'])));
+      stream.on('data', (chunk: Buffer) => (bytes += chunk.length));
+      stream.on('end', () => {
+        if (status < 300) resolve(bytes);
+        else reject(new Error(`${method} ${path} was answered ${status}`));
+      });
+      stream.on('error', reject);
+      stream.end(body);
+    });
+  }
+
+  /** Watches a path; resolves once the stream is open. @returns stops it */
+  watch(path: string, onChunk: (chunk: Buffer) => void): Promise<() => void> {
+    return new Promise((resolve, reject) => {
+      const stream = this.session.request({ ':path': path });
+      stream.on('response', () => resolve(() => stream.close()));
+      stream.on('data', onChunk);
+      stream.on('error', reject);
+    });
+  }
+
+  [Symbol.dispose](): void {
+    this.session.destroy();
+  }
+}

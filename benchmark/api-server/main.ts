@@ -1,0 +1,44 @@
+/** `npm run benchmark:api-server`: the embedded API server beside the real one, in one run on one machine. */
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { type Measure, measure } from './measures.js';
+import { startEmbedded, startReal } from './servers.js';
+
+const { values } = parseArgs({
+  options: { objects: { type: 'string', default: '100000' }, only: { type: 'string' } },
+});
+const objects = Number(values.objects);
+if (!Number.isInteger(objects) || objects < 5_000) {
+  console.error(`--objects must be a whole number of at least 5000, and not "${values.objects}".`);
+  process.exit(2);
+}
+
+const results = new Map<string, Measure[]>();
+for (const [name, start] of [
+  ['embedded', startEmbedded],
+  ['real', startReal],
+] as const) {
+  if (values.only !== undefined && values.only !== name) continue;
+  await using server = await start();
+  console.log(`measuring ${server.name} …`);
+  results.set(server.name, await measure(server, objects));
+}
+print(results);
+
+function print(all: ReadonlyMap<string, readonly Measure[]>): void {
+  console.log(
+    `\nNode ${process.version}, ${availableParallelism()} cores, one HTTP/2 connection, 32 requests at a time\n`,
+  );
+  const names = [...all.keys()];
+  console.log(`| | ${names.join(' | ')} |`);
+  console.log(`| --- |${' ---: |'.repeat(names.length)}`);
+  const [first = []] = all.values();
+  for (const [index, { name, unit }] of first.entries()) {
+    const figures = [...all.values()].map((rows) => format(rows[index]?.value ?? NaN));
+    console.log(`| ${name}, ${unit} | ${figures.join(' | ')} |`);
+  }
+}
+
+function format(value: number): string {
+  return value >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(3);
+}

@@ -1,0 +1,104 @@
+import { Http2Client } from './http2-client.js';
+import type { MeasuredServer } from './servers.js';
+
+const PATH = '/api/v1/namespaces/default/configmaps';
+/** Makes an object of 1.5 KB with its metadata. */
+const PAYLOAD = 'x'.repeat(1_000);
+const CONCURRENCY = 32;
+const WATCHERS = 100;
+
+/** A figure by its name, in a row of the table. */
+export interface Measure {
+  readonly name: string;
+  readonly unit: string;
+  readonly value: number;
+}
+
+/** Runs all measures on a server. @param objects how many it holds at the end */
+export async function measure(server: MeasuredServer, objects: number): Promise<Measure[]> {
+  using client = new Http2Client(server.access);
+  const rows: Measure[] = [{ name: 'start', unit: 'ms', value: server.startMs }];
+  const rate = async (name: string, count: number, one: (index: number) => Promise<unknown>) => {
+    rows.push({ name, unit: '/s', value: await throughput(count, one) });
+  };
+  await throughput(1_000, (index) => client.request('POST', PATH, manifest(`warm-${index}`)));
+  await rate('create', 5_000, (index) => client.request('POST', PATH, manifest(`a-${index}`)));
+  await rate('get', 20_000, (index) => client.request('GET', `${PATH}/a-${index % 5_000}`));
+  await rate('replace', 5_000, (index) =>
+    client.request('PUT', `${PATH}/a-${index}`, manifest(`a-${index}`, 'b')),
+  );
+  await rate('merge patch', 5_000, (index) =>
+    client.request('PATCH', `${PATH}/a-${index}`, '{"data":{"c":"d"}}', 'application/merge-patch+json'),
+  );
+  await rate('apply', 2_000, (index) =>
+    client.request(
+      'PATCH',
+      `${PATH}/a-${index}?fieldManager=bench&force=true`,
+      manifest(`a-${index}`, 'e'),
+      'application/apply-patch+yaml',
+    ),
+  );
+  await rate('delete', 2_000, (index) => client.request('DELETE', `${PATH}/a-${index}`));
+  rows.push({ name: `one write to ${WATCHERS} watches, median`, unit: 'ms', value: await fanOut(client) });
+  const present = 1_000 + 3_000;
+  await throughput(objects - present, (index) => client.request('POST', PATH, manifest(`m-${index}`)));
+  const startedAt = performance.now();
+  const bytes = await client.request('GET', PATH);
+  rows.push({
+    name: `list of ${objects} objects (${Math.round(bytes / 1e6)} MB)`,
+    unit: 'ms',
+    value: performance.now() - startedAt,
+  });
+  rows.push({ name: `memory with ${objects} objects`, unit: 'MB', value: (await server.memory()) / 1e6 });
+  return rows;
+}
+
+function manifest(name: string, value = 'a'): string {
+  return JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name, labels: { app: 'benchmark' } },
+    data: { payload: PAYLOAD, value },
+  });
+}
+
+async function throughput(count: number, one: (index: number) => Promise<unknown>): Promise<number> {
+  let next = 0;
+  const startedAt = performance.now();
+  const worker = async () => {
+    while (next < count) await one(next++);
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+  return (count / (performance.now() - startedAt)) * 1000;
+}
+
+/** From a write to the moment at which every watch has shown it. */
+async function fanOut(client: Http2Client): Promise<number> {
+  let seen = 0;
+  let isComplete: () => void = () => undefined;
+  const selector = 'labelSelector=fan%3Dout';
+  const stops: (() => void)[] = [];
+  for (let index = 0; index < WATCHERS; index++) {
+    let rest = '';
+    const onChunk = (chunk: Buffer) => {
+      const lines = (rest + chunk.toString()).split('\n');
+      rest = lines.pop() ?? '';
+      seen += lines.length;
+      if (seen >= WATCHERS) isComplete();
+    };
+    stops.push(await client.watch(`${PATH}?watch=1&${selector}`, onChunk));
+  }
+  const times: number[] = [];
+  for (let round = 0; round < 20; round++) {
+    seen = 0;
+    const complete = new Promise<void>((resolve) => (isComplete = resolve));
+    const startedAt = performance.now();
+    const body = JSON.parse(manifest(`fan-${round}`)) as { metadata: { labels: object } };
+    body.metadata.labels = { fan: 'out' };
+    await client.request('POST', PATH, JSON.stringify(body));
+    await complete;
+    times.push(performance.now() - startedAt);
+  }
+  for (const stop of stops) stop();
+  return times.sort((a, b) => a - b)[times.length >> 1] ?? NaN;
+}
