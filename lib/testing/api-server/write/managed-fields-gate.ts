@@ -1,4 +1,5 @@
 import type { KubeObject } from '../common/kube-object.js';
+import { emptyFieldsOf } from '../managed-fields/empty-object.js';
 import { type FieldContext, trackUpdate } from '../managed-fields/field-manager.js';
 import { ObjectTypes } from '../managed-fields/object-type.js';
 import { resetFieldsOf } from '../managed-fields/reset-fields.js';
@@ -38,10 +39,12 @@ export function fieldContext({ server, type, version, info }: RequestContext): F
     },
     // A custom resource knows of its other versions only in the status.
     resetFields: (asked) => (!type.isCustom || subresource || asked === own ? reset : undefined),
-    emptyObject: () => {
-      const empty = { apiVersion: own, kind: type.kind, metadata: {} };
-      return version.decode?.(empty) ?? empty;
-    },
+    emptyObject: () => ({
+      metadata: {},
+      ...(!type.isCustom && version.schema && structuredClone(emptyFieldsOf(version.schema))),
+      apiVersion: own,
+      kind: type.kind,
+    }),
     now: () => server.clock.date().getTime(),
   };
 }
