@@ -16,7 +16,12 @@ export class RealServer implements AsyncDisposable {
   ) {}
 
   static async connect(kubeconfigPath: string): Promise<RealServer> {
-    const { clusters, users } = parse(await readFile(kubeconfigPath, 'utf8')) as Record<string, any>;
+    return RealServer.connectTo(await readFile(kubeconfigPath, 'utf8'));
+  }
+
+  /** @param kubeconfig the text of the file: also that of an embedded server */
+  static connectTo(kubeconfig: string): RealServer {
+    const { clusters, users } = parse(kubeconfig) as Record<string, any>;
     const pem = (data: string) => Buffer.from(data, 'base64').toString();
     const { cluster } = clusters[0];
     const agent = new Agent({

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../common/kube-object.js';
 import type { Column, ResourceType, ScalePaths, TypeStrategy } from '../types/resource-type.js';
+import { columnsByResource } from './columns/index.js';
 import { kindRules } from './kinds/index.js';
 import type { ResourceRow } from './resources.js';
 import { fieldValues, selectableFields } from './selectable-fields.js';
@@ -33,10 +34,12 @@ const shared: Readonly<Record<string, Partial<Particulars>>> = {
 export function particulars(row: ResourceRow): Particulars {
   const key = `${row.group}/${row.resource}`;
   const fields = selectableFields[key];
+  const columns = columnsByResource[key];
   return {
     strategy: strategyOf(row, kindRules[key]),
     scale,
     ...(fields && { selectableFields: fields, fieldValues }),
+    ...(columns && { columns }),
     ...shared[key],
   };
 }

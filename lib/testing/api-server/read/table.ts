@@ -39,7 +39,7 @@ export function tableOf(
 function columnDefinitions(columns: readonly Column[]): object[] {
   const name = { name: 'Name', type: 'string', format: 'name', description: NAME_DESCRIPTION, priority: 0 };
   return [
-    name,
+    ...(hasName(columns) ? [] : [name]),
     ...columns.map(({ name, type, format = '', description = '', priority = 0 }) => ({
       name,
       type,
@@ -50,8 +50,14 @@ function columnDefinitions(columns: readonly Column[]): object[] {
   ];
 }
 
+/** A kind that shows its name in its own way, or at the end, has a column of that name. */
+function hasName(columns: readonly Column[]): boolean {
+  return columns.some(({ name }) => name === 'Name');
+}
+
 function rowOf(object: KubeObject, columns: readonly Column[], include: IncludeObject, now: Date): object {
-  const cells = [object.metadata.name, ...columns.map((column) => cellOf(column, object, now))];
+  const own = columns.map((column) => cellOf(column, object, now));
+  const cells = hasName(columns) ? own : [object.metadata.name, ...own];
   if (include === 'None') return { cells };
   if (include === 'Object') return { cells, object };
   return { cells, object: metadataOf(object) };

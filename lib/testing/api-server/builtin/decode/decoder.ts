@@ -70,6 +70,8 @@ function decodeStruct(
       place.push(key);
       const decoded = decode(sent, field.schema, place);
       place.pop();
+      // An empty list that is always written is written as none.
+      if (field.absent === null && Array.isArray(decoded) && decoded.length === 0) continue;
       if (field.keepsEmpty || !isEmpty(decoded)) result[key] = decoded;
     }
   }

@@ -25,6 +25,8 @@ function generateSelector(job: KubeObject): void {
     [uidLabel]: uid,
     [nameLabel]: name,
   };
+  const { labels = {} } = job.metadata;
+  if (Object.keys(labels).length === 0) job.metadata.labels = { ...mapAt(metadata, 'labels') };
   const selector = objectAt(spec, 'selector') ?? {};
   spec.selector = { ...selector, matchLabels: { ...mapAt(selector, 'matchLabels'), [uidLabel]: uid } };
 }

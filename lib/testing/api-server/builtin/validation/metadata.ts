@@ -4,6 +4,7 @@ import type { ServerObjectMeta, ServerOwnerReference } from '../../common/kube-o
 import { Checks, IMMUTABLE } from './checks.js';
 import { dnsLabel, generatedName, labelValue, type NameRule, qualifiedName } from './names.js';
 
+const standardFinalizers = new Set(['foregroundDeletion', 'kubernetes', 'orphan']);
 const annotationsLimit = 256 * 1024;
 
 /** What is wrong with the metadata of a new object. @internal */
@@ -105,7 +106,13 @@ function ownerCauses(owners: readonly ServerOwnerReference[], field: string): St
 
 function finalizerCauses(finalizers: readonly string[], field: string): StatusCause[] {
   const checks = new Checks();
-  for (const one of finalizers) checks.invalid(`${field}.finalizers`, one, qualifiedName(one));
+  for (const [index, one] of finalizers.entries()) {
+    checks.invalid(`${field}.finalizers`, one, qualifiedName(one));
+    if (!one.includes('/') && !standardFinalizers.has(one)) {
+      const why = 'name is neither a standard finalizer name nor is it fully qualified';
+      checks.invalid(`${field}.finalizers[${index}]`, one, why);
+    }
+  }
   if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion')) {
     checks.invalid(
       `${field}.finalizers`,
