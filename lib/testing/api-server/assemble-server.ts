@@ -5,6 +5,7 @@ import { ClusterView } from './admission/cluster-view.js';
 import { bootstrap } from './bootstrap/bootstrap.js';
 import { builtinTypes } from './builtin/builtin-types.js';
 import { Random } from './common/random.js';
+import { DefinitionController } from './crd/definition-controller.js';
 import { Faults } from './faults/faults.js';
 import { JumpingClock } from './faults/jumping-clock.js';
 import { RequestLog } from './request/request-log.js';
@@ -48,6 +49,7 @@ export function assembleServer({ clock, seed, url, disconnectAll }: Surroundings
     requests: new RequestLog(KEPT_REQUESTS),
     url,
   };
+  new DefinitionController(server);
   bootstrap(server);
   return server;
 }

@@ -2,6 +2,7 @@ import { autoscalingRules } from './autoscaling.js';
 import { batchRules } from './batch.js';
 import { claimRules } from './claims.js';
 import { coreRules } from './core.js';
+import { definitionRules } from '../../crd/definition-rules.js';
 import { endpointSliceRules } from './endpoint-slices.js';
 import { eventRules } from './events.js';
 import type { RulesByResource } from './kind-rules.js';
@@ -19,6 +20,7 @@ export const kindRules: RulesByResource = {
   ...batchRules,
   ...claimRules,
   ...coreRules,
+  'apiextensions.k8s.io/customresourcedefinitions': definitionRules,
   ...endpointSliceRules,
   ...eventRules,
   ...networkingRules,

@@ -1,0 +1,57 @@
+import { cloneJson } from '../common/json.js';
+import type { KubeObject } from '../common/kube-object.js';
+import { Correlation } from '../schema/correlation.js';
+import { dropWrongNulls, setDefaults } from '../schema/default.js';
+import { coerceEmbedded, validateEmbedded } from '../schema/embedded-resource.js';
+import { validateListTypes } from '../schema/list-types.js';
+import { OBJECT_META } from '../schema/object-meta.js';
+import { pruneUnknown, unknownFields } from '../schema/prune.js';
+import { uncheckedRules } from '../schema/rule-messages.js';
+import type { Schema } from '../schema/schema.js';
+import { validateSchema } from '../schema/validate.js';
+import { validateRules } from '../schema/validate-rules.js';
+import type { StatusCause } from '../common/api-error.js';
+import { DecodeError } from '../types/resource-type.js';
+
+/** Reads a custom resource by its schema: unknown fields are told and go, defaults come. @internal */
+export function decodeCustom(schema: Schema | undefined) {
+  return (given: KubeObject, onUnknownField?: (path: string) => void): KubeObject => {
+    const object = cloneJson(given);
+    const unknown = [
+      ...unknownFields(object.metadata, OBJECT_META, false).map((path) => `metadata.${path}`),
+      ...pruneUnknown(object, schema, true),
+    ];
+    pruneUnknown(object.metadata, OBJECT_META, false);
+    dropWrongNulls(object, schema);
+    const embedded = coerceEmbedded(object, schema);
+    if (embedded.wrong) throw new DecodeError(`${embedded.wrong.field}: ${embedded.wrong.message}`);
+    for (const path of [...unknown, ...embedded.unknown]) onUnknownField?.(path);
+    setDefaults(object, schema);
+    return object;
+  };
+}
+
+/** What is wrong with a custom resource; beside its old state, where it has one. @internal */
+export function customCauses(
+  schema: Schema,
+  object: KubeObject,
+  old?: KubeObject,
+  subresource?: string,
+): StatusCause[] {
+  const correlation = old && new Correlation(object, old, schema);
+  const status = schema.properties?.['status'];
+  const causes: StatusCause[] = [];
+  if (subresource === 'status') {
+    if (status && object['status'] !== undefined) {
+      const below = correlation?.field('status');
+      causes.push(...validateSchema(status, object['status'], { below: 'status', correlation: below }));
+    }
+  } else {
+    causes.push(...validateSchema(schema, object, { correlation }), ...validateEmbedded(object, schema));
+  }
+  // What an update finds wrong already, it need not mend.
+  const wasWrong = old !== undefined && validateListTypes(old, schema).length > 0;
+  if (!wasWrong) causes.push(...validateListTypes(object, schema));
+  const unchecked = uncheckedRules(schema, causes);
+  return unchecked ? [...causes, unchecked] : [...causes, ...validateRules(schema, object, old).causes];
+}
