@@ -5,6 +5,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** The control plane that all tests of a run share: `inject('controlPlane')`. */
     controlPlane: { url: string; kubeconfigPath: string; version: string };
+    /** Which API server the tests of a run are for. */
+    server: 'real' | 'embedded';
   }
 }
 
@@ -16,5 +18,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const controlPlane = await startControlPlane();
   const { url, kubeconfigPath, version } = controlPlane;
   project.provide('controlPlane', { url, kubeconfigPath, version });
+  project.provide('server', 'real');
   return () => controlPlane.close();
 }

@@ -17,8 +17,9 @@ import {
 } from '../../lib/index.js';
 import { KuberatorHealthModule, type KuberatorHealthOptions } from '../../lib/health/index.js';
 import { CustomResourceDefinition, KubeEvent } from '../../lib/kinds/index.js';
-import { type ControlPlane, startControlPlane } from '../control-plane/index.js';
+import type { ControlPlane } from '../control-plane/index.js';
 import { connect, type TestCluster } from '../support/cluster.js';
+import { startServer } from '../support/start-server.js';
 import { eventually } from '../support/eventually.js';
 import { createCertificate, type FaultProxy, startFaultProxy } from '../support/fault-proxy/index.js';
 
@@ -48,7 +49,7 @@ let namespace: string;
 const cleanups: (() => unknown)[] = [];
 
 beforeAll(async () => {
-  controlPlane = await startControlPlane();
+  controlPlane = await startServer();
   cluster = await connect(controlPlane.kubeconfigPath);
   await cluster.install(Gauge);
   namespace = await cluster.namespace();

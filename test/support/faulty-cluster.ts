@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { stringify } from 'yaml';
-import { type ControlPlane, startControlPlane } from '../control-plane/index.js';
+import type { ControlPlane } from '../control-plane/index.js';
 import { type TestCluster, connect } from './cluster.js';
 import {
   type FaultProxy,
@@ -11,6 +11,7 @@ import {
   startFaultProxy,
   startTcpProxy,
 } from './fault-proxy/index.js';
+import { startServer } from './start-server.js';
 
 /** A control plane of a test's own, to be killed and compacted at will. */
 export interface OwnCluster extends AsyncDisposable {
@@ -29,7 +30,7 @@ export interface FaultyWay extends AsyncDisposable {
 }
 
 export async function startOwnCluster(): Promise<OwnCluster> {
-  const controlPlane = await startControlPlane();
+  const controlPlane = await startServer();
   const cluster = await connect(controlPlane.kubeconfigPath);
   const stack = new AsyncDisposableStack();
   stack.use(controlPlane);

@@ -3,6 +3,7 @@ import type { Clock } from '../../common/clock.js';
 import { SystemClock } from '../../common/clock.js';
 import { toError } from '../../common/kuberator-error.js';
 import { Activity } from './http/activity.js';
+import { Front } from './http/front.js';
 import { type CertifiedKey, EmbeddedAuthority } from './http/certificates.js';
 import { VirtualClock } from '../virtual-clock.js';
 import { EmbeddedUser, loadKubeConfigText } from './access/embedded-user.js';
@@ -11,7 +12,6 @@ import { type AssembledServer, assembleServer } from './assemble-server.js';
 import { Controllers } from './controllers/controllers.js';
 import type { Faults } from './faults/faults.js';
 import { kubeconfigOf } from './http/kubeconfig.js';
-import { listen, type Listener } from './http/listener.js';
 import { handle } from './request/pipeline.js';
 import type { RequestRecord } from './request/request-log.js';
 import type { ServerContext } from './server-context.js';
@@ -67,6 +67,7 @@ export class EmbeddedCluster implements AsyncDisposable {
     private readonly authority: EmbeddedAuthority | undefined,
     private readonly admin: CertifiedKey | string,
     private readonly context: AssembledServer,
+    private readonly front: Front,
     private readonly stop: () => Promise<void>,
   ) {}
 
@@ -85,6 +86,16 @@ export class EmbeddedCluster implements AsyncDisposable {
     this.context.storage.compact();
   }
 
+  /** Kills the server as a crash does: connections break, and new ones are refused. What is stored stays. */
+  suspend(): Promise<void> {
+    return this.front.close();
+  }
+
+  /** Starts a server that was suspended again, on the same port. */
+  resume(): Promise<void> {
+    return this.front.open();
+  }
+
   /** Starts a server; resolves when it answers. */
   static async start(options: EmbeddedClusterOptions = {}): Promise<EmbeddedCluster> {
     const { port = 0, tls = true, clock = new SystemClock(), seed, controllers = true } = options;
@@ -94,17 +105,18 @@ export class EmbeddedCluster implements AsyncDisposable {
       clock,
       seed,
       url: () => url,
-      disconnectAll: () => listener.disconnectAll(),
+      disconnectAll: () => front.disconnectAll(),
     });
     const activity = new Activity();
-    const listener: Listener = await listen({
+    const front = new Front({
       host: '127.0.0.1',
       port,
       ...(authority && { tls: { ...authority.server(), ca: authority.certificate } }),
       handle: (request) => handle(context, request),
       activity,
     });
-    url = `${tls ? 'https' : 'http'}://127.0.0.1:${listener.port}`;
+    await front.open();
+    url = `${tls ? 'https' : 'http'}://127.0.0.1:${front.port}`;
     const admin = administrator(context, authority);
     const onError = (error: unknown) => process.emitWarning(toError(error));
     const parts = [
@@ -116,9 +128,9 @@ export class EmbeddedCluster implements AsyncDisposable {
       unsettle?.();
       for (const part of parts) part.stop();
       context.admission.close();
-      await listener.close();
+      await front.close();
     };
-    return new EmbeddedCluster(url, authority, admin, context, stop);
+    return new EmbeddedCluster(url, authority, admin, context, front, stop);
   }
 
   /** A kubeconfig of an administrator, as the text of a file. */
@@ -150,6 +162,17 @@ export class EmbeddedCluster implements AsyncDisposable {
     access.staticTokens.add(token, { username, groups: [...own, ...groups] });
     const text = kubeconfigOf(this.url, this.authority?.certificate, undefined, token);
     return new EmbeddedUser(username, token, text, () => access.staticTokens.revoke(token));
+  }
+
+  /**
+   * A certificate, with its key, that the server takes for a user in these groups. Both PEM.
+   *
+   * @throws Error for a cluster without TLS
+   */
+  clientCertificate(username: string, ...groups: string[]): { certificate: string; key: string } {
+    if (!this.authority)
+      throw new Error('A cluster without TLS asks for no certificates. Use user(), or tls: true.');
+    return this.authority.client({ commonName: username, organizations: groups });
   }
 
   /**
