@@ -3,6 +3,7 @@ import type { KubernetesObject, ObjectRef } from '../resource/kubernetes-object.
 import type { CallOptions, UpdateOptions, WriteOptions } from './kubernetes-client.interface.js';
 import { parseAnswer } from './parse-answer.js';
 import { resourcePath, type Query } from './path.js';
+import { patchType } from './request-body.js';
 import type { RetryPolicy } from './retry.js';
 import type { ClusterRequest, Transport } from './transport.js';
 
@@ -52,8 +53,25 @@ export class RequestSender {
   }
 
   private sendText(call: Call, options: CallOptions, retry: RetryPolicy): Promise<string> {
-    const body = call.body === undefined ? undefined : JSON.stringify(call.body);
+    const body = call.body === undefined ? undefined : bodyText(call);
     const timeoutMs = options.timeoutMs ?? this.defaults.requestTimeoutMs;
     return this.transport.send({ ...call, body, timeoutMs, signal: options.signal, retry });
   }
+}
+
+/**
+ * A `test` of a JSON patch compares a text by its bytes, as the API server itself would write it: Go escapes these
+ * characters, and a text that has them unescaped would never be found equal.
+ *
+ * @see https://pkg.go.dev/encoding/json#Marshal
+ */
+function bodyText({ body, contentType }: Call): string {
+  const text = JSON.stringify(body);
+  return contentType === patchType.json ? text.replace(ESCAPED_BY_GO, escaped) : text;
+}
+
+const ESCAPED_BY_GO = /[<>&\u2028\u2029]/g;
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

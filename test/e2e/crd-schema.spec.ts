@@ -696,9 +696,12 @@ describe('the API server and a custom resource', () => {
 
 describe('built-in kinds', () => {
   it.each(Object.entries<Kind>(kinds))('%s is served', async (_, { resource }) => {
-    const { group, version, kind, plural, scope } = resource;
+    const { kind, plural, scope, subresource } = resource;
+    // A subresource is listed among the resources of the object that it belongs to.
+    const { group, version } = subresource?.of ?? resource;
     const { body } = await send('GET', group === '' ? `/api/${version}` : `/apis/${group}/${version}`);
-    const served = body['resources']?.find(({ name }: Json) => name === plural);
+    const name = subresource ? `${plural}/${subresource.name}` : plural;
+    const served = body['resources']?.find((one: Json) => one['name'] === name);
     expect(served).toMatchObject({ kind, namespaced: scope === 'Namespaced' });
   });
 });

@@ -118,6 +118,21 @@ describe('StatusService', () => {
     subscription.unsubscribe();
   });
 
+  it('changes a list that holds any character', async () => {
+    const object = await create();
+    const text = 'a < b && c > d, "quoted", \u2028\u2029 é 😀';
+    const ready = {
+      type: 'Ready',
+      status: 'True',
+      reason: 'Done',
+      lastTransitionTime: '2026-01-01T00:00:00Z',
+    };
+    const first = await status.update(object, { state: 'a', conditions: [{ ...ready, message: text }] });
+    const second = await status.update(first, { state: 'a', conditions: [{ ...ready, message: 'changed' }] });
+    expect(first.status?.conditions?.[0]?.message).toBe(text);
+    expect(second.status?.conditions?.[0]?.message).toBe('changed');
+  });
+
   it('tells of an error, as the error itself wishes, and clears it afterwards', async () => {
     class QuotaExceeded extends Error implements AsStatusError {
       asStatusError() {
