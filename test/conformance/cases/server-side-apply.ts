@@ -12,7 +12,7 @@ const cm = (data?: object, metadata: object = {}) => ({
 });
 
 const managers = ({ body }: Answer) =>
-  (body.metadata.managedFields ?? []).map(({ manager, operation }: any) => `${manager} ${operation}`);
+  (body.metadata.managedFields ?? []).map(({ manager, operation }: any) => `${manager} ${operation}`).sort();
 
 export default subject('server-side apply', (it) => {
   it('creates what is not there', async (t) => {
@@ -89,8 +89,8 @@ export default subject('server-side apply', (it) => {
   it('takes over what was created by another with the same value', async (t) => {
     (await t.post(`${t.p('configmaps')}?fieldManager=creator`, cm({ x: '1' }))).is(201);
     assert.deepEqual(managers((await t.apply(t.p('configmaps/a'), cm({ x: '1' }))).is(200)), [
-      'one Apply',
       'creator Update',
+      'one Apply',
     ]);
   });
 

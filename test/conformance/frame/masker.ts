@@ -60,6 +60,9 @@ export class Masker {
         if (typeof value !== 'string' || !/^[1-9]\d*$/.test(value)) return this.mask(value);
         // Versions of lists and bookmarks depend on what others do at the same time.
         return 'uid' in parent || 'namespace' in parent ? this.symbol('version', value) : '<version>';
+      case 'managedFields':
+        // Their order depends on the second in which each was written.
+        return Array.isArray(value) ? this.mask(value.toSorted(byManager)) : value;
       case 'continue':
         return typeof value === 'string' && value ? '<continue>' : value;
       case 'nodePort':
@@ -108,4 +111,12 @@ function isAge(column: string | undefined): boolean {
   return (
     column !== undefined && ['Age', 'Duration', 'Last Seen', 'First Seen', 'Last Schedule'].includes(column)
   );
+}
+
+function byManager(a: unknown, b: unknown): number {
+  const [one, other] = [a, b].map((entry) => {
+    const { operation, manager, subresource = '' } = entry as Record<string, string | undefined>;
+    return `${operation} ${manager} ${subresource}`;
+  });
+  return one! < other! ? -1 : 1;
 }
