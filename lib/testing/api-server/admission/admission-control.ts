@@ -1,11 +1,10 @@
 import type { Clock } from '../../../common/clock.js';
+import { ApiError } from '../common/api-error.js';
 import { cloneJson, isObject } from '../common/json.js';
 import type { KubeObject } from '../common/kube-object.js';
-import { applyJsonPatch } from '../patch/json-patch.js';
-import { readJsonPatch } from '../patch/json-patch-body.js';
 import type { AdmissionAttributes, AdmissionGate, RequestContext } from '../server-context.js';
 import type { ObjectStorage } from '../storage/object-storage.js';
-import { apiVersion } from '../types/resource-type.js';
+import { apiVersion, DecodeError } from '../types/resource-type.js';
 import type { TypeRegistry } from '../types/type-registry.js';
 import { normalize } from '../write/normalize.js';
 import { type Admission, type GroupVersionKind, kindOf } from './admission.js';
@@ -105,8 +104,6 @@ export class AdmissionControl implements AdmissionGate {
       newUid: () => random.uuid(),
       match: (webhook, admission) => this.matcher.match(webhook, admission),
       convert: (admission, object, kind) => convert(admission, object, kind),
-      patch: (object, text) =>
-        applyJsonPatch(cloneJson(object), readJsonPatch(text).operations) as KubeObject,
       normalize: (_admission, object, kind) => normalized(context, object, kind),
     };
   }
@@ -135,7 +132,7 @@ function toAdmission(context: RequestContext, attributes: AdmissionAttributes): 
     oldObject,
     // Only webhooks want them, and most writes meet none.
     get options() {
-      return admissionOptions(operation, request.method, request.query, options);
+      return admissionOptions(operation, request.query, options);
     },
     warn: (text) => warnings.push(text),
   };
@@ -157,6 +154,12 @@ async function convert(
 function normalized(context: RequestContext, object: KubeObject, kind: GroupVersionKind): KubeObject {
   if (!isObject(object.metadata)) object.metadata = {};
   const version = context.type.versions.get(kind.version) ?? context.version;
-  normalize({ ...context, version }, object, 'Ignore');
+  try {
+    normalize({ ...context, version }, object, 'Ignore');
+  } catch (error) {
+    // The author of the request has done nothing wrong.
+    const { cause } = error as Error;
+    throw cause instanceof DecodeError ? ApiError.internal(cause) : error;
+  }
   return object;
 }

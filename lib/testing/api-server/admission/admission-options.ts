@@ -7,21 +7,23 @@ const KINDS: Readonly<Partial<Record<Operation, string>>> = {
   DELETE: 'DeleteOptions',
 };
 
-/** The options of a request as webhooks are told them: those that the query or the body gave. @internal */
+/**
+ * The options of a request as webhooks are told them: those that the query or the body gave. A patch is told as the
+ * creation or update that it is.
+ *
+ * @internal
+ */
 export function admissionOptions(
   operation: Operation,
-  method: string,
   query: URLSearchParams,
   sent: object | undefined,
 ): JsonObject | undefined {
-  const kind = method === 'PATCH' ? 'PatchOptions' : KINDS[operation];
+  const kind = KINDS[operation];
   if (!kind) return undefined;
   const head = { kind, apiVersion: 'meta.k8s.io/v1' };
   if (operation === 'DELETE') return { ...(sent as JsonObject | undefined), ...head };
   const options: JsonObject = head;
   if (query.has('dryRun')) options['dryRun'] = query.getAll('dryRun').filter(Boolean);
-  const force = query.get('force');
-  if (method === 'PATCH' && force) options['force'] = ['1', 'true'].includes(force);
   for (const name of ['fieldManager', 'fieldValidation']) {
     const value = query.get(name);
     if (value) options[name] = value;

@@ -41,7 +41,8 @@ export async function createObject(
   nameObject(context, given);
   await track(given);
   const attributes = { operation: 'CREATE', isDryRun: options.isDryRun } as const;
-  const name = generated ? '' : (given.metadata.name ?? '');
+  // Those who admit it are told a generated name, too.
+  const { name = '' } = given.metadata;
   const object = (await server.admission.mutate(context, { ...attributes, name, object: given })) ?? given;
   fillNewMetadata(object, server, type.strategy.hasGeneration);
   // After the metadata: a Job selects its pods by its own UID.

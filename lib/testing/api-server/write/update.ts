@@ -90,7 +90,7 @@ async function nextState(
   checkPreconditions(context, computed, before);
   checkSameName(computed.metadata.name, info.name);
   await track(computed, old);
-  keepOldMetadata(computed, old.metadata);
+  // What only the server sets is filled in after those who may change the object: they see what was sent.
   const attributes = { operation: 'UPDATE', name: info.name, isDryRun: options.isDryRun } as const;
   const admitted = await server.admission.mutate(context, {
     ...attributes,

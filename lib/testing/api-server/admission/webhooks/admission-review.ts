@@ -17,6 +17,7 @@ export interface ReviewAnswer {
   readonly warnings: readonly string[];
   /** JSON of a JSON patch; empty for none. */
   readonly patch: string;
+  readonly patchType: string;
 }
 
 const KNOWN_VERSIONS = ['v1', 'v1beta1'];
@@ -105,6 +106,7 @@ export function readAnswer(
     result: status,
     warnings: Array.isArray(warnings) ? warnings.filter((one) => typeof one === 'string') : [],
     patch: mayPatch ? patch : '',
+    patchType: isStrict ? text(patchType) : 'JSONPatch',
   };
 }
 

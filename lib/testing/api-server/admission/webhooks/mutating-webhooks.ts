@@ -5,7 +5,7 @@ import type { Admission } from '../admission.js';
 import { askWebhook } from './webhook-caller.js';
 import { type Invocation, isExempt } from './match-webhook.js';
 import type { Webhook } from './webhook.js';
-import { WebhookCallError } from './webhook-errors.js';
+import { applyWebhookPatch } from './webhook-patch.js';
 import type { MutatingTools } from './webhook-tools.js';
 
 /**
@@ -68,39 +68,15 @@ export class MutatingWebhooks {
     const object = await inVersion(admission.object);
     const objects = { object, oldObject: await inVersion(admission.oldObject) };
     const answer = await askWebhook(tools.send, tools.newUid, admission, invocation, objects, true);
-    if (!answer?.patch) return false;
-    const operations = parsePatch(answer.patch, webhook);
-    if (operations === 0) return false;
+    const operations = answer ? answer.patch : [];
+    if (operations.length === 0) return false;
     if (!object) {
       const why = `admission webhook ${JSON.stringify(webhook.name)} attempted to modify the object, which is not supported for this operation`;
       throw ApiError.internal(new Error(why));
     }
-    const patched = applied(() => tools.normalize(admission, tools.patch(object, answer.patch), kind));
+    const patched = tools.normalize(admission, applyWebhookPatch(object, operations), kind);
     if (equalJson(patched, object)) return false;
     admission.object = await tools.convert(admission, patched, admission.kind);
     return true;
-  }
-}
-
-/** How many operations a patch has. */
-function parsePatch(patch: string, webhook: Webhook): number {
-  try {
-    const operations: unknown = JSON.parse(patch);
-    if (operations === null) return 0;
-    if (Array.isArray(operations)) return operations.length;
-  } catch {
-    // Told below.
-  }
-  const reason = 'received undecodable patch in webhook response';
-  const error = new WebhookCallError(webhook.name, reason);
-  if (webhook.ignoresFailures) return 0;
-  throw ApiError.internal(error);
-}
-
-function applied(act: () => KubeObject): KubeObject {
-  try {
-    return act();
-  } catch (error) {
-    throw error instanceof ApiError ? error : ApiError.internal(error);
   }
 }

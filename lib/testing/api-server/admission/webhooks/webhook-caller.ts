@@ -1,16 +1,17 @@
 import { ApiError } from '../../common/api-error.js';
 import type { JsonObject } from '../../common/json.js';
 import type { Admission } from '../admission.js';
-import {
-  admissionReview,
-  readAnswer,
-  type ReviewAnswer,
-  reviewVersion,
-  type VersionedObjects,
-} from './admission-review.js';
+import type { PatchOperation } from '../../patch/json-patch-body.js';
+import { admissionReview, readAnswer, reviewVersion, type VersionedObjects } from './admission-review.js';
 import type { Invocation } from './match-webhook.js';
 import type { Webhook } from './webhook.js';
 import { noDryRun, WebhookCallError, WebhookDenial } from './webhook-errors.js';
+import { readWebhookPatch } from './webhook-patch.js';
+
+/** What a webhook wants, once it has said yes. @internal */
+export interface WebhookAnswer {
+  readonly patch: readonly PatchOperation[];
+}
 
 /** Sends a review, and resolves with whatever object the webhook answered. @internal */
 export type SendReview = (webhook: Webhook, review: JsonObject) => Promise<JsonObject>;
@@ -29,14 +30,19 @@ export async function askWebhook(
   invocation: Invocation,
   objects: VersionedObjects,
   mayPatch: boolean,
-): Promise<ReviewAnswer | undefined> {
+): Promise<WebhookAnswer | undefined> {
   const { webhook } = invocation;
   if (admission.isDryRun && webhook.hasSideEffectsOnDryRun) throw noDryRun(webhook.name);
   try {
     const answer = await exchange(send, newUid(), admission, invocation, objects, mayPatch);
     for (const warning of answer.warnings) admission.warn(warning);
     if (!answer.isAllowed) throw new WebhookDenial(webhook.name, answer.result);
-    return answer;
+    if (!answer.patch) return { patch: [] };
+    const patch = readWebhookPatch(webhook.name, answer.patch);
+    if (patch.length > 0 && admission.object && answer.patchType !== 'JSONPatch') {
+      throw new WebhookCallError(webhook.name, `unsupported patch type ${JSON.stringify(answer.patchType)}`);
+    }
+    return { patch };
   } catch (error) {
     if (!(error instanceof WebhookCallError)) throw error;
     if (webhook.ignoresFailures) return undefined;
@@ -51,7 +57,7 @@ async function exchange(
   invocation: Invocation,
   objects: VersionedObjects,
   mayPatch: boolean,
-): Promise<ReviewAnswer> {
+): Promise<ReturnType<typeof readAnswer>> {
   const { webhook } = invocation;
   const failed = (reason: string, cause?: unknown) => new WebhookCallError(webhook.name, reason, { cause });
   const version = reviewVersion(invocation);

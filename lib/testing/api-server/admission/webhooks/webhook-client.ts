@@ -1,9 +1,10 @@
 import { Agent, request } from 'node:https';
 import type { Clock } from '../../../../common/clock.js';
-import { isObject, type JsonObject } from '../../common/json.js';
+import type { JsonObject } from '../../common/json.js';
 import type { ClusterView } from '../cluster-view.js';
 import { goError } from './go-error.js';
 import type { Webhook, WebhookClientConfig } from './webhook.js';
+import { readReview, type WebhookReply } from './webhook-reply.js';
 
 /** Where a call goes. */
 interface Target {
@@ -38,17 +39,16 @@ export class WebhookClient {
    * @throws Error whose message is the one of the real server
    */
   async call({ clientConfig, timeoutSeconds }: Webhook, review: JsonObject): Promise<JsonObject> {
-    const target = this.target(clientConfig);
-    target.url.searchParams.set('timeout', `${timeoutSeconds}s`);
+    const target = this.target(clientConfig, `timeout=${timeoutSeconds}s`);
     const quoted = JSON.stringify(target.url.href);
-    let answer: { status: number; body: string };
+    let answer: WebhookReply;
     try {
       answer = await this.post(target, clientConfig.ca, JSON.stringify(review), timeoutSeconds * 1_000);
     } catch (error) {
       const why = goError(error, `${target.host}:${target.port}`, target.serverName);
       throw new Error(`failed to call webhook: Post ${quoted}: ${why}`, { cause: error });
     }
-    return readReview(answer.status, answer.body);
+    return readReview(answer);
   }
 
   close(): void {
@@ -56,18 +56,19 @@ export class WebhookClient {
     this.agents.clear();
   }
 
-  private target({ url, service }: WebhookClientConfig): Target {
-    if (service) return this.serviceTarget(service);
+  private target({ url, service }: WebhookClientConfig, query: string): Target {
+    if (service) return this.serviceTarget(service, query);
     const parsed = new URL(url ?? '');
+    parsed.search = query;
     const host = parsed.hostname.replace(/^\[|\]$/g, '');
     return { url: parsed, host, port: Number(parsed.port || 443), serverName: host };
   }
 
-  private serviceTarget(service: NonNullable<WebhookClientConfig['service']>): Target {
+  private serviceTarget(service: NonNullable<WebhookClientConfig['service']>, query: string): Target {
     const { namespace, name, port, path } = service;
     const serverName = `${name}.${namespace}.svc`;
     const routed = this.services.get(`${namespace}/${name}`);
-    const shown = `https://${serverName}:${port}${path.startsWith('/') ? path : `/${path}`}`;
+    const shown = `https://${serverName}:${port}${path.startsWith('/') ? path : `/${path}`}?${query}`;
     if (!routed) {
       const why = this.view.stored('', 'services', namespace, name)
         ? `no endpoints available for service ${JSON.stringify(name)}: say where it is by routeService()`
@@ -83,7 +84,7 @@ export class WebhookClient {
   }
 
   private post(target: Target, ca: string | undefined, body: string, timeoutMs: number) {
-    return new Promise<{ status: number; body: string }>((resolve, reject) => {
+    return new Promise<WebhookReply>((resolve, reject) => {
       const { url, host, port, serverName } = target;
       const call = request({
         agent: this.agent(ca),
@@ -114,7 +115,9 @@ export class WebhookClient {
         response.on('error', fail);
         response.on('end', () => {
           timer.cancel();
-          resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() });
+          const { statusCode: status = 0, headers } = response;
+          const body = Buffer.concat(chunks).toString();
+          resolve({ status, body, contentType: headers['content-type'] ?? '' });
         });
       });
       call.end(body);
@@ -129,38 +132,5 @@ export class WebhookClient {
       this.agents.set(key, agent);
     }
     return agent;
-  }
-}
-
-/** @throws Error for an answer that is no success, or no object */
-function readReview(status: number, body: string): JsonObject {
-  const value = parse(body);
-  if (status < 200 || status > 206)
-    throw new Error(`failed to call webhook: ${refusal(status, body, value)}`);
-  if (!isObject(value)) {
-    throw new Error(
-      `failed to call webhook: couldn't get version/kind; json parse error: the answer is no JSON object`,
-    );
-  }
-  return value;
-}
-
-function refusal(status: number, body: string, value: unknown): string {
-  if (isObject(value) && value['kind'] === 'Status' && typeof value['message'] === 'string') {
-    return value['message'];
-  }
-  if (status === 404) return 'the server could not find the requested resource';
-  if (status === 401) return 'the server has asked for the client to provide credentials';
-  if (status >= 500) {
-    return `an error on the server (${JSON.stringify(body.trim())}) has prevented the request from succeeding`;
-  }
-  return `the server rejected our request for an unknown reason`;
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
   }
 }

@@ -17,8 +17,6 @@ export interface MutatingTools {
   readonly match: MatchCalls;
   /** The object in another version. */
   readonly convert: (admission: Admission, object: KubeObject, kind: GroupVersionKind) => Promise<KubeObject>;
-  /** Applies the text of a JSON patch to a copy. */
-  readonly patch: (object: KubeObject, patch: string) => KubeObject;
   /** Brings a changed object into form again: unknown fields out, defaults in. */
   readonly normalize: (admission: Admission, object: KubeObject, kind: GroupVersionKind) => KubeObject;
 }

@@ -59,13 +59,6 @@ function tools(): MutatingTools {
       ...object,
       apiVersion: kind.group ? `${kind.group}/${kind.version}` : kind.version,
     }),
-    // Enough of a patch for these tests: fields of metadata.labels.
-    patch: (object, text) => {
-      const labels = { ...object.metadata.labels };
-      for (const { path, value } of JSON.parse(text) as { path: string; value: string }[])
-        labels[path] = value;
-      return { ...object, metadata: { ...object.metadata, labels } };
-    },
     normalize: (_admission, object) => object,
   };
 }
@@ -73,10 +66,15 @@ function tools(): MutatingTools {
 const label = (path: string, value = 'x'): JsonObject => ({
   allowed: true,
   patchType: 'JSONPatch',
-  patch: Buffer.from(JSON.stringify([{ op: 'add', path, value }])).toString('base64'),
+  patch: Buffer.from(JSON.stringify([{ op: 'add', path: `/metadata/labels/${path}`, value }])).toString(
+    'base64',
+  ),
 });
 
-async function mutate(hooks: JsonObject[], admission: Admission = world.write('configmaps')) {
+/** With labels, to which a patch may add. */
+const labelled = () => world.write('configmaps', { metadata: { labels: { own: 'x' } } });
+
+async function mutate(hooks: JsonObject[], admission: Admission = labelled()) {
   const run = new MutatingWebhooks(webhooks(...hooks), tools());
   await run.run(admission);
   if (run.wantsSecondRound) {
@@ -264,7 +262,7 @@ describe('webhooks that change objects', () => {
     answers['a'] = label('one');
     answers['b'] = (object) => label('two', Object.keys(object.metadata.labels ?? {}).join());
     expect(await mutate([hook('a'), hook('b')])).toMatchObject({
-      metadata: { labels: { one: 'x', two: 'one' } },
+      metadata: { labels: { own: 'x', one: 'x', two: 'own,one' } },
     });
     expect(asked).toEqual(['a', 'b']);
   });
