@@ -9,6 +9,7 @@ import type { RequestInfo } from './request/request-info.js';
 import type { ObjectStorage } from './storage/object-storage.js';
 import type { ResourceType, TypeVersion } from './types/resource-type.js';
 import type { TypeRegistry } from './types/type-registry.js';
+import type { Part } from './write/subresources/part.js';
 
 /** What every part of the server shares. @internal */
 export interface ServerContext {
@@ -33,6 +34,8 @@ export interface RequestContext {
   readonly type: ResourceType;
   /** The version that the request asks in. */
   readonly version: TypeVersion;
+  /** Set for a subresource with a kind of its own that is a part of the object: bodies, patches and answers are of it. */
+  readonly part?: Part;
   /** The form that the client wants the answer in. */
   readonly accepts: Negotiated;
   /** Goes into `Warning` headers of the answer. */

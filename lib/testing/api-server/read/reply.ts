@@ -20,9 +20,15 @@ export async function objectReply(
   if (object.kind === 'Status') return textReply(accepts, status, text, headers);
   const view =
     accepts.view === 'Table'
-      ? tableOf([object], context.version, includeObject(context), context.server.clock.date(), {
-          resourceVersion: object.metadata.resourceVersion ?? '',
-        })
+      ? tableOf(
+          [object],
+          (context.part ?? context).version,
+          includeObject(context),
+          context.server.clock.date(),
+          {
+            resourceVersion: object.metadata.resourceVersion ?? '',
+          },
+        )
       : metadataOf(object);
   return textReply(accepts, status, JSON.stringify(view), headers);
 }

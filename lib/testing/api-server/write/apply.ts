@@ -27,14 +27,14 @@ export async function apply(
   options: WriteOptions,
   text: string,
 ): Promise<ApiAnswer> {
-  const { server, type, info, user } = context;
+  const { server, type, info, user, part } = context;
   const { config, duplicates } = await readConfiguration(text);
   const compute = async (old?: KubeObject): Promise<KubeObject> => {
     const steps = applyConfiguration(fieldContext(context), old, config, {
       manager: options.fieldManager,
       force: options.force,
     });
-    const result = await runSteps(steps, converter(type));
+    const result = await runSteps(steps, converter((part ?? context).type));
     if (options.fieldValidation === 'Strict' && duplicates.length > 0) throw strictError(duplicates);
     const object = checkedObject(context, result);
     checkPatchedName(object.metadata.name, info.name);

@@ -51,7 +51,9 @@ export async function readObject(context: RequestContext): Promise<KubeObject> {
 }
 
 /** Checks that a value is an object of the type, version and namespace that the path names. @internal */
-export function checkedObject({ type, version, info }: RequestContext, body: Json): KubeObject {
+export function checkedObject(context: RequestContext, body: Json): KubeObject {
+  const { type, version } = context.part ?? context;
+  const { info } = context;
   if (!isObject(body)) {
     throw ApiError.badRequest(`couldn't get version/kind; json parse error: the body is no object`);
   }
@@ -84,7 +86,7 @@ export function checkedObject({ type, version, info }: RequestContext, body: Jso
     apiVersion: expected,
     metadata,
   } as KubeObject;
-  checkNamespace(object, info.namespace, type.isNamespaced);
+  checkNamespace(object, info.namespace, context.type.isNamespaced);
   return object;
 }
 

@@ -20,13 +20,16 @@ export function trackWrite(
 ): void | Promise<void> {
   const { managedFields } = object.metadata;
   // Custom resources are read into metadata that leaves out what is empty; others can be told to forget.
-  if (context.type.isCustom && managedFields?.length === 0) delete object.metadata.managedFields;
-  return runSteps(trackUpdate(fieldContext(context), old, object, fieldManager), converter(context.type));
+  const { type } = context.part ?? context;
+  if (type.isCustom && managedFields?.length === 0) delete object.metadata.managedFields;
+  return runSteps(trackUpdate(fieldContext(context), old, object, fieldManager), converter(type));
 }
 
 /** @internal */
-export function fieldContext({ server, type, version, info }: RequestContext): FieldContext {
-  const { subresource } = info;
+export function fieldContext(context: RequestContext): FieldContext {
+  const { server } = context;
+  const { type, version } = context.part ?? context;
+  const { subresource } = context.info;
   const own = apiVersion(type.group, version.name);
   const reset = resetFieldsOf({ ...type, hasStatus: version.hasStatus }, subresource);
   return {

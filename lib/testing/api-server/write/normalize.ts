@@ -15,8 +15,9 @@ export function normalize(
   object: KubeObject,
   fieldValidation: WriteOptions['fieldValidation'],
 ): void {
-  if (context.version.decode) decodeInPlace(context, object, fieldValidation, context.version.decode);
-  context.type.strategy.setDefaults?.(object);
+  const { type, version } = context.part ?? context;
+  if (version.decode) decodeInPlace({ ...context, type, version }, object, fieldValidation, version.decode);
+  type.strategy.setDefaults?.(object);
 }
 
 function decodeInPlace(

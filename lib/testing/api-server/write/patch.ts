@@ -13,7 +13,8 @@ import { checkPatchedName, writeOptions, type WriteOptions } from './write-optio
 
 /** PATCH, in whichever form its content type names. @internal */
 export async function patch(context: RequestContext): Promise<ApiAnswer> {
-  const { request, version, info } = context;
+  const { request, info } = context;
+  const { version } = context.part ?? context;
   const contentType = mediaType(request);
   if (!acceptedTypes(context).includes(contentType)) throw unsupported(context);
   const isApply = contentType === APPLY_TYPE;

@@ -3,13 +3,15 @@ import { get } from '../read/get.js';
 import type { ApiAnswer } from '../request/api-request.js';
 import type { RequestContext } from '../server-context.js';
 import { patch } from './patch.js';
+import { callScale } from './subresources/scale.js';
 import { update } from './update.js';
 
 /** Answers a request for a part of an object, or an action on it. @internal */
 export async function callSubresource(context: RequestContext): Promise<ApiAnswer> {
   const { info, version } = context;
+  if (info.subresource === 'scale' && version.scale) return callScale(context, version.scale);
   if (info.subresource !== 'status' || !version.hasStatus) {
-    throw Object.assign(ApiError.noSuchPath(), { isPlain: true });
+    throw ApiError.noSuchPath();
   }
   if (info.verb === 'get') return get(context);
   if (info.verb === 'update') return update(context);

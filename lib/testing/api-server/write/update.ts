@@ -72,9 +72,14 @@ export async function change(
       if (tries < MAX_TRIES) continue;
       throw conflict(context);
     }
-    const [text = ''] = await textsInVersion(context, [commit(context, options, before, next)]);
-    return objectReply(context, 200, text);
+    return changedReply(context, commit(context, options, before, next));
   }
+}
+
+async function changedReply(context: RequestContext, after: StoredObject): Promise<ApiAnswer> {
+  const [text = ''] = await textsInVersion(context, [after]);
+  const { part } = context;
+  return objectReply(context, 200, part ? JSON.stringify(part.of(JSON.parse(text) as KubeObject)) : text);
 }
 
 async function nextState(
@@ -84,28 +89,35 @@ async function nextState(
   compute: Change,
   track: Track,
 ): Promise<KubeObject> {
-  const { server, type, info } = context;
+  const { server, type, info, part } = context;
   const old = await inRequestVersion(context, before.parse());
-  const computed = await compute(structuredClone(old));
+  const oldPart = part ? part.toChange(old) : old;
+  const computed = await compute(structuredClone(oldPart));
   checkPreconditions(context, computed, before);
   checkSameName(computed.metadata.name, info.name);
-  await track(computed, old);
+  await track(computed, oldPart);
   // What only the server sets is filled in after those who may change the object: they see what was sent.
   const attributes = { operation: 'UPDATE', name: info.name, isDryRun: options.isDryRun } as const;
   const admitted = await server.admission.mutate(context, {
     ...attributes,
     object: computed,
-    oldObject: old,
+    oldObject: oldPart,
   });
-  const object = admitted ?? computed;
+  const object = part ? part.into(admitted ?? computed, structuredClone(old)) : (admitted ?? computed);
   keepOldMetadata(object, old.metadata);
   separateStatus(context, object, old);
-  type.strategy.prepareForUpdate?.(object, old, info.subresource || undefined);
-  if (type.strategy.hasGeneration && info.subresource !== 'status') raiseGeneration(object, old);
-  if (!info.subresource) allocate(context, object, old);
+  // A part is written by the rules of the whole.
+  const subresource = part ? '' : info.subresource;
+  type.strategy.prepareForUpdate?.(object, old, subresource || undefined);
+  if (type.strategy.hasGeneration && subresource !== 'status') raiseGeneration(object, old);
+  if (!subresource) allocate(context, object, old);
   keepTimes(old, object);
   validateNext(context, object, old);
-  await server.admission.validate(context, { ...attributes, object, oldObject: old });
+  await server.admission.validate(context, {
+    ...attributes,
+    object: part ? part.of(object) : object,
+    oldObject: part ? part.of(old) : old,
+  });
   return inStorageVersion(context, object);
 }
 

@@ -14,8 +14,13 @@ export function validateNew({ type }: RequestContext, object: KubeObject): void 
 }
 
 /** Refuses a state that an object must not have, or must not come to from its old one. @internal */
-export function validateNext({ type, info }: RequestContext, object: KubeObject, old: KubeObject): void {
-  const own = type.strategy.validateUpdate?.(object, old, info.subresource || undefined);
+export function validateNext(
+  { type, info, part }: RequestContext,
+  object: KubeObject,
+  old: KubeObject,
+): void {
+  const subresource = part ? undefined : info.subresource || undefined;
+  const own = type.strategy.validateUpdate?.(object, old, subresource);
   // Built-in kinds look at their metadata themselves: what is allowed there is up to the kind.
   refuseFor(
     type.isCustom ? [...metadataUpdateCauses(object, old.metadata), ...(own ?? [])] : (own ?? []),
