@@ -20,6 +20,17 @@ export default defineConfig({
         },
       },
       {
+        // The same end-to-end tests on the API server in the process.
+        extends: true,
+        test: {
+          name: 'embedded',
+          include: ['test/e2e/**/*.spec.ts'],
+          globalSetup: ['test/support/embedded-global-setup.ts'],
+          testTimeout: 150_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
         extends: true,
         test: {
           name: 'conformance',

@@ -85,6 +85,9 @@ export class Transport {
           throw error;
         }
       }
+      // undici frees a socket of HTTP/1.1 a turn after the end of the answer. Who asks before then, as the watch that
+      // follows a list, would open another.
+      await this.clock.yield();
     } catch (thrown) {
       throw fromUser ? toError(fromUser.error) : this.explain(thrown, request, deadline);
     }
