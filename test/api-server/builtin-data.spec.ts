@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { type DataFiles, generateData, parseFieldRules } from './builtin-data/generate.js';
+import { messagesText } from './builtin-data/messages.js';
 import { reader } from './builtin-data/reader.js';
 
 const folder = new URL('../../lib/testing/api-server/builtin/data/', import.meta.url);
@@ -26,10 +27,23 @@ describe.runIf(inject('controlPlane').version.startsWith('1.36.'))('data of the 
   );
 
   it('knows how Go writes empty fields', async ({ skip }) => {
-    const go = await promisify(execFile)('go', ['run', '-mod=readonly', './field-kinds'], {
-      cwd: module,
-    }).catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? undefined : Promise.reject(error)));
-    if (!go) return skip('there is no Go on this machine');
-    expect(go.stdout === readFileSync(rulesFile, 'utf8'), mend).toBe(true);
+    const lines = await runGo('./field-kinds');
+    if (lines === undefined) return skip('there is no Go on this machine');
+    expect(lines === readFileSync(rulesFile, 'utf8'), mend).toBe(true);
+  });
+
+  it('messages.txt is what Go knows of the layout in Protobuf', async ({ skip }) => {
+    const lines = await runGo('./message-fields');
+    if (lines === undefined) return skip('there is no Go on this machine');
+    const isSame = readFileSync(new URL('messages.txt', folder), 'utf8') === messagesText(lines);
+    expect(isSame, 'Run `node tools/protobuf-messages.mjs`.').toBe(true);
   });
 });
+
+/** What a program of the Go module prints; undefined where there is no Go. */
+async function runGo(program: string): Promise<string | undefined> {
+  const go = await promisify(execFile)('go', ['run', '-mod=readonly', program], { cwd: module }).catch(
+    (error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? undefined : Promise.reject(error)),
+  );
+  return go?.stdout;
+}

@@ -14,6 +14,7 @@ import http from './http.js';
 import namespaces from './namespaces.js';
 import pagination from './pagination.js';
 import patch from './patch.js';
+import protobuf from './protobuf.js';
 import resourceVersion from './resource-version.js';
 import selectors from './selectors.js';
 import serverSideApply from './server-side-apply.js';
@@ -46,6 +47,7 @@ export const allCases: readonly ConformanceCase[] = [
   ...crds,
   ...tables,
   ...content,
+  ...protobuf,
   ...http,
   ...access,
   ...shards,

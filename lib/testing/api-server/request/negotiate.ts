@@ -11,20 +11,17 @@ export interface Negotiated {
 
 const JSON_TYPE = 'application/json';
 const YAML_TYPE = 'application/yaml';
+const PROTOBUF_TYPE = 'application/vnd.kubernetes.protobuf';
 const PLAIN_JSON: Negotiated = { format: 'json', contentType: JSON_TYPE, isPretty: false };
 
 /** What the real server lists in its refusal. */
-const OFFERED = [
-  'application/json',
-  'application/yaml',
-  'application/vnd.kubernetes.protobuf',
-  'application/cbor',
-];
+const OFFERED = ['application/json', 'application/yaml', PROTOBUF_TYPE, 'application/cbor'];
 
 /**
- * Chooses among what an `Accept` header names, in its order. Protobuf and CBOR are passed over: every client that
- * asks for them accepts JSON too.
+ * Chooses among what an `Accept` header names, in its order. Protobuf and CBOR are passed over: the clients that
+ * ask for them accept JSON too.
  *
+ * @throws ApiError 406 where nothing is left, so also for Protobuf alone
  * @internal
  */
 export function negotiate(accept: string | undefined, query: URLSearchParams, isCustom = false): Negotiated {
@@ -49,7 +46,11 @@ export function negotiate(accept: string | undefined, query: URLSearchParams, is
       isPretty: isPretty || named['pretty'] === '1',
     };
   }
-  throw ApiError.notAcceptable(isCustom ? OFFERED.filter((type) => !type.includes('protobuf')) : OFFERED);
+  // Who has asked for it shall not be told that it is to be had.
+  const isWithoutProtobuf = isCustom || accept.includes(PROTOBUF_TYPE);
+  throw ApiError.notAcceptable(
+    isWithoutProtobuf ? OFFERED.filter((type) => type !== PROTOBUF_TYPE) : OFFERED,
+  );
 }
 
 function formatOf(type: string): 'json' | 'yaml' | undefined {

@@ -5,21 +5,30 @@ import { parseYaml } from '../common/yaml.js';
 import type { ApiRequest } from '../request/api-request.js';
 import type { RequestContext } from '../server-context.js';
 import { apiVersion } from '../types/resource-type.js';
+import { protobufObject } from './protobuf-body.js';
 
-const OBJECT_TYPES = [
-  'application/json',
-  'application/yaml',
-  'application/vnd.kubernetes.protobuf',
-  'application/cbor',
-];
+const PROTOBUF = 'application/vnd.kubernetes.protobuf';
+const OBJECT_TYPES = ['application/json', 'application/yaml', PROTOBUF, 'application/cbor'];
 
 /** The media type of a body, without parameters. Clients that name none send JSON. @internal */
 export function mediaType(request: ApiRequest): string {
   return (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() || 'application/json';
 }
 
-/** The value that a body holds, whatever its format. @internal */
-export async function readBody(request: ApiRequest, type = mediaType(request)): Promise<Json> {
+/** Reads a body in Protobuf, which, unlike JSON, has to be known to be read. @internal */
+export type ReadProtobuf = (bytes: Uint8Array) => Json;
+
+/**
+ * The value that a body holds, whatever its format.
+ *
+ * @param readProtobuf absent where the kind is not written so
+ * @internal
+ */
+export async function readBody(
+  request: ApiRequest,
+  readProtobuf?: ReadProtobuf,
+  type = mediaType(request),
+): Promise<Json> {
   const bytes = await request.body();
   if (type === 'application/json') return parseJson(Buffer.from(bytes).toString());
   if (type === 'application/yaml') {
@@ -30,7 +39,10 @@ export async function readBody(request: ApiRequest, type = mediaType(request)): 
       throw ApiError.badRequest(`error converting YAML to JSON: ${(error as Error).message}`);
     }
   }
-  throw ApiError.unsupportedMediaType(OBJECT_TYPES);
+  if (type === PROTOBUF && readProtobuf) return readProtobuf(bytes);
+  throw ApiError.unsupportedMediaType(
+    readProtobuf ? OBJECT_TYPES : OBJECT_TYPES.filter((one) => one !== PROTOBUF),
+  );
 }
 
 /** @internal */
@@ -47,7 +59,10 @@ export function parseJson(text: string): Json {
 
 /** The object that a body holds: of the type that the path names, in the path's namespace. @internal */
 export async function readObject(context: RequestContext): Promise<KubeObject> {
-  return checkedObject(context, await readBody(context.request));
+  const { request, type, version } = context;
+  const expected = { apiVersion: apiVersion(type.group, version.name), kind: type.kind };
+  const readProtobuf = type.isCustom ? undefined : (bytes: Uint8Array) => protobufObject(bytes, expected);
+  return checkedObject(context, await readBody(request, readProtobuf));
 }
 
 /** Checks that a value is an object of the type, version and namespace that the path names. @internal */

@@ -2,7 +2,8 @@ import { ApiError, cause, type StatusCause } from '../common/api-error.js';
 import { isObject, type JsonObject } from '../common/json.js';
 import { refuse } from '../read/list-options.js';
 import type { RequestContext } from '../server-context.js';
-import { mediaType, readBody } from './body.js';
+import { readBody } from './body.js';
+import { protobufDeleteOptions } from './protobuf-body.js';
 import { dryRunCauses } from './write-options.js';
 
 /** What a deletion asks for: in its body, else in its query. @internal */
@@ -21,7 +22,7 @@ export async function deleteOptions({ request }: RequestContext): Promise<Delete
   const bytes = await request.body();
   const query = request.query;
   const body =
-    bytes.length > 0 ? await readBody({ ...request, body: async () => bytes }, mediaType(request)) : {};
+    bytes.length > 0 ? await readBody({ ...request, body: async () => bytes }, protobufDeleteOptions) : {};
   if (!isObject(body)) throw ApiError.badRequest('the options of a deletion are no object');
   const isEmpty = bytes.length === 0;
   const dryRun = isEmpty ? query.getAll('dryRun').filter(Boolean) : asArray(body['dryRun']);

@@ -5,10 +5,12 @@ import { jsonReply } from '../../read/reply.js';
 import type { ApiAnswer } from '../../request/api-request.js';
 import type { RequestContext } from '../../server-context.js';
 import { readBody } from '../../write/body.js';
+import { protobufObject } from '../../write/protobuf-body.js';
 import { writeOptions } from '../../write/write-options.js';
 import { requestToken, type TokenRequestContext } from './token-request.js';
 
 const VERSION = 'authentication.k8s.io/v1';
+const TOKEN_REQUEST = { apiVersion: VERSION, kind: 'TokenRequest' };
 
 /** Answers a request to `serviceaccounts/token`; undefined for other requests. @internal */
 export function answerTokenRequest(
@@ -24,7 +26,7 @@ async function answer(tokens: TokenRequestContext, context: RequestContext): Pro
   const { info, request, server, accepts } = context;
   if (info.verb !== 'create') throw ApiError.methodNotAllowed();
   const { isDryRun } = writeOptions(request.query, request.headers['user-agent'], 'CreateOptions');
-  const asked = checked(await readBody(request));
+  const asked = checked(await readBody(request, (bytes) => protobufObject(bytes, TOKEN_REQUEST)));
   const attributes = { operation: 'CREATE', name: info.name, isDryRun } as const;
   const object = (await server.admission.mutate(context, { ...attributes, object: asked })) ?? asked;
   const result = requestToken(tokens, info.namespace, info.name, object);
