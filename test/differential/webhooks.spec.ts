@@ -38,12 +38,8 @@ class Webhooks {
         const [path = '', query = ''] = (request.url ?? '').split('?');
         const review = JSON.parse(Buffer.concat(chunks).toString()) as Request;
         const name = path.slice(1);
-        // Probes wait till a server asks; they are no part of a test.
-        const isProbe = review['request'].name === 'probe';
-        if (!isProbe) webhooks.seen.push({ name, query, review });
-        const answer = isProbe
-          ? { allowed: true }
-          : (webhooks.answers[name]?.(review['request']) ?? { allowed: true });
+        webhooks.seen.push({ name, query, review });
+        const answer = webhooks.answers[name]?.(review['request']) ?? { allowed: true };
         if (answer === 'silence') return;
         if (answer === 'hang up') return request.socket.destroy();
         const { http } = answer as { http?: { status?: number; text: string } };
@@ -111,12 +107,15 @@ interface Hook {
   readonly [field: string]: unknown;
 }
 
-/** Registers webhooks on both servers, in this order, and waits till the real one asks the last. */
+/** Registers webhooks on both servers, in this order, and waits till the real one knows of them. */
 async function register(kind: 'mutating' | 'validating', ...list: Hook[]): Promise<void> {
+  // The last one is asked about Secrets: who asks it knows all.
+  const probe = { name: 'probe', rules: [{ ...configMaps, resources: ['secrets'] }] };
   for (const server of servers.all) {
-    const webhooks = [...list, { name: 'probe' } as Hook].map(({ name, ca, ...more }) => ({
+    const own = hooks.get(server)!;
+    const webhooks = [...list, probe].map(({ name, ca, ...more }: Hook) => ({
       name: `${name}.example.com`,
-      clientConfig: hooks.get(server)!.clientConfig(name, ca),
+      clientConfig: own.clientConfig(name, ca),
       rules: [configMaps],
       namespaceSelector: { matchLabels: { webhooks: namespace } },
       sideEffects: 'None',
@@ -124,20 +123,16 @@ async function register(kind: 'mutating' | 'validating', ...list: Hook[]): Promi
       admissionReviewVersions: ['v1'],
       ...more,
     }));
-    // The probe's own webhook comes first: a server that asks it knows all.
     await server.given('POST', `${registration}/${kind}webhookconfigurations`, {
       metadata: { name: namespace },
-      webhooks: [webhooks.at(-1), ...webhooks.slice(0, -1)],
+      webhooks,
     });
-    const before = hooks.get(server)!;
     await eventually(async () => {
-      const asked = before.seen.length;
-      await server.send('POST', `/api/v1/namespaces/${namespace}/configmaps?dryRun=All`, {
-        metadata: { name: `wait-${before.seen.length}` },
-      });
-      if (before.seen.length === asked) throw new Error('The webhook is not asked yet.');
+      const where = `/api/v1/namespaces/${namespace}/secrets?dryRun=All`;
+      await server.send('POST', where, { metadata: { name: 'wait' } });
+      if (own.seen.length === 0) throw new Error('The webhook is not asked yet.');
     });
-    before.seen = [];
+    own.seen = [];
   }
 }
 
@@ -180,9 +175,17 @@ async function same(method: string, where: string, body?: object): Promise<Said>
   return said.real;
 }
 
-/** The order in which validating webhooks come in is chance: they are asked at once. */
+/** Validating webhooks are asked at once: which comes in first is chance. */
+async function sameWhateverTheOrder(method: string, where: string, body?: object): Promise<void> {
+  for (const webhooks of hooks.values()) webhooks.seen = [];
+  const said = await servers.send(method, where, body, tester);
+  const asked = (server: Asked) => new Set(seenBy(server).map(({ name }) => name));
+  expect(asked(servers.embedded)).toEqual(asked(servers.real));
+  expect(masked(servers.embedded, said.embedded)).toEqual(masked(servers.real, said.real));
+}
+
 function seenBy(server: Asked) {
-  return hooks.get(server)!.seen.filter(({ name }) => name !== 'probe');
+  return hooks.get(server)!.seen;
 }
 
 const names = () => seenBy(servers.real).map(({ name }) => name);
@@ -348,6 +351,67 @@ describe('Webhooks, as the real API server asks them', () => {
     expect((await same('DELETE', path('/x'))).status).toBe(500);
     answer('a', () => ({ allowed: false }));
     expect((await same('DELETE', path('/x'))).status).toBe(400);
+  });
+
+  it.each([
+    'object.data.k == "v"',
+    'object.data.k != "v"',
+    'request.operation == "CREATE" && request.userInfo.username == "tester"',
+    '"system:masters" in request.userInfo.groups && !request.dryRun',
+    'request.kind.kind == "Secret"',
+    'oldObject == null',
+    'has(object.data.nope)',
+    'object.metadata.name.startsWith("x")',
+    'request.resource.resource == "configmaps" && request.namespace != ""',
+    'object.nope == 1',
+    'request.subResource == ""',
+    'object.data.all(key, object.data[key].size() == 1)',
+  ])('are asked if %s', async (expression) => {
+    const matchConditions = [{ name: 'c', expression }];
+    await register(
+      'validating',
+      { name: 'a', matchConditions },
+      { name: 'b', matchConditions, failurePolicy: 'Ignore' },
+    );
+    await sameWhateverTheOrder('POST', path(), configMap('x', { data: { k: 'v' } }));
+  });
+
+  it('are asked only if all conditions hold, and one that is false outweighs errors', async () => {
+    const matchConditions = [
+      { name: 'wrong', expression: 'object.nope == 1' },
+      { name: 'no', expression: 'false' },
+    ];
+    await register('validating', { name: 'a', matchConditions });
+    expect((await same('POST', path(), configMap('x'))).status).toBe(201);
+    expect(names()).toEqual([]);
+  });
+
+  it.each([
+    'object.data.k',
+    'request.userInfo.username',
+    'request.nope == 1',
+    'self == 1',
+    '1 + "a" == 2',
+    '',
+  ])('are refused with the condition %j', async (expression) => {
+    const { real, embedded } = await servers.send(
+      'POST',
+      `${registration}/validatingwebhookconfigurations?dryRun=All`,
+      {
+        metadata: { name: namespace },
+        webhooks: [
+          {
+            name: 'a.example.com',
+            clientConfig: { url: 'https://127.0.0.1:1/' },
+            sideEffects: 'None',
+            admissionReviewVersions: ['v1'],
+            matchConditions: [{ name: 'c', expression }],
+          },
+        ],
+      },
+    );
+    expect(real.status).toBe(422);
+    expect(embedded).toEqual(real);
   });
 
   it('see the same object in another version', async () => {

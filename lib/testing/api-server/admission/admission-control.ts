@@ -12,10 +12,12 @@ import { admissionOptions } from './admission-options.js';
 import type { ClusterView } from './cluster-view.js';
 import { defaultPlugins } from './plugins/default-plugins.js';
 import { PluginChain } from './plugins/plugin-chain.js';
-import { WebhookMatcher } from './webhooks/match-webhook.js';
+import { conditionsHold } from './webhooks/match-conditions.js';
+import { type Invocation, WebhookMatcher } from './webhooks/match-webhook.js';
 import { MutatingWebhooks } from './webhooks/mutating-webhooks.js';
 import { askValidatingWebhooks } from './webhooks/validating-webhooks.js';
 import { WebhookClient } from './webhooks/webhook-client.js';
+import type { Webhook } from './webhooks/webhook.js';
 import { WebhookIndex } from './webhooks/webhook-index.js';
 import type { MutatingTools } from './webhooks/webhook-tools.js';
 
@@ -97,16 +99,39 @@ export class AdmissionControl implements AdmissionGate {
     await round.run(admission);
   }
 
+  private match(
+    webhook: Webhook,
+    admission: Admission,
+  ): Invocation | undefined | Promise<Invocation | undefined> {
+    const invocation = this.matcher.match(webhook, admission);
+    return invocation && webhook.matchConditions.length > 0
+      ? matchConditions(invocation, admission)
+      : invocation;
+  }
+
   private tools(context: RequestContext): MutatingTools {
     const { random } = this.parts;
     return {
       send: (webhook, review) => this.client.call(webhook, review),
       newUid: () => random.uuid(),
-      match: (webhook, admission) => this.matcher.match(webhook, admission),
-      convert: (admission, object, kind) => convert(admission, object, kind),
+      match: (webhook, admission) => this.match(webhook, admission),
+      convert,
       normalize: (_admission, object, kind) => normalized(context, object, kind),
     };
   }
+}
+
+async function matchConditions(
+  invocation: Invocation,
+  admission: Admission,
+): Promise<Invocation | undefined> {
+  const inVersion = async (object: KubeObject | undefined) =>
+    object && (await convert(admission, object, invocation.kind));
+  const objects = {
+    object: await inVersion(admission.object),
+    oldObject: await inVersion(admission.oldObject),
+  };
+  return conditionsHold(invocation, admission, objects) ? invocation : undefined;
 }
 
 function toAdmission(context: RequestContext, attributes: AdmissionAttributes): Admission {

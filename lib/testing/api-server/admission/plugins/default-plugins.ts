@@ -1,6 +1,7 @@
 import { namespaceLifecycle } from './namespace-lifecycle.js';
 import type { AdmissionPlugin } from './plugin.js';
 import { defaultTolerations, priority, runtimeClass, singleDefaultPriority } from './pods.js';
+import { webhookConditions } from './webhook-conditions.js';
 import { claimResize, defaultIngressClass, defaultStorageClass, storageInUse } from './volumes.js';
 
 /**
@@ -19,4 +20,5 @@ export const defaultPlugins: readonly AdmissionPlugin[] = [
   claimResize,
   runtimeClass,
   defaultIngressClass,
+  webhookConditions,
 ];
