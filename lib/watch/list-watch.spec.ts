@@ -66,6 +66,25 @@ const reset = () => new TransportError('GET /widgets', { cause: new Error('read 
 const errorEvent = (status: KubeStatus) => ({ type: 'ERROR', object: status }) as const;
 
 describe('a list-watch', () => {
+  it('lists at once when a server that was down for long says that the history is gone', async () => {
+    const { clock, source, sync } = watching();
+    await sync(widget('a', 1));
+    for (let failure = 0; failure < 10; failure++) {
+      source.lastWatch.fail(reset());
+      await clock.advance(31_000);
+    }
+    const lists = source.lists.length;
+    source.lastWatch.fail(refused(410));
+    await clock.advance(1_000);
+    expect(source.lists).toHaveLength(lists + 1);
+    // A server that says so again and again is not asked without a pause.
+    source.lastList.page(20, [widget('a', 1)]);
+    await clock.settle();
+    source.lastWatch.fail(refused(410));
+    await clock.advance(1_000);
+    expect(source.lists).toHaveLength(lists + 1);
+  });
+
   it('reads all pages, and then watches from the version of the list', async () => {
     const { clock, source, told, watch } = watching({ pageSize: 2 });
     expect(source.lastList.request).toEqual({ continue: undefined, limit: 2 });

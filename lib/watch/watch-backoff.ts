@@ -16,6 +16,7 @@ export class WatchBackoff {
   /** In a row, with less than two minutes between them. */
   failures = 0;
   private lastFailureAt = -Infinity;
+  private hasJustListed = false;
 
   constructor(
     private readonly clock: Clock,
@@ -28,6 +29,7 @@ export class WatchBackoff {
    */
   ease(): void {
     this.failures = Math.min(this.failures, EASED_FAILURES);
+    this.hasJustListed = false;
   }
 
   /** Counts a failure, and gives the delay after it. */
@@ -38,11 +40,14 @@ export class WatchBackoff {
     this.failures++;
     if (recovery === 'wait-for-kind')
       return KIND_POLL.initialMs + backoffDelayMs(this.failures, KIND_POLL, this.random);
+    // A server that says that the history is gone is there, however long it was away: no reason to wait as for one
+    // that is not. Only when it says so again and again.
+    const isFirstRelist = recovery === 'relist' && !this.hasJustListed;
+    this.hasJustListed = recovery === 'relist';
     // The silence was pause enough, and a server without bookmarks falls silent again and again.
     const isSilence = error instanceof WatchError && error.reason === 'silent';
     const askedMs = KubeStatusError.isKubeStatusError(error) ? (error.retryAfterMs ?? 0) : 0;
-    return (
-      Math.min(askedMs, BACKOFF.maxMs) + backoffDelayMs(isSilence ? 1 : this.failures, BACKOFF, this.random)
-    );
+    const failures = isSilence || isFirstRelist ? 1 : this.failures;
+    return Math.min(askedMs, BACKOFF.maxMs) + backoffDelayMs(failures, BACKOFF, this.random);
   }
 }

@@ -28,9 +28,9 @@ beforeAll(async () => {
   await Promise.all(Array.from({ length: 32 }, worker));
 }, 180_000);
 afterAll(async () => {
-  await cluster.client.deleteCollection(Widget, { namespace });
+  await cluster.client.deleteCollection(Widget, { namespace, timeoutMs: 120_000 });
   await cluster[Symbol.asyncDispose]();
-}, 60_000);
+}, 150_000);
 
 it(
   'reads and reconciles 10,000 objects without holding up the event loop',
