@@ -29,13 +29,18 @@ export function parseFieldSelector(
     ...(isNamespaced ? ['metadata.namespace'] : []),
     ...(version.selectableFields ?? []).map((path) => path.replace(/^\./, '')),
   ]);
-  for (const { path } of terms) {
-    if (!known.has(path)) throw ApiError.badRequest(`field label not supported: ${path}`);
-  }
+  for (const { path } of terms) if (!known.has(path)) throw unknownField(path, version);
   const name = terms.find(({ path, isEqual }) => path === 'metadata.name' && isEqual)?.value;
   const matches = (object: StoredObject) =>
     terms.every(({ path, isEqual, value }) => (valueOf(object, path) === value) === isEqual);
   return { matches, ...(name !== undefined && { name }) };
+}
+
+/** Kinds with fields of their own to select by say it in other words than those without. */
+function unknownField(path: string, { selectableFields }: TypeVersion): ApiError {
+  if (selectableFields?.length) return ApiError.badRequest(`field label not supported: ${path}`);
+  const fields = '"metadata.name", "metadata.namespace"';
+  return ApiError.badRequest(`"${path}" is not a known field selector: only ${fields}`);
 }
 
 function split(text: string): string[] {
@@ -51,7 +56,19 @@ function parseTerm(text: string): Term {
     throw ApiError.badRequest(`invalid selector: '${text}'; can't understand '${text}'`);
   }
   const [, path = '', operator, value = ''] = found;
-  return { path, isEqual: operator !== '!=', value: value.replace(/\\([\\,=])/g, '$1') };
+  return { path, isEqual: operator !== '!=', value: unescaped(value) };
+}
+
+/** A backslash stands before a backslash, a comma and an equals sign, and nowhere else. */
+function unescaped(value: string): string {
+  const wrong = /\\(?:[^\\,=]|$)|[^\\]?=/.exec(value.replace(/\\[\\,=]/g, ''));
+  if (wrong) {
+    const why = wrong[0].startsWith('\\')
+      ? `invalid escape sequence: ${wrong[0]}`
+      : 'unescaped character in value: 61';
+    throw ApiError.badRequest(`invalid field selector: ${why}`);
+  }
+  return value.replace(/\\([\\,=])/g, '$1');
 }
 
 function valueOf(object: StoredObject, path: string): string {

@@ -1,89 +1,200 @@
 import { ApiError } from '../common/api-error.js';
+import { type Token, tokensOf } from './label-lexer.js';
 
 /** @internal */
 export type LabelPredicate = (labels: Readonly<Record<string, string>>) => boolean;
 
-const KEY = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
-const VALUE = /^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/;
-const SET = /^(\S+)\s+(in|notin)\s*\(([^()]*)\)$/;
-const COMPARISON = /^([^\s=!<>]+)\s*(==|=|!=|<|>)\s*([^\s=!<>]*)$/;
-
 /**
- * A label selector as a query carries it: `app=web,tier in (a, b),!legacy`. Undefined where everything matches.
+ * A label selector as a query carries it: `app=web,tier in (a, b),!legacy`. Undefined where everything matches. The
+ * grammar and the refusals are those of k8s.io/apimachinery/pkg/labels.
  *
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#api
  * @internal
  */
 export function parseLabelSelector(text: string | null | undefined): LabelPredicate | undefined {
-  if (!text?.trim()) return undefined;
-  const all = split(text).map((part) => requirement(part.trim(), text));
+  if (!text) return undefined;
+  const all = new Parser(text).parse();
+  if (all.length === 0) return undefined;
   return (labels) => all.every((matches) => matches(labels));
 }
 
-/** Splits at the commas that are not inside parentheses. */
-function split(text: string): string[] {
-  const parts: string[] = [];
-  let depth = 0;
-  let start = 0;
-  for (let index = 0; index < text.length; index++) {
-    if (text[index] === '(') depth++;
-    else if (text[index] === ')') depth--;
-    else if (text[index] === ',' && depth === 0) {
-      parts.push(text.slice(start, index));
-      start = index + 1;
+const has = (labels: Readonly<Record<string, string>>, key: string) => Object.hasOwn(labels, key);
+
+class Parser {
+  private readonly tokens: Token[];
+  private position = 0;
+
+  constructor(text: string) {
+    this.tokens = tokensOf(text);
+  }
+
+  parse(): LabelPredicate[] {
+    const all: LabelPredicate[] = [];
+    for (;;) {
+      const { kind, text } = this.peek();
+      if (kind === 'end') return all;
+      if (kind !== 'identifier' && kind !== '!' && kind !== 'in' && kind !== 'notin')
+        throw found(text, `!, identifier, or 'end of string'`);
+      all.push(this.requirement());
+      const next = this.take();
+      if (next.kind === 'end') return all;
+      if (next.kind !== ',') throw found(next.text, `',' or 'end of string'`);
+      const after = this.peek();
+      if (!isName(after) && after.kind !== '!') throw found(after.text, `identifier after ','`);
     }
   }
-  return [...parts, text.slice(start)];
-}
 
-function requirement(part: string, whole: string): LabelPredicate {
-  const has = (labels: Readonly<Record<string, string>>, key: string) => Object.hasOwn(labels, key);
-  const set = SET.exec(part);
-  if (set) {
-    const [, name = '', operator, list = ''] = set;
-    const key = checkedKey(name, whole);
-    const values = new Set(list.split(',').map((value) => checkedValue(value.trim(), whole)));
-    if (operator === 'in') return (labels) => has(labels, key) && values.has(labels[key] as string);
-    return (labels) => !has(labels, key) || !values.has(labels[key] as string);
+  private requirement(): LabelPredicate {
+    const isAbsent = this.peek().kind === '!';
+    if (isAbsent) this.take();
+    const name = this.take();
+    if (!isName(name)) throw unparsable(`found '${name.text}', expected: identifier`);
+    const key = checkedKey(name.text);
+    const { kind } = this.peek();
+    if (kind === 'end' || kind === ',') return (labels) => has(labels, key) !== isAbsent;
+    if (isAbsent) return (labels) => !has(labels, key);
+    return this.comparison(key);
   }
-  const comparison = COMPARISON.exec(part);
-  if (comparison) {
-    const [, name = '', operator, value = ''] = comparison;
-    const key = checkedKey(name, whole);
-    if (operator === '<' || operator === '>') {
-      if (!/^-?\d+$/.test(value))
-        throw unparsable(whole, `for 'Gt', 'Lt' operators, the value must be an integer`);
-      const bound = Number(value);
-      return (labels) => {
-        const actual = has(labels, key) && /^-?\d+$/.test(labels[key] as string) ? Number(labels[key]) : NaN;
-        return operator === '<' ? actual < bound : actual > bound;
-      };
+
+  private comparison(key: string): LabelPredicate {
+    const operator = this.take();
+    switch (operator.kind) {
+      case 'in':
+      case 'notin': {
+        const values = this.values(key);
+        if (operator.kind === 'in') return (labels) => has(labels, key) && values.has(labels[key] as string);
+        return (labels) => !has(labels, key) || !values.has(labels[key] as string);
+      }
+      case '=':
+      case '==': {
+        const value = this.value(key);
+        return (labels) => has(labels, key) && labels[key] === value;
+      }
+      case '!=': {
+        const value = this.value(key);
+        return (labels) => !has(labels, key) || labels[key] !== value;
+      }
+      case '<':
+      case '>': {
+        const bound = integer(this.value());
+        return (labels) => {
+          if (!has(labels, key) || !/^[-+]?\d+$/.test(labels[key] as string)) return false;
+          const actual = BigInt((labels[key] as string).replace('+', ''));
+          return operator.kind === '<' ? actual < bound : actual > bound;
+        };
+      }
+      default:
+        throw unparsable(`found '${operator.text}', expected: in, notin, =, ==, !=, gt, lt`);
     }
-    checkedValue(value, whole);
-    if (operator === '!=') return (labels) => !has(labels, key) || labels[key] !== value;
-    return (labels) => has(labels, key) && labels[key] === value;
   }
-  if (part.startsWith('!')) {
-    const key = checkedKey(part.slice(1).trim(), whole);
-    return (labels) => !has(labels, key);
+
+  /** @param key of the label, where its value has to be a label's */
+  private value(key?: string): string {
+    const next = this.peek();
+    // Nothing is a value, too.
+    if (next.kind === 'end' || next.kind === ',') return '';
+    if (!isName(next)) throw unparsable(`found '${next.text}', expected: identifier`);
+    this.take();
+    return key === undefined ? next.text : checkedValue(next.text, key, 0);
   }
-  const key = checkedKey(part, whole);
-  return (labels) => has(labels, key);
+
+  private values(key: string): Set<string> {
+    const open = this.take();
+    if (open.kind !== '(') throw unparsable(`found '${open.text}' expected: '('`);
+    const values: string[] = [];
+    for (;;) {
+      const token = this.take();
+      if (isName(token)) {
+        values.push(token.text);
+        const next = this.take();
+        if (next.kind === ')') break;
+        if (next.kind !== ',') throw unparsable(`found '${next.text}', expected: ',' or ')'`);
+        if (this.peek().kind === ')') {
+          values.push('');
+          this.take();
+          break;
+        }
+      } else if (token.kind === ',') values.push('');
+      else if (token.kind === ')') {
+        values.push('');
+        break;
+      } else throw unparsable(`found '${token.text}', expected: ',', ')' or identifier`);
+    }
+    values.sort().forEach((value, index) => checkedValue(value, key, index));
+    return new Set(values);
+  }
+
+  private peek(): Token {
+    return this.tokens[this.position] as Token;
+  }
+
+  private take(): Token {
+    const token = this.peek();
+    if (token.kind !== 'end') this.position++;
+    return token;
+  }
 }
 
-function checkedKey(key: string, whole: string): string {
-  if (KEY.test(key)) return key;
+/** Words of the language are names where a name is expected. */
+function isName({ kind }: Token): boolean {
+  return kind === 'identifier' || kind === 'in' || kind === 'notin';
+}
+
+function integer(text: string): bigint {
+  if (/^[-+]?\d+$/.test(text)) return BigInt(text.replace('+', ''));
   throw unparsable(
-    whole,
-    key ? `"${key}" is no label key` : `found '', expected: !, identifier, or 'end of string'`,
+    `values[0]: Invalid value: ${JSON.stringify(text)}: for 'Gt', 'Lt' operators, the value must be an integer`,
   );
 }
 
-function checkedValue(value: string, whole: string): string {
-  if (value.length <= 63 && VALUE.test(value)) return value;
-  throw unparsable(whole, `"${value}" is no label value`);
+const NAME = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
+const VALUE = '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?';
+const SUBDOMAIN = '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*';
+const CHARACTERS =
+  "alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
+
+function checkedKey(key: string): string {
+  const refuse = (why: string) => unparsable(`key: Invalid value: ${JSON.stringify(key)}: ${why}`);
+  const parts = key.split('/');
+  if (parts.length > 2) {
+    throw refuse(
+      `a qualified name must consist of ${CHARACTERS} (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '${NAME}') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+    );
+  }
+  const name = parts.at(-1) ?? '';
+  const prefix = parts.length === 2 ? parts[0] : undefined;
+  if (prefix === '') throw refuse('prefix part must be non-empty');
+  if (prefix !== undefined && !new RegExp(`^${SUBDOMAIN}$`).test(prefix)) {
+    throw refuse(
+      `prefix part a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '${SUBDOMAIN}')`,
+    );
+  }
+  if (name === '') throw refuse('name part must be non-empty');
+  if (name.length > 63) throw refuse('name part must be no more than 63 bytes');
+  if (!new RegExp(`^${NAME}$`).test(name)) {
+    throw refuse(
+      `name part must consist of ${CHARACTERS} (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '${NAME}')`,
+    );
+  }
+  return key;
 }
 
-function unparsable(selector: string, why: string): ApiError {
-  return ApiError.badRequest(`unable to parse requirement: ${why} (in "${selector}")`);
+function checkedValue(value: string, key: string, index: number): string {
+  const refuse = (why: string) =>
+    unparsable(`values[${index}][${key}]: Invalid value: ${JSON.stringify(value)}: ${why}`);
+  if (value.length > 63) throw refuse('must be no more than 63 bytes');
+  if (!new RegExp(`^${VALUE}$`).test(value)) {
+    throw refuse(
+      `a valid label must be an empty string or consist of ${CHARACTERS} (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '${VALUE}')`,
+    );
+  }
+  return value;
+}
+
+function found(text: string, expected: string): ApiError {
+  return ApiError.badRequest(`found '${text}', expected: ${expected}`);
+}
+
+function unparsable(why: string): ApiError {
+  return ApiError.badRequest(`unable to parse requirement: ${why}`);
 }

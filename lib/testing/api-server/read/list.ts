@@ -92,7 +92,8 @@ export function pageOf(context: RequestContext): Page {
     objects,
     metadata: {
       resourceVersion: String(revision),
-      ...(token && { continue: token }),
+      // The list of a custom kind is not a Go struct: what is empty in it is there.
+      ...(token ? { continue: token } : type.isCustom && { continue: '' }),
       // With a selector, the real server does not count what it has not looked at.
       ...(token && !matches && { remainingItemCount: rest }),
       ...(shardSelector && { shardInfo: { selector: shardSelector } }),

@@ -45,6 +45,15 @@ function decodeInPlace(
   const { managedFields } = object.metadata;
   for (const key of Object.keys(object)) delete object[key];
   Object.assign(object, decoded);
+  if (type.isCustom) dropEmpty(object.metadata);
   // An empty list is not the same as none: it asks for the managers to be forgotten.
   if (managedFields?.length === 0) object.metadata.managedFields = [];
+}
+
+/** The metadata of a custom resource go through a Go struct as well, in which what is empty is not there. */
+function dropEmpty(metadata: KubeObject['metadata']): void {
+  for (const field of ['labels', 'annotations', 'finalizers', 'ownerReferences'] as const) {
+    const value = metadata[field];
+    if (value && Object.keys(value).length === 0) delete metadata[field];
+  }
 }
