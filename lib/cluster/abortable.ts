@@ -1,5 +1,7 @@
 /** Waits for something that itself knows no signal, but no longer than till the signal aborts. @internal */
 export async function abortable<R>(work: R | Promise<R>, signal: AbortSignal): Promise<R> {
+  // Also work that nobody waits for any more may fail: that must not end the process.
+  if (work instanceof Promise) work.catch(() => {});
   signal.throwIfAborted();
   if (!(work instanceof Promise)) return work;
   let abort: (() => void) | undefined;

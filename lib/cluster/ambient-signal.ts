@@ -12,6 +12,14 @@ export function withAmbientSignal<R>(signal: AbortSignal, work: () => R): R {
   return storage.run(signal, work);
 }
 
+/**
+ * Runs `work` outside of whatever run calls it. What a run sets going for others, such as telling of a change that it
+ * has made, must not end with it: the run's deadline, and all else that follows a call, would stay with them.
+ *
+ * @internal
+ */
+export const outsideOfRuns = AsyncLocalStorage.snapshot();
+
 /** @internal */
 export function ambientSignal(): AbortSignal | undefined {
   return storage.getStore();

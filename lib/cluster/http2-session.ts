@@ -44,8 +44,10 @@ export class Http2Session {
     this.watches++;
     let isOpen = true;
     return () => {
-      if (isOpen) this.watches--;
+      if (!isOpen) return;
       isOpen = false;
+      this.watches--;
+      this.calls.wake();
     };
   }
 

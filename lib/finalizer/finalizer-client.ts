@@ -55,7 +55,7 @@ export class FinalizerClient {
         return patched;
       } catch (error) {
         if (!KubeStatusError.isKubeStatusError(error)) throw error;
-        if (error.isNotFound) {
+        if (isAbout(error, object)) {
           this.hub.observeGone(kind, object);
           return undefined;
         }
@@ -68,6 +68,11 @@ export class FinalizerClient {
       }
     }
   }
+}
+
+/** A 404 without the object's name is no proof: so answers a server, or a proxy, that does not serve the kind at the moment. */
+function isAbout(error: KubeStatusError, { metadata: { name } }: KubernetesObject): boolean {
+  return error.isNotFound && error.status?.details?.name === name;
 }
 
 /** Being deleted, and held by nobody any more: the server has let it go with this very write. */

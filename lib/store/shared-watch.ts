@@ -1,4 +1,5 @@
 import { Observable, type Subscriber } from 'rxjs';
+import { outsideOfRuns } from '../cluster/ambient-signal.js';
 import type { Random } from '../common/backoff.js';
 import type { Clock } from '../common/clock.js';
 import type { Log } from '../common/log.js';
@@ -56,7 +57,7 @@ export class SharedWatch {
   }
 
   observeWrite(object: KubernetesObject): void {
-    this.running?.store.observeWrite(object);
+    outsideOfRuns(() => this.running?.store.observeWrite(object));
   }
 
   observeGone(object: KubernetesObject): void {
@@ -87,7 +88,7 @@ export class SharedWatch {
     const watch = new ListWatch(source, options, clock, random, log, (event) => store.take(event));
     const controller = new AbortController();
     this.running = { watch, store, controller };
-    void watch.run(controller.signal);
+    outsideOfRuns(() => void watch.run(controller.signal));
   }
 
   private stop(): void {

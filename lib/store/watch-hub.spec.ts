@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RecordingLog } from '../../test/support/recording-log.js';
 import { widget } from '../../test/support/widget.js';
+import { ambientSignal, withAmbientSignal } from '../cluster/ambient-signal.js';
 import type { Cluster } from '../cluster/cluster.js';
 import { resource } from '../resource/resource.js';
 import { VirtualClock } from '../testing/virtual-clock.js';
@@ -59,5 +60,30 @@ describe('watches of several namespaces', () => {
     await clock.settle();
     expect([...open]).toEqual(['a']);
     expect(watches.size).toBe(1);
+  });
+});
+
+describe('what a watch tells, while a run goes on', () => {
+  const aborted = AbortSignal.abort(new Error('the deadline of a run has passed'));
+
+  it('of a write of that run is no part of the run: its deadline holds for no other', async () => {
+    const { hub, clock } = hubbing();
+    const signals: (AbortSignal | undefined)[] = [];
+    hub.view(Widget, { namespaces: 'a' }).changes$.subscribe(() => signals.push(ambientSignal()));
+    await clock.settle();
+    const written = widget('w', 20);
+    const object = { ...written, metadata: { ...written.metadata, namespace: 'a' } };
+    withAmbientSignal(aborted, () => hub.observeWrite(Widget, object));
+    expect(signals).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('which was the first to ask for it, is no part of the run either', async () => {
+    const { hub, clock } = hubbing();
+    const { changes$ } = hub.view(Widget, { namespaces: 'a' });
+    const signals: (AbortSignal | undefined)[] = [];
+    withAmbientSignal(aborted, () => changes$.subscribe());
+    changes$.subscribe(() => signals.push(ambientSignal()));
+    await clock.settle();
+    expect(signals).toEqual([undefined, undefined]);
   });
 });

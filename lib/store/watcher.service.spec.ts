@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { Subject, config } from 'rxjs';
+import { Subject, config, defer } from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { widget } from '../../test/support/widget.js';
 import { resource } from '../resource/resource.js';
@@ -36,5 +36,26 @@ describe('a subscriber of a watch that throws', () => {
     const message = 'A subscriber of the watch of widgets.example.com/v1 threw: oh no';
     expect(error.mock.calls.map(([text]) => text as string)).toEqual([message, message]);
     expect(unhandled).not.toHaveBeenCalled();
+  });
+});
+
+describe('a watch that is asked for after the app has shut down', () => {
+  it('completes at once, and asks the server for nothing', () => {
+    let subscriptions = 0;
+    const changes$ = defer(() => {
+      subscriptions++;
+      return new Subject<StoreChange>();
+    });
+    const watcher = new WatcherService({ view: () => ({ changes$ }) } as unknown as WatchHub);
+    let completions = 0;
+    const before = watcher.watch(Widget);
+    const running = watcher.watch(Widget).subscribe({ complete: () => completions++ });
+    expect(subscriptions).toBe(1);
+    watcher.onModuleDestroy();
+    expect(running.closed).toBe(true);
+    before.subscribe({ complete: () => completions++ });
+    watcher.watch(Widget).subscribe({ complete: () => completions++ });
+    expect(completions).toBe(3);
+    expect(subscriptions).toBe(1);
   });
 });

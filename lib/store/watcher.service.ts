@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { Observable, Subject, map, takeUntil } from 'rxjs';
+import { Observable, ReplaySubject, map, takeUntil } from 'rxjs';
 import { GuardedObservable } from '../common/guarded-observable.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import { describeResource, type Kind } from '../resource/kind.js';
@@ -23,7 +23,8 @@ import type { WatchOptions } from './watch-options.js';
 @Injectable()
 export class WatcherService implements OnModuleDestroy {
   private readonly logger = new Logger('Watch');
-  private readonly stopped$ = new Subject<void>();
+  /** Replayed: who asks for a watch after the app has shut down is told at once. */
+  private readonly stopped$ = new ReplaySubject<void>(1);
 
   constructor(@Inject(WatchHub) private readonly hub: WatchHub) {}
 

@@ -351,6 +351,42 @@ describe('a list-watch', () => {
       expect(source.lists).toHaveLength(2);
     });
 
+    it('when an ERROR event ends the stream at the same place three times in a row: it would for ever', async () => {
+      const { clock, source, sync } = watching({ random: () => 0.5 });
+      await sync();
+      for (let times = 1; times <= 3; times++) {
+        expect(source.lists).toHaveLength(1);
+        expect(source.lastWatch.request.resourceVersion).toBe('10');
+        source.lastWatch.event(
+          errorEvent({ code: 500, reason: 'InternalError', message: 'no such revision' }),
+        );
+        await clock.advance(2_000);
+      }
+      expect(source.lists).toHaveLength(2);
+    });
+
+    it('not when ERROR events only say that the server has too much to do', async () => {
+      const { clock, source, sync } = watching({ random: () => 0.5 });
+      await sync();
+      for (let times = 1; times <= 5; times++) {
+        source.lastWatch.event(errorEvent({ code: 429, reason: 'TooManyRequests' }));
+        await clock.advance(15_000);
+      }
+      expect(source.lists).toHaveLength(1);
+    });
+
+    for (const [what, status] of [
+      ['400', { code: 400, reason: 'BadRequest', message: 'invalid resource version' }],
+      ['422', { code: 422, reason: 'Invalid' }],
+    ] as const) {
+      it(`when the server takes ${what} to be the answer to the version that was left off at`, async () => {
+        const test = watching();
+        await test.sync(widget('a', 5));
+        test.source.lastWatch.fail(refused(status.code, status));
+        await expectNewList(test);
+      });
+    }
+
     it('not when an event that can be read came in between', async () => {
       const { clock, source, sync } = watching();
       await sync();
@@ -473,6 +509,18 @@ describe('a list-watch', () => {
       expect(source.watches).toHaveLength(2);
     });
 
+    it('when a server ends each watch at once with a change that is known already', async () => {
+      const { clock, source, sync } = watching();
+      await sync();
+      source.lastWatch.added(widget('a', 15));
+      for (let times = 1; times <= 20; times++) {
+        source.lastWatch.added(widget('a', 15));
+        source.lastWatch.end();
+        await clock.settle();
+      }
+      expect(source.watches.length).toBeLessThanOrEqual(2);
+    });
+
     it('quietly the first time, and with a warning from the second', async () => {
       const { clock, source, sync, log } = watching();
       await sync();
@@ -571,6 +619,23 @@ describe('a list-watch', () => {
       await test.sync();
       const longestMs = await runQuietly(test, 600_000, 30_000);
       expect(longestMs).toBeGreaterThan(590_000);
+    });
+
+    it('shows life behind a proxy that breaks off what is quiet for a minute', async () => {
+      const test = watching({ silenceMs: 70_000 });
+      await test.sync(widget('a', 5));
+      const { clock, source, watch } = test;
+      let longestMs = 0;
+      for (let stream = source.lastWatch, openedAt = clock.now(); clock.now() < 900_000;) {
+        await clock.advance(100);
+        longestMs = Math.max(longestMs, watch.status.lastEventAgeMs ?? Infinity);
+        if (source.lastWatch !== stream) [stream, openedAt] = [source.lastWatch, clock.now()];
+        if (!stream.isOpen) continue;
+        if (clock.now() >= openedAt + stream.request.timeoutSeconds * 1_000) stream.end();
+        else if (clock.now() >= openedAt + 60_000) stream.fail(reset());
+      }
+      expect(longestMs).toBeLessThan(130_000);
+      expect(source.lists).toHaveLength(1);
     });
 
     it('shows none by streams that are opened and stay silent, and each is given up in time', async () => {

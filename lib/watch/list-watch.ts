@@ -10,13 +10,13 @@ import type { ListWatchOptions } from './list-watch-options.js';
 import type { ListWatchSource, WireEvent } from './list-watch-source.js';
 import { readList } from './read-list.js';
 import { SilenceGuard } from './silence-guard.js';
+import { StreamLife } from './stream-life.js';
 import { StreamTerms } from './stream-terms.js';
+import { StuckStreams } from './stuck-streams.js';
 import { WatchBackoff } from './watch-backoff.js';
 import { WatchError, errorOfEvent, recoveryFor, type WatchErrorReason } from './watch-failure.js';
 import type { WatchState, WatchStatus } from './watch-status.js';
 
-/** A stream that the server ends sooner than this, without an event, is a failure in disguise. */
-const SHORT_STREAM_MS = 1_000;
 const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
 
 /**
@@ -39,7 +39,7 @@ export class ListWatch {
   private lists = 0;
   private readonly backoff: WatchBackoff;
   private readonly terms: StreamTerms;
-  private malformedInARow = 0;
+  private readonly stuck = new StuckStreams();
   private readonly kind: KindNotice;
   private streamsInitialState: boolean;
 
@@ -109,30 +109,30 @@ export class ListWatch {
     const isInitial = this.resourceVersion === undefined;
     if (isInitial) this.begin();
     else this.state = 'streaming';
-    const openedAt = this.clock.now();
-    let isAlive = false;
+    const life = new StreamLife(this.clock);
     const term = this.terms.next();
     using silence = new SilenceGuard(this.clock, term.silenceMs, signal);
     const onEvent = (event: WireEvent) => {
       if (signal.aborted || silence.hasTripped) return;
       silence.reset();
-      isAlive ||= event.type !== 'BOOKMARK';
+      const before = this.resourceVersion;
       this.take(event, signal);
+      life.note(event.type !== 'BOOKMARK' && (isInitial || this.resourceVersion !== before));
     };
     const request = { resourceVersion: this.resourceVersion, timeoutSeconds: term.timeoutSeconds };
     try {
       await this.source.watch(request, { onEvent }, silence.signal);
     } catch (thrown) {
+      this.terms.noteBroken(life);
       if (!silence.hasTripped) throw thrown;
       this.terms.noteSilence();
       throw this.broken('silent', `was silent for ${term.silenceMs} ms`);
     }
     if (isInitial && this.isListing)
       throw this.broken('ended-early', 'ended before its initial state was complete');
-    const lastedMs = this.clock.now() - openedAt;
-    if (!isAlive && lastedMs < SHORT_STREAM_MS)
-      throw this.broken('ended-early', 'was ended at once by the server');
-    if (this.terms.isServed(term, lastedMs)) this.showLife();
+    if (life.isFutile) throw this.broken('ended-early', 'was ended at once by the server');
+    if (this.terms.isServed(term, life.lastedMs)) this.showLife();
+    else this.terms.noteBroken(life);
   }
 
   private broken(problem: WatchErrorReason, how: string): WatchError {
@@ -140,15 +140,16 @@ export class ListWatch {
   }
 
   private take(event: WireEvent, signal: AbortSignal): void {
-    if (event.type === 'ERROR') throw errorOfEvent(event.object, `The watch of ${this.options.name}`);
+    if (event.type === 'ERROR')
+      throw this.stuck.noteSent(errorOfEvent(event.object, `The watch of ${this.options.name}`));
     const { object } = event;
     const version = object?.metadata?.resourceVersion;
     if (typeof version !== 'string' || version === '')
       throw this.broken('malformed', 'carried an event without a resourceVersion');
     this.showLife();
     const { isListing } = this;
+    if (!isListing && event.type !== 'BOOKMARK' && version !== this.resourceVersion) this.backoff.ease();
     if (!isListing) this.advanceTo(version);
-    if (!isListing && event.type !== 'BOOKMARK') this.backoff.ease();
     switch (event.type) {
       case 'BOOKMARK':
         if (!isListing) {
@@ -194,7 +195,7 @@ export class ListWatch {
   private showLife(): void {
     this.lastEventAt = this.clock.now();
     this.lastError = undefined;
-    this.malformedInARow = 0;
+    this.stuck.noteLife();
   }
 
   private async recover(error: Error, signal: AbortSignal): Promise<void> {
@@ -202,10 +203,7 @@ export class ListWatch {
     this.reconnects++;
     this.lastError = error;
     const problem = error instanceof WatchError ? error.reason : undefined;
-    // An event that can't be read may be the stream's fault, or that of what the server stores: resuming helps only the first.
-    const isMalformed = problem === 'malformed';
-    if (recovery === 'relist' || (isMalformed && ++this.malformedInARow >= 3))
-      this.resourceVersion = undefined;
+    if (this.stuck.countFailure(error) || recovery === 'relist') this.resourceVersion = undefined;
     if (recovery === 'list-instead') this.streamsInitialState = false;
     if (recovery === 'wait-for-kind') this.loseKind();
     else this.state = 'retrying';

@@ -1,4 +1,5 @@
 import type { Random } from '../common/backoff.js';
+import type { StreamLife } from './stream-life.js';
 
 /** How long a stream is asked for, and how long it may be silent. @internal */
 export interface StreamTerm {
@@ -24,7 +25,7 @@ const TOLERANCE_MS = 1_000;
  * @internal
  */
 export class StreamTerms {
-  /** A stream fell silent, and no bookmark has come since. */
+  /** A stream fell silent, or was broken off while it was quiet, and no bookmark has come since. */
   private isInDoubt = false;
 
   constructor(
@@ -43,6 +44,14 @@ export class StreamTerms {
 
   noteSilence(): void {
     this.isInDoubt = true;
+  }
+
+  /**
+   * A stream was broken off. If nothing had come on it: some proxies do so to whatever is quiet for a minute, as it is
+   * between two bookmarks: one that ends in time is not cut off.
+   */
+  noteBroken({ isHeard, lastedMs }: Pick<StreamLife, 'isHeard' | 'lastedMs'>): void {
+    if (!isHeard && lastedMs >= this.silenceMs * SHORTEST_SHARE) this.isInDoubt = true;
   }
 
   noteBookmark(): void {

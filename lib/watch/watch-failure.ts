@@ -47,7 +47,8 @@ export function recoveryFor(error: unknown, isInitialStream: boolean): Recovery 
   if (!KubeStatusError.isKubeStatusError(error)) return 'resume';
   if (error.isGone || error.isTooLargeResourceVersion) return 'relist';
   if (error.isNotFound) return 'wait-for-kind';
-  if (isInitialStream && (error.isInvalid || error.statusCode === 400)) return 'list-instead';
+  // What it does not take is `sendInitialEvents`, or the version to go on from: it would refuse the same for ever.
+  if (error.isInvalid || error.statusCode === 400) return isInitialStream ? 'list-instead' : 'relist';
   return 'resume';
 }
 
