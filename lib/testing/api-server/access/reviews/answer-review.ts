@@ -57,7 +57,7 @@ async function answer(
   const options = writeOptions(request.query, request.headers['user-agent'], 'CreateOptions');
   const asked = await readObject(context);
   normalize(context, asked, options.fieldValidation);
-  trackWrite(context, asked, undefined, options);
+  await trackWrite(context, asked, undefined, options);
   const attributes = {
     operation: 'CREATE',
     name: asked.metadata.name ?? '',
