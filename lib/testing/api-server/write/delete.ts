@@ -118,18 +118,20 @@ function checkPreconditions(
   before: StoredObject,
   { uid, resourceVersion }: DeleteOptions,
 ): void {
+  // Here, and only here, the kind is named where errors name a resource.
+  const named = { group: type.group, resource: type.kind };
   if (uid !== undefined && uid !== before.uid) {
     throw ApiError.conflict(
-      type,
+      named,
       before.name,
-      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${before.uid}`,
+      `the UID in the precondition (${uid}) does not match the UID in record (${before.uid}). The object might have been deleted and then recreated`,
     );
   }
   if (resourceVersion !== undefined && resourceVersion !== String(before.revision)) {
     throw ApiError.conflict(
-      type,
+      named,
       before.name,
-      `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${before.revision}`,
+      `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${before.revision}). The object might have been modified`,
     );
   }
 }
