@@ -2,9 +2,11 @@ import type { Clock } from '../../common/clock.js';
 import { AccessControl } from './access/access-control.js';
 import { AdmissionControl } from './admission/admission-control.js';
 import { ClusterView } from './admission/cluster-view.js';
+import { WebhookClient } from './admission/webhooks/webhook-client.js';
 import { bootstrap } from './bootstrap/bootstrap.js';
 import { builtinTypes } from './builtin/builtin-types.js';
 import { Random } from './common/random.js';
+import { CustomConversion } from './crd/conversion.js';
 import { DefinitionController } from './crd/definition-controller.js';
 import { Faults } from './faults/faults.js';
 import { JumpingClock } from './faults/jumping-clock.js';
@@ -27,6 +29,7 @@ export interface Surroundings {
 export interface AssembledServer extends ServerContext {
   readonly access: AccessControl;
   readonly admission: AdmissionControl;
+  readonly webhooks: WebhookClient;
 }
 
 /** Puts a server together: everything but the sockets. @internal */
@@ -37,7 +40,10 @@ export function assembleServer({ clock, seed, url, disconnectAll }: Surroundings
   const wallClock = new JumpingClock(clock);
   const jumpClock = (ms: number) => wallClock.jump(ms);
   const random = new Random(seed ?? Math.floor(Math.random() * 2 ** 32));
-  const parts = { storage, types, clock: wallClock, random, view: new ClusterView(storage, types) };
+  const faults = new Faults({ storage, clock, jumpClock, disconnectAll });
+  const view = new ClusterView(storage, types);
+  const webhooks = new WebhookClient(wallClock, view, (name, signal) => faults.beforeWebhook(name, signal));
+  const parts = { storage, types, clock: wallClock, random, view, webhooks };
   const server: AssembledServer = {
     storage,
     types,
@@ -45,11 +51,12 @@ export function assembleServer({ clock, seed, url, disconnectAll }: Surroundings
     random,
     access: new AccessControl(parts),
     admission: new AdmissionControl(parts),
-    faults: new Faults({ storage, clock, jumpClock, disconnectAll }),
+    webhooks,
+    faults,
     requests: new RequestLog(KEPT_REQUESTS),
     url,
   };
-  new DefinitionController(server);
+  new DefinitionController(server, new CustomConversion(webhooks, () => random.uuid()));
   bootstrap(server);
   return server;
 }

@@ -127,7 +127,7 @@ export class EmbeddedCluster implements AsyncDisposable {
     const stop = async () => {
       unsettle?.();
       for (const part of parts) part.stop();
-      context.admission.close();
+      context.webhooks.close();
       await front.close();
     };
     return new EmbeddedCluster(url, authority, admin, context, front, stop);
@@ -182,7 +182,7 @@ export class EmbeddedCluster implements AsyncDisposable {
    * @param url such as `https://127.0.0.1:9443`; its certificate must be for `<name>.<namespace>.svc`
    */
   routeService(namespace: string, name: string, url: string): void {
-    this.context.admission.routeService(namespace, name, url);
+    this.context.webhooks.routeService(namespace, name, url);
   }
 
   /** What the server is made of, for this package's own tests. @internal */

@@ -1,6 +1,5 @@
-import type { Clock } from '../../../common/clock.js';
 import { ApiError } from '../common/api-error.js';
-import { cloneJson, isObject } from '../common/json.js';
+import { cloneJson, isObject, type JsonObject } from '../common/json.js';
 import type { KubeObject } from '../common/kube-object.js';
 import type { AdmissionAttributes, AdmissionGate, RequestContext } from '../server-context.js';
 import type { ObjectStorage } from '../storage/object-storage.js';
@@ -16,8 +15,8 @@ import { conditionsHold } from './webhooks/match-conditions.js';
 import { type Invocation, WebhookMatcher } from './webhooks/match-webhook.js';
 import { MutatingWebhooks } from './webhooks/mutating-webhooks.js';
 import { askValidatingWebhooks } from './webhooks/validating-webhooks.js';
-import { WebhookClient } from './webhooks/webhook-client.js';
 import type { Webhook } from './webhooks/webhook.js';
+import type { WebhookClient } from './webhooks/webhook-client.js';
 import { WebhookIndex } from './webhooks/webhook-index.js';
 import type { MutatingTools } from './webhooks/webhook-tools.js';
 
@@ -26,8 +25,8 @@ export interface AdmissionParts {
   readonly storage: ObjectStorage;
   readonly types: TypeRegistry;
   readonly view: ClusterView;
-  readonly clock: Clock;
   readonly random: { uuid(): string };
+  readonly webhooks: WebhookClient;
 }
 
 /** The collections of webhook configurations, which are kept by the names of their resources. */
@@ -48,15 +47,13 @@ export class AdmissionControl implements AdmissionGate {
   private readonly mutating: WebhookIndex;
   private readonly validating: WebhookIndex;
   private readonly matcher: WebhookMatcher;
-  private readonly client: WebhookClient;
 
   constructor(private readonly parts: AdmissionParts) {
-    const { storage, types, view, clock } = parts;
+    const { storage, types, view } = parts;
     this.plugins = new PluginChain(defaultPlugins, view);
     this.mutating = new WebhookIndex(storage, MUTATING);
     this.validating = new WebhookIndex(storage, VALIDATING);
     this.matcher = new WebhookMatcher(types, view);
-    this.client = new WebhookClient(clock, view);
   }
 
   async mutate(context: RequestContext, attributes: AdmissionAttributes): Promise<KubeObject | undefined> {
@@ -75,16 +72,6 @@ export class AdmissionControl implements AdmissionGate {
     this.plugins.validate(admission);
     const { webhooks } = this.validating;
     if (webhooks.length > 0) await askValidatingWebhooks(webhooks, this.tools(context), admission);
-  }
-
-  /** See {@link WebhookClient.routeService}. */
-  routeService(namespace: string, name: string, url: string): void {
-    this.client.routeService(namespace, name, url);
-  }
-
-  /** Ends the connections to webhooks. */
-  close(): void {
-    this.client.close();
   }
 
   private async change(context: RequestContext, admission: Admission): Promise<void> {
@@ -110,9 +97,9 @@ export class AdmissionControl implements AdmissionGate {
   }
 
   private tools(context: RequestContext): MutatingTools {
-    const { random } = this.parts;
+    const { random, webhooks } = this.parts;
     return {
-      send: (webhook, review) => this.client.call(webhook, review),
+      send: (webhook, review) => send(webhooks, webhook, review),
       newUid: () => random.uuid(),
       match: (webhook, admission) => this.match(webhook, admission),
       convert,
@@ -132,6 +119,15 @@ async function matchConditions(
     oldObject: await inVersion(admission.oldObject),
   };
   return conditionsHold(invocation, admission, objects) ? invocation : undefined;
+}
+
+/** @throws Error whose message is the one of the real server */
+async function send(client: WebhookClient, webhook: Webhook, review: JsonObject): Promise<JsonObject> {
+  try {
+    return await client.call(webhook, review);
+  } catch (error) {
+    throw new Error(`failed to call webhook: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 function toAdmission(context: RequestContext, attributes: AdmissionAttributes): Admission {

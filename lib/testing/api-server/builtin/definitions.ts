@@ -23,6 +23,11 @@ const further: Readonly<Record<string, Schema>> = {
   },
 };
 
+const jsonSchema = 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps';
+
+/** Schemas in CRDs that may be something else instead: a list of schemas, a boolean. */
+const schemaOr = new Set([`${jsonSchema}OrArray`, `${jsonSchema}OrBool`]);
+
 /**
  * The definitions of the built-in kinds. A line of the file is parsed when its schema is first asked for, and a
  * `$ref` is followed when it is first walked through: a test that uses three kinds pays for three.
@@ -56,6 +61,7 @@ export class Definitions {
     const node = { ...this.resolve(JSON.parse(text) as StoredSchema), ...further[name] };
     // JSON, and what CRDs wrap around it, may be anything.
     if (Object.keys(node).length === 0) Object.assign(node, { 'x-kubernetes-preserve-unknown-fields': true });
+    if (schemaOr.has(name)) lazyField(node, 'x-object-or-else', () => this.get(jsonSchema));
     if (node.properties) this.names.set(node.properties, name);
     this.nodes.set(name, node);
     return node;

@@ -24,6 +24,7 @@ export function strategyOf(row: ResourceRow, rules: KindRules = {}): TypeStrateg
     ...(key === '/pods' && { gracePeriodSeconds: podGracePeriod }),
     ...(returnsDeleted.has(key) && { returnsDeleted: true }),
     ...(rules.allocate && { allocate: rules.allocate }),
+    ...(rules.markDeleted && { markDeleted: rules.markDeleted }),
     ...(key === '/namespaces' && { markDeleted: terminateNamespace }),
     prepareForCreate(object) {
       if (hasStatus) setStatus(object, cloneJson(emptyStatus()));

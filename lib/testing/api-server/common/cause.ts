@@ -16,6 +16,11 @@ export class GoFloat {
   constructor(readonly value: number) {}
 }
 
+/** A value of which the text is known: Go shows its structs with the names and the order of their fields. @internal */
+export class Shown {
+  constructor(readonly text: string) {}
+}
+
 /** What a refusal by field is called: k8s.io/apimachinery/pkg/util/validation/field. @internal */
 export const cause = {
   required: (field: string, why = ''): StatusCause => ({
@@ -76,6 +81,7 @@ function withDetail(type: string, value: unknown, why: string): string {
 
 function show(value: unknown): string {
   if (typeof value === 'string') return goQuote(value);
+  if (value instanceof Shown) return value.text;
   if (value instanceof GoFloat) return goFloat(value.value);
   if (typeof value === 'number') return isInt64(value) ? String(BigInt(value)) : goFloat(value);
   return goJson(value as Json | undefined);

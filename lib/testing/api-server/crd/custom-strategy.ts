@@ -11,7 +11,8 @@ import type { Schema } from '../schema/schema.js';
 import { validateSchema } from '../schema/validate.js';
 import { validateRules } from '../schema/validate-rules.js';
 import type { StatusCause } from '../common/api-error.js';
-import { DecodeError } from '../types/resource-type.js';
+import { DecodeError, type ScalePaths } from '../types/resource-type.js';
+import { scaleCauses } from './scale-check.js';
 
 /** Reads a custom resource by its schema: unknown fields are told and go, defaults come. @internal */
 export function decodeCustom(schema: Schema | undefined) {
@@ -31,9 +32,15 @@ export function decodeCustom(schema: Schema | undefined) {
   };
 }
 
+/** What an object has to keep to in its version. @internal */
+export interface CustomRules {
+  readonly schema: Schema;
+  readonly scale: ScalePaths | undefined;
+}
+
 /** What is wrong with a custom resource; beside its old state, where it has one. @internal */
 export function customCauses(
-  schema: Schema,
+  { schema, scale }: CustomRules,
   object: KubeObject,
   old?: KubeObject,
   subresource?: string,
@@ -49,6 +56,7 @@ export function customCauses(
   } else {
     causes.push(...validateSchema(schema, object, { correlation }), ...validateEmbedded(object, schema));
   }
+  causes.push(...scaleCauses(object, scale, subresource));
   // What an update finds wrong already, it need not mend.
   const wasWrong = old !== undefined && validateListTypes(old, schema).length > 0;
   if (!wasWrong) causes.push(...validateListTypes(object, schema));

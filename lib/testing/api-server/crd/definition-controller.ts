@@ -1,80 +1,112 @@
 import type { ServerContext } from '../server-context.js';
-import type { StorageEvent } from '../storage/storage-event.js';
-import { timestamp } from '../write/metadata.js';
+import { judgeNames } from './accepted-names.js';
+import { isTrue, statusOf } from './conditions.js';
 import { customType } from './custom-type.js';
 import { type Definition, DEFINITIONS } from './definition.js';
-import { isEstablished } from './definition-rules.js';
+import { DefinitionCleanup } from './definition-cleanup.js';
+import { DefinitionWriter } from './definition-writer.js';
+import type { CustomConversion } from './conversion.js';
 
-/** Serves the kinds of CRDs: soon after one is created, until it is deleted, and its objects with it. @internal */
+/**
+ * Serves the kinds of CRDs: in small steps after every change of one, as the controllers in kube-apiserver do.
+ *
+ * 1. Names that no other CRD has are accepted; then the CRD is established.
+ * 2. What is established is served, by its accepted names, until the CRD is gone.
+ * 3. A CRD that is being deleted takes its objects with it, and goes when the last of them is gone.
+ *
+ * @internal
+ */
 export class DefinitionController {
-  constructor(private readonly server: Pick<ServerContext, 'storage' | 'types' | 'clock'>) {
-    server.storage.listen(DEFINITIONS, (event) => {
-      // Never in the turn of the change that it is about.
-      queueMicrotask(() => this.observe(event));
+  private readonly writer: DefinitionWriter;
+  private readonly cleanup: DefinitionCleanup;
+  private readonly changed = new Set<string>();
+  /** What is served by now, and from what it was made. */
+  private readonly served = new Map<string, { group: string; plural: string; origin: string }>();
+
+  constructor(
+    private readonly server: ServerContext,
+    private readonly conversion: CustomConversion,
+  ) {
+    this.writer = new DefinitionWriter(server);
+    this.cleanup = new DefinitionCleanup(server, this.writer);
+    server.storage.listen(DEFINITIONS, ({ object }) => this.later(object.key));
+  }
+
+  /** Never in the turn of the change that it is about. */
+  private later(key: string): void {
+    if (this.changed.size === 0) queueMicrotask(() => this.syncAll());
+    this.changed.add(key);
+  }
+
+  private syncAll(): void {
+    const keys = [...this.changed];
+    this.changed.clear();
+    for (const key of keys) this.sync(key);
+  }
+
+  private sync(key: string): void {
+    const definition = this.writer.get(key);
+    if (!definition) return this.end(key);
+    if (this.acceptNames(key, definition) || this.establish(key, definition)) return;
+    if (isTrue(definition, 'Established')) this.serve(key, definition);
+    this.cleanup.run(key, definition);
+  }
+
+  private acceptNames(key: string, definition: Definition): boolean {
+    const { group } = definition.spec;
+    const others = this.writer.all().filter(({ spec }) => spec.group === group);
+    const verdict = judgeNames(definition, others);
+    if (!verdict) return false;
+    definition.status = {
+      ...statusOf(definition),
+      acceptedNames: verdict.names,
+    } as NonNullable<Definition['status']>;
+    this.writer.setCondition(definition, verdict.accepted);
+    this.writer.setCondition(definition, verdict.established);
+    this.writer.write(key, definition);
+    // A name may be free now that others wait for.
+    this.wakeOthers(key, group);
+    return true;
+  }
+
+  private establish(key: string, definition: Definition): boolean {
+    if (!isTrue(definition, 'NamesAccepted') || isTrue(definition, 'Established')) return false;
+    this.writer.setCondition(definition, {
+      type: 'Established',
+      status: 'True',
+      reason: 'InitialNamesAccepted',
+      message: 'the initial names have been accepted',
     });
+    this.writer.write(key, definition);
+    return true;
   }
 
-  private observe({ type, object }: StorageEvent): void {
-    const definition = object.parse() as Definition;
-    if (type === 'DELETED') return this.end(definition);
-    const present = this.server.storage.collection(DEFINITIONS).get(object.key);
-    if (present !== object) return;
-    if (!isEstablished(definition)) return this.establish(definition);
-    this.serve(definition);
-  }
-
-  private establish(definition: Definition): void {
-    const { types, storage, clock } = this.server;
+  private serve(key: string, definition: Definition): void {
+    const { types, storage } = this.server;
     const { group, names } = definition.spec;
-    const lastTransitionTime = timestamp(clock.date());
-    const taken = [...types.all()].find(
-      (one) =>
-        one.isCustom && one.group === group && one.resource !== names.plural && clashes(one, definition),
-    );
-    const status = (definition['status'] ?? {}) as object;
-    const condition = (type: string, isTrue: boolean, reason: string, message: string) => ({
-      type,
-      status: isTrue ? 'True' : 'False',
-      lastTransitionTime,
-      reason,
-      message,
-    });
-    definition['status'] = {
-      ...status,
-      ...(!taken && { acceptedNames: { ...names } }),
-      conditions: taken
-        ? [
-            condition('NamesAccepted', false, 'KindConflict', `"${names.kind}" is already in use`),
-            condition('Established', false, 'NotAccepted', 'not all names are accepted'),
-          ]
-        : [
-            condition('NamesAccepted', true, 'NoConflicts', 'no conflicts found'),
-            condition('Established', true, 'InitialNamesAccepted', 'the initial names have been accepted'),
-          ],
-    };
-    // A clash is told once; it is looked at again when the CRD changes.
-    if (taken && JSON.stringify(status).includes('KindConflict')) return;
-    storage.put(DEFINITIONS, definition);
-    if (!taken) this.serve(definition);
+    const isTerminating = isTrue(definition, 'Terminating');
+    const origin = JSON.stringify([definition.spec, statusOf(definition).acceptedNames, isTerminating]);
+    const before = this.served.get(key);
+    if (before?.origin === origin) return;
+    this.served.set(key, { group, plural: names.plural, origin });
+    // What was stored until now was read by another schema.
+    const changedAt = before ? storage.revision : 0;
+    const type = customType(definition, { conversion: this.conversion, changedAt, isTerminating });
+    if (type) types.set(type);
+    else types.delete(group, names.plural);
   }
 
-  private serve(definition: Definition): void {
-    const type = customType(definition);
-    const { group, names } = definition.spec;
-    if (type) this.server.types.set(type);
-    else this.server.types.delete(group, names.plural);
+  private end(key: string): void {
+    const served = this.served.get(key);
+    if (served) this.server.types.delete(served.group, served.plural);
+    this.served.delete(key);
+    this.wakeOthers(key, key.slice(key.indexOf('.') + 1));
   }
 
-  /** The objects go first, so that who watches them is told. */
-  private end({ spec: { group, names } }: Definition): void {
-    const { storage, types } = this.server;
-    if (!types.get(group, names.plural)?.isCustom) return;
-    const collection = `${names.plural}.${group}`;
-    for (const object of [...storage.collection(collection).list()]) storage.delete(collection, object);
-    types.delete(group, names.plural);
+  private wakeOthers(key: string, group: string): void {
+    for (const { metadata, spec } of this.writer.all()) {
+      const { name = '' } = metadata;
+      if (spec.group === group && name !== key) this.later(name);
+    }
   }
-}
-
-function clashes(one: { kind: string; listKind: string }, { spec: { names } }: Definition): boolean {
-  return [one.kind, one.listKind].some((name) => name === names.kind || name === names.listKind);
 }

@@ -7,9 +7,28 @@ export interface Definition extends KubeObject {
     group: string;
     scope: string;
     names: DefinitionNames;
-    versions: DefinitionVersion[];
-    conversion?: { strategy: string };
+    /** Null where none was sent. */
+    versions: DefinitionVersion[] | null;
+    conversion?: DefinitionConversion;
+    preserveUnknownFields?: boolean;
   } & KubeObject['spec'];
+  status?: DefinitionStatus & KubeObject['status'];
+}
+
+/** @internal */
+export interface DefinitionStatus {
+  conditions: DefinitionCondition[] | null;
+  acceptedNames: DefinitionNames;
+  storedVersions: string[] | null;
+}
+
+/** @internal */
+export interface DefinitionCondition {
+  type: string;
+  status: string;
+  reason: string;
+  message: string;
+  lastTransitionTime: string;
 }
 
 /** @internal */
@@ -23,6 +42,19 @@ export interface DefinitionNames {
 }
 
 /** @internal */
+export interface DefinitionConversion {
+  strategy: string;
+  webhook?: {
+    clientConfig?: {
+      url?: string;
+      service?: { namespace: string; name: string; path?: string; port?: number };
+      caBundle?: string;
+    };
+    conversionReviewVersions: string[] | null;
+  };
+}
+
+/** @internal */
 export interface DefinitionVersion {
   name: string;
   served?: boolean;
@@ -30,12 +62,15 @@ export interface DefinitionVersion {
   deprecated?: boolean;
   deprecationWarning?: string;
   schema?: { openAPIV3Schema?: Schema };
-  subresources?: {
-    status?: object;
-    scale?: { specReplicasPath: string; statusReplicasPath: string; labelSelectorPath?: string };
-  };
+  subresources?: DefinitionSubresources;
   additionalPrinterColumns?: DefinitionColumn[];
   selectableFields?: { jsonPath: string }[];
+}
+
+/** @internal */
+export interface DefinitionSubresources {
+  status?: object;
+  scale?: { specReplicasPath: string; statusReplicasPath: string; labelSelectorPath?: string };
 }
 
 /** @internal */
@@ -50,3 +85,9 @@ export interface DefinitionColumn {
 
 /** Where CRDs are kept. @internal */
 export const DEFINITIONS = 'customresourcedefinitions.apiextensions.k8s.io';
+
+/** Holds a CRD until its objects are gone. @internal */
+export const CLEANUP_FINALIZER = 'customresourcecleanup.apiextensions.k8s.io';
+
+/** @internal */
+export const versionsOf = ({ spec }: Pick<Definition, 'spec'>): DefinitionVersion[] => spec.versions ?? [];

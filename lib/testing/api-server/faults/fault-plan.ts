@@ -52,7 +52,7 @@ export interface FaultMatch {
  * - `afterCommit`: a change is stored, and its answer is not sent. Requests that change nothing do not count.
  * - `beforeResponse`: the answer is ready, whatever it is, and not sent.
  * - `watchSend`: an event, or a bookmark, is about to be sent to a watch.
- * - `webhook`: the server is about to call an admission or conversion webhook; `name` is the webhook's.
+ * - `webhook`: the server is about to call an admission or conversion webhook; `name` is the webhook's, or the CRD's.
  *
  * @publicApi
  */

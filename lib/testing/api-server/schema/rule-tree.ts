@@ -8,6 +8,7 @@ import { additionalOf } from './schema-walk.js';
 export interface RuleTree {
   readonly schema: Schema;
   readonly isRoot: boolean;
+  readonly declaration: Declaration;
   readonly rules: readonly CompiledRule[];
   readonly properties: ReadonlyMap<string, RuleTree>;
   readonly additional: RuleTree | undefined;
@@ -51,5 +52,5 @@ function grow(schema: Schema, isRoot: boolean, declaration: Declaration | undefi
   const items = below(schema.items);
   const additional = below(additionalOf(schema));
   if (rules.length === 0 && properties.size === 0 && !items && !additional) return undefined;
-  return { schema, isRoot, rules, properties, additional, items };
+  return { schema, isRoot, declaration, rules, properties, additional, items };
 }

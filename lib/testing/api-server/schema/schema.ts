@@ -52,6 +52,8 @@ export interface Schema {
    * left out, unless there is a `default`.
    */
   readonly 'x-empty'?: 'pointer' | 'null';
+  /** Built-in kinds only, and never published: what an object is read as; anything else is taken as it is. */
+  readonly 'x-object-or-else'?: Schema;
 }
 
 /** A CEL rule: https://kubernetes.io/docs/reference/using-api/cel/. @internal */

@@ -108,14 +108,16 @@ export interface ResourceType {
   readonly storageVersion: string;
   readonly strategy: TypeStrategy;
   /**
-   * The object in another version of this type; only called where versions differ. May ask a webhook. `from` and
-   * `to` are apiVersions such as `apps/v1`.
+   * The objects in a version of this type, `apps/v1`, in which they may be already. May ask a webhook. Absent where
+   * they are always as they are stored.
    */
   readonly convert?: (objects: KubeObject[], to: string) => KubeObject[] | Promise<KubeObject[]>;
   /** Subresources other than `status` and `scale` that are listed in discovery, by name. */
   readonly subresources?: ReadonlyMap<string, SubresourceType>;
   /** Set for kinds that a CustomResourceDefinition made. */
   readonly isCustom?: boolean;
+  /** Set while its CustomResourceDefinition is being deleted: then nothing can be created. */
+  readonly isTerminating?: boolean;
 }
 
 /** A value that can't be read into the field that it was sent for. The message is what Go's decoder says. @internal */

@@ -39,6 +39,7 @@ export async function createObject(
   }
   const generated = !given.metadata.name && given.metadata.generateName;
   nameObject(context, given);
+  if (type.isTerminating) throw terminating(type, given.metadata.name ?? '');
   await track(given);
   const attributes = { operation: 'CREATE', isDryRun: options.isDryRun } as const;
   // Those who admit it are told a generated name, too.
@@ -61,6 +62,11 @@ export async function createObject(
   const result = options.isDryRun ? dryRun(stored) : server.storage.put(type.collection, stored);
   const [text = ''] = await textsInVersion(context, [result]);
   return objectReply(context, 201, text);
+}
+
+function terminating(type: RequestContext['type'], name: string): ApiError {
+  const why = 'create not allowed while custom resource definition is terminating';
+  return ApiError.forbidden(type, name, why);
 }
 
 function nameObject({ type, server }: RequestContext, { metadata }: KubeObject): void {

@@ -11,6 +11,8 @@ import { isReadyToGo } from './delete-rules.js';
 import { type DeleteOptions, deleteOptions } from './delete-options.js';
 import { timestamp } from './metadata.js';
 
+type Place = Pick<RequestContext, 'server' | 'type'>;
+
 const FOREGROUND = 'foregroundDeletion';
 const ORPHAN = 'orphan';
 
@@ -59,6 +61,20 @@ export async function removeObject(
   });
   const current = server.storage.collection(type.collection).get(before.key);
   if (!current) throw ApiError.notFound(type, before.name);
+  return removeState(context, current, options);
+}
+
+/** Deletes an object that nobody else is asked about: the server itself wants it gone. @internal */
+export function deleteWithoutAsking(context: Place, current: StoredObject): void {
+  removeState(context, current, { isDryRun: false });
+}
+
+function removeState(
+  context: Place,
+  current: StoredObject,
+  options: Pick<DeleteOptions, 'isDryRun' | 'gracePeriodSeconds' | 'propagation'>,
+): { isGone: boolean; object: StoredObject } {
+  const { server, type } = context;
   const object = current.parse();
   markDeleted(context, object, options);
   if (isReadyToGo(object)) {
@@ -76,7 +92,11 @@ export async function removeObject(
 }
 
 /** Sets the time of the deletion, and the finalizers by which the garbage collector does its part. */
-function markDeleted({ server, type }: RequestContext, object: KubeObject, options: DeleteOptions): void {
+function markDeleted(
+  { server, type }: Place,
+  object: KubeObject,
+  options: Pick<DeleteOptions, 'gracePeriodSeconds' | 'propagation'>,
+): void {
   const { metadata } = object;
   const asked = options.gracePeriodSeconds;
   const grace = asked !== undefined && asked >= 0 ? asked : (type.strategy.gracePeriodSeconds?.(object) ?? 0);
@@ -99,7 +119,7 @@ function markDeleted({ server, type }: RequestContext, object: KubeObject, optio
 
 function deletionFinalizers(
   { metadata }: KubeObject,
-  { propagation }: DeleteOptions,
+  { propagation }: Pick<DeleteOptions, 'propagation'>,
   byDefault: 'background' | 'foreground' | 'orphan' = 'background',
 ): string[] {
   const others = (metadata.finalizers ?? []).filter((one) => one !== FOREGROUND && one !== ORPHAN);

@@ -19,7 +19,8 @@ export async function inRequestVersion(
   object: KubeObject,
 ): Promise<KubeObject> {
   const target = apiVersion(type.group, version.name);
-  if (!type.convert || object.apiVersion === target) return object;
+  // An object of a CRD may have been stored by another schema.
+  if (!type.convert || (object.apiVersion === target && !type.isCustom)) return object;
   const [converted = object] = await type.convert([object], target);
   return converted;
 }

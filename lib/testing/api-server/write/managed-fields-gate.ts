@@ -26,7 +26,11 @@ export function trackWrite(
 }
 
 /** @internal */
-export function fieldContext(context: RequestContext): FieldContext {
+export function fieldContext(
+  context: Pick<RequestContext, 'server' | 'type' | 'version' | 'part'> & {
+    readonly info: { readonly subresource: string };
+  },
+): FieldContext {
   const { server } = context;
   const { type, version } = context.part ?? context;
   const { subresource } = context.info;

@@ -50,9 +50,10 @@ export function keepOldMetadata({ metadata }: KubeObject, old: ServerObjectMeta)
   }
 }
 
-/** Raises the generation when anything but metadata and status differs. @internal */
-export function raiseGeneration(object: KubeObject, old: KubeObject): void {
-  const desired = ({ metadata: _metadata, status: _status, ...rest }: KubeObject) => rest;
+/** Raises the generation when anything but the metadata differs, and the status where it is written apart. @internal */
+export function raiseGeneration(object: KubeObject, old: KubeObject, isStatusApart: boolean): void {
+  const desired = ({ metadata: _metadata, status, ...rest }: KubeObject) =>
+    isStatusApart || status === undefined ? rest : { ...rest, status };
   const before = old.metadata.generation ?? 0;
   const isSame = equalJson(desired(object), desired(old));
   object.metadata.generation = isSame ? before : before + 1;

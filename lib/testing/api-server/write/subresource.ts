@@ -8,10 +8,10 @@ import { update } from './update.js';
 
 /** Answers a request for a part of an object, or an action on it. @internal */
 export async function callSubresource(context: RequestContext): Promise<ApiAnswer> {
-  const { info, version } = context;
+  const { info, type, version } = context;
   if (info.subresource === 'scale' && version.scale) return callScale(context, version.scale);
   if (info.subresource !== 'status' || !version.hasStatus) {
-    throw ApiError.noSuchPath();
+    throw type.isCustom ? ApiError.notFound(type, info.name) : ApiError.noSuchPath();
   }
   if (info.verb === 'get') return get(context);
   if (info.verb === 'update') return update(context);

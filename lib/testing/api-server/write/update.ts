@@ -89,7 +89,7 @@ async function nextState(
   compute: Change,
   track: Track,
 ): Promise<KubeObject> {
-  const { server, type, info, part } = context;
+  const { server, type, version, info, part } = context;
   const old = await inRequestVersion(context, before.parse());
   const oldPart = part ? part.toChange(old) : old;
   const computed = await compute(structuredClone(oldPart));
@@ -109,7 +109,9 @@ async function nextState(
   // A part is written by the rules of the whole.
   const subresource = part ? '' : info.subresource;
   type.strategy.prepareForUpdate?.(object, old, subresource || undefined);
-  if (type.strategy.hasGeneration && subresource !== 'status') raiseGeneration(object, old);
+  if (type.strategy.hasGeneration && subresource !== 'status') {
+    raiseGeneration(object, old, version.hasStatus || !type.isCustom);
+  }
   if (!subresource) allocate(context, object, old);
   keepTimes(old, object);
   validateNext(context, object, old);

@@ -41,7 +41,10 @@ var scalars = map[reflect.Type]bool{
 	reflect.TypeFor[runtime.RawExtension](): true,
 	reflect.TypeFor[meta.FieldsV1]():        true,
 	reflect.TypeFor[crd.JSON]():             true,
-	reflect.TypeFor[crd.JSONSchemaProps]():  true,
+	// A schema, or something else beside it.
+	reflect.TypeFor[crd.JSONSchemaPropsOrArray]():       true,
+	reflect.TypeFor[crd.JSONSchemaPropsOrBool]():        true,
+	reflect.TypeFor[crd.JSONSchemaPropsOrStringArray](): true,
 }
 
 func visit(t reflect.Type) {
@@ -82,7 +85,8 @@ func rule(t reflect.Type, options string) string {
 		if !omitempty {
 			return "null"
 		}
-		if kind := t.Elem().Kind(); kind == reflect.Struct && !scalars[t.Elem()] {
+		// A struct that has fields is written wherever it is there; one without is not told from an empty map.
+		if kind := t.Elem().Kind(); kind == reflect.Struct && !scalars[t.Elem()] && t.Elem().NumField() > 0 {
 			return ""
 		}
 		return "pointer"

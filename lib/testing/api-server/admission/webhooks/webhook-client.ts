@@ -8,7 +8,8 @@ import { readReview, type WebhookReply } from './webhook-reply.js';
 
 /** Where a call goes. */
 interface Target {
-  /** As errors name it. */
+  /** As errors name it, with the port of a Service even where it is the usual one. */
+  readonly shown: string;
   readonly url: URL;
   readonly host: string;
   readonly port: number;
@@ -23,6 +24,8 @@ export class WebhookClient {
   constructor(
     private readonly clock: Clock,
     private readonly view: ClusterView,
+    /** Told of each call before it is made, with the name of the webhook; may wait, or throw. */
+    private readonly beforeCall: (name: string, signal: AbortSignal) => Promise<void> = async () => {},
   ) {}
 
   /**
@@ -38,17 +41,29 @@ export class WebhookClient {
    *
    * @throws Error whose message is the one of the real server
    */
-  async call({ clientConfig, timeoutSeconds }: Webhook, review: JsonObject): Promise<JsonObject> {
+  async call(
+    { name, clientConfig, timeoutSeconds }: Pick<Webhook, 'name' | 'clientConfig' | 'timeoutSeconds'>,
+    review: JsonObject,
+  ): Promise<JsonObject> {
     const target = this.target(clientConfig, `timeout=${timeoutSeconds}s`);
-    const quoted = JSON.stringify(target.url.href);
+    const quoted = JSON.stringify(target.shown);
+    const deadline = new AbortController();
+    const timer = this.clock.setTimeout(() => {
+      deadline.abort(new Error('context deadline exceeded'));
+    }, timeoutSeconds * 1_000);
     let answer: WebhookReply;
     try {
-      answer = await this.post(target, clientConfig.ca, JSON.stringify(review), timeoutSeconds * 1_000);
+      await this.beforeCall(name, deadline.signal);
+      deadline.signal.throwIfAborted();
+      answer = await this.post(target, clientConfig.ca, JSON.stringify(review), deadline.signal);
     } catch (error) {
       const why = goError(error, `${target.host}:${target.port}`, target.serverName);
-      throw new Error(`failed to call webhook: Post ${quoted}: ${why}`, { cause: error });
+      throw new Error(`Post ${quoted}: ${why}`, { cause: error });
+    } finally {
+      timer.cancel();
     }
-    return readReview(answer);
+    const { kind } = review;
+    return readReview(answer, typeof kind === 'string' ? kind : '');
   }
 
   close(): void {
@@ -61,7 +76,7 @@ export class WebhookClient {
     const parsed = new URL(url ?? '');
     parsed.search = query;
     const host = parsed.hostname.replace(/^\[|\]$/g, '');
-    return { url: parsed, host, port: Number(parsed.port || 443), serverName: host };
+    return { shown: parsed.href, url: parsed, host, port: Number(parsed.port || 443), serverName: host };
   }
 
   private serviceTarget(service: NonNullable<WebhookClientConfig['service']>, query: string): Target {
@@ -73,9 +88,10 @@ export class WebhookClient {
       const why = this.view.stored('', 'services', namespace, name)
         ? `no endpoints available for service ${JSON.stringify(name)}: say where it is by routeService()`
         : `service ${JSON.stringify(name)} not found`;
-      throw new Error(`failed to call webhook: Post ${JSON.stringify(shown)}: ${why}`);
+      throw new Error(`Post ${JSON.stringify(shown)}: ${why}`);
     }
     return {
+      shown,
       url: new URL(shown),
       host: routed.hostname.replace(/^\[|\]$/g, ''),
       port: Number(routed.port || 443),
@@ -83,7 +99,7 @@ export class WebhookClient {
     };
   }
 
-  private post(target: Target, ca: string | undefined, body: string, timeoutMs: number) {
+  private post(target: Target, ca: string | undefined, body: string, deadline: AbortSignal) {
     return new Promise<WebhookReply>((resolve, reject) => {
       const { url, host, port, serverName } = target;
       const call = request({
@@ -101,20 +117,15 @@ export class WebhookClient {
           'user-agent': 'kube-apiserver-admission',
         },
       });
-      const timer = this.clock.setTimeout(() => {
-        call.destroy(new Error('context deadline exceeded'));
-      }, timeoutMs);
-      const fail = (error: Error) => {
-        timer.cancel();
-        reject(error);
-      };
-      call.on('error', fail);
+      const giveUp = () => call.destroy(deadline.reason as Error);
+      deadline.addEventListener('abort', giveUp);
+      call.on('close', () => deadline.removeEventListener('abort', giveUp));
+      call.on('error', reject);
       call.on('response', (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('error', fail);
+        response.on('error', reject);
         response.on('end', () => {
-          timer.cancel();
           const { statusCode: status = 0, headers } = response;
           const body = Buffer.concat(chunks).toString();
           resolve({ status, body, contentType: headers['content-type'] ?? '' });

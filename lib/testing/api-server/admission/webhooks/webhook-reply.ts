@@ -23,29 +23,26 @@ const STATUS_TEXTS: Readonly<Record<number, string>> = {
 /**
  * The object that a webhook answered with.
  *
+ * @param wanted the kind of the review: `AdmissionReview`, `ConversionReview`
  * @throws Error for an answer that is no success, or no review
  * @internal
  */
-export function readReview({ status, body, contentType }: WebhookReply): JsonObject {
+export function readReview({ status, body, contentType }: WebhookReply, wanted: string): JsonObject {
   const value = parse(body);
-  if (status < 200 || status > 206) throw failed(refusal(status, body, contentType, value));
-  if (!isObject(value)) throw failed(`couldn't get version/kind; json parse error: ${noObject(value)}`);
+  if (status < 200 || status > 206) throw new Error(refusal(status, body, contentType, value));
+  if (!isObject(value)) throw new Error(`couldn't get version/kind; json parse error: ${noObject(value)}`);
   const { kind, apiVersion } = value;
   if (kind === 'Status' && apiVersion === 'v1') {
-    throw failed('converting (v1.Status) to (v1.AdmissionReview): unknown conversion');
+    throw new Error(`converting (v1.Status) to (v1.${wanted}): unknown conversion`);
   }
-  if (typeof kind === 'string' && kind !== '' && kind !== 'AdmissionReview') {
+  if (typeof kind === 'string' && kind !== '' && kind !== wanted) {
     const version = typeof apiVersion === 'string' ? apiVersion : '';
     const scheme = 'in scheme "pkg/runtime/scheme.go:111"';
-    throw failed(
+    throw new Error(
       `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(version)} ${scheme}`,
     );
   }
   return value;
-}
-
-function failed(why: string): Error {
-  return new Error(`failed to call webhook: ${why}`);
 }
 
 function refusal(status: number, body: string, contentType: string, value: unknown): string {

@@ -88,7 +88,8 @@ function parseRule(rule: JsonObject): WebhookRule {
   };
 }
 
-function parseClientConfig(value: Json | undefined): WebhookClientConfig {
+/** @internal */
+export function parseClientConfig(value: Json | undefined): WebhookClientConfig {
   const config = isObject(value) ? value : {};
   const { url, service, caBundle } = config;
   const ca = text(caBundle);

@@ -44,6 +44,9 @@ export function decoder(
 }
 
 function decode(value: Json, schema: Schema, place: DecodingPlace): Json {
+  if (schema['x-object-or-else']) {
+    return isObject(value) ? decode(value, schema['x-object-or-else'], place) : copyOf(value, place.depth);
+  }
   if (schema['x-kubernetes-preserve-unknown-fields']) return copyOf(value, place.depth);
   if (schema.properties) return decodeStruct(value, schema, schema.properties, place);
   if (schema.additionalProperties) return decodeMap(value, schema, place);

@@ -1,4 +1,5 @@
 import { coreDefaults } from './core.js';
+import { customResourceDefaults } from './custom-resources.js';
 import type { DefaultsByDefinition } from './defaults.js';
 import { podDefaults } from './pod.js';
 import { policyDefaults } from './policies.js';
@@ -10,4 +11,5 @@ export const defaultsByDefinition: DefaultsByDefinition = {
   ...coreDefaults,
   ...workloadDefaults,
   ...policyDefaults,
+  ...customResourceDefaults,
 };

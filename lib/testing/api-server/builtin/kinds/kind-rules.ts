@@ -10,6 +10,8 @@ export interface KindRules {
   /** What only the server sets, or takes away again. The status is cleared by itself where it has a subresource. */
   readonly prepareForCreate?: (object: KubeObject) => void;
   readonly prepareForUpdate?: (object: KubeObject, old: KubeObject) => void;
+  /** What else a deletion changes when it is asked for. */
+  readonly markDeleted?: NonNullable<TypeStrategy['markDeleted']>;
   readonly allocate?: NonNullable<TypeStrategy['allocate']>;
   /** What is wrong with the object besides its metadata; asked of new and of changed objects. */
   readonly validate?: (object: KubeObject, old?: KubeObject) => StatusCause[];
