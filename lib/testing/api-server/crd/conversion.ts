@@ -139,7 +139,7 @@ function checked(
     const [wanted, got] = [text(before[field]), text(after[field])];
     if (wanted !== got) throw refuse(`must have the same ${title}: ${wanted} != ${got}`);
   }
-  const metadata = restoreMetadata(before, converted.metadata as Json | undefined);
-  if (typeof metadata !== 'string') return { ...converted, metadata } as KubeObject;
+  const metadata = restoreMetadata(before, converted.metadata);
+  if (typeof metadata !== 'string') return { ...converted, metadata };
   throw refuse(metadata, isOneOfMany ? `metadata in object at index ${index}` : 'metadata');
 }
