@@ -38,11 +38,15 @@ export class WatchStream {
     return events;
   }
 
-  /** The types and names of the next events, such as `ADDED a`. */
+  /** The types and names of the next events, such as `ADDED a`. Bookmarks come when the server likes, and do not count. */
   async takeNames(count: number): Promise<string[]> {
-    return (await this.take(count)).map(
-      ({ type, object }) => `${type} ${object.metadata?.name ?? object.code}`,
-    );
+    const names: string[] = [];
+    while (names.length < count) {
+      for (const { type, object } of await this.take(1)) {
+        if (type !== 'BOOKMARK') names.push(`${type} ${object.metadata?.name ?? object.code}`);
+      }
+    }
+    return names;
   }
 
   /** Events up to a bookmark, itself included. */
