@@ -258,6 +258,87 @@ export default subject('status and scale', (it) => {
     (await t.get(t.p('pods/a'))).is(404);
   });
 
+  it('does not evict a Pod that its budget keeps', async (t) => {
+    await t.given(t.p('pods'), pod('a'));
+    (await t.patch('merge', t.p('pods/a/status'), { status: { phase: 'Running' } })).is(200);
+    const budgets = t.p('policy/v1', 'poddisruptionbudgets');
+    const { labels } = (await t.get(t.p('pods/a'))).body.metadata;
+    await t.given(budgets, {
+      metadata: { name: 'b' },
+      spec: { minAvailable: 1, selector: { matchLabels: labels ?? {} } },
+    });
+    const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: 'a' } };
+    (await t.post(t.p('pods/a/eviction'), eviction)).fails(429, 'TooManyRequests');
+    const status = { observedGeneration: 1, disruptionsAllowed: 0, currentHealthy: 1, desiredHealthy: 1 };
+    const counts = { ...status, expectedPods: 1 };
+    (await t.patch('merge', `${budgets}/b/status`, { status: counts })).is(200);
+    // It is not ready, and the budget has what it needs without it.
+    (await t.post(t.p('pods/a/eviction'), eviction)).is(201);
+  });
+
+  it('takes a disruption from the budget of a Pod that it evicts', async (t) => {
+    await t.given(t.p('pods'), pod('a'));
+    const budgets = t.p('policy/v1', 'poddisruptionbudgets');
+    const { labels } = (await t.get(t.p('pods/a'))).body.metadata;
+    await t.given(budgets, {
+      metadata: { name: 'b' },
+      spec: { minAvailable: 1, selector: { matchLabels: labels ?? {} } },
+    });
+    const ready = { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] };
+    (await t.patch('merge', t.p('pods/a/status'), { status: ready })).is(200);
+    const status = { observedGeneration: 1, disruptionsAllowed: 0, currentHealthy: 1, desiredHealthy: 1 };
+    const counts = { ...status, expectedPods: 1 };
+    (await t.patch('merge', `${budgets}/b/status`, { status: counts })).is(200);
+    const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: 'a' } };
+    (await t.post(t.p('pods/a/eviction'), eviction)).fails(429, 'TooManyRequests');
+    (await t.patch('merge', `${budgets}/b/status`, { status: { disruptionsAllowed: 1 } })).is(200);
+    (await t.post(t.p('pods/a/eviction?dryRun=All'), eviction)).is(201);
+    (await t.get(`${budgets}/b`)).is(200);
+    (await t.post(t.p('pods/a/eviction'), eviction)).is(201);
+    const { body } = await t.quietly('GET', `${budgets}/b`);
+    assert.equal(body.status.disruptionsAllowed, 0);
+    assert.deepEqual(Object.keys(body.status.disruptedPods), ['a']);
+    (await t.get(t.p('pods/a'))).is(404);
+  });
+
+  it('evicts no Pod of two budgets', async (t) => {
+    await t.given(t.p('pods'), pod('a'));
+    (await t.patch('merge', t.p('pods/a/status'), { status: { phase: 'Running' } })).is(200);
+    for (const name of ['b', 'c']) {
+      await t.given(t.p('policy/v1', 'poddisruptionbudgets'), {
+        metadata: { name },
+        spec: { minAvailable: 1, selector: {} },
+      });
+    }
+    const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: 'a' } };
+    await t.post(t.p('pods/a/eviction'), eviction);
+    (await t.get(t.p('pods/a'))).is(200);
+  });
+
+  it('refuses bindings and evictions that do not fit', async (t) => {
+    await t.given(t.p('pods'), pod('a'));
+    const binding = { apiVersion: 'v1', kind: 'Binding', metadata: { name: 'a' } };
+    await t.post(t.p('pods/a/binding'), { ...binding, target: { kind: 'Pod' } });
+    await t.post(t.p('pods/a/binding'), { ...binding, metadata: { name: 'b' }, target: { name: 'n' } });
+    await t.post(t.p('pods/b/binding'), { ...binding, metadata: { name: 'b' }, target: { name: 'n' } });
+    await t.post(t.p('pods/a/eviction'), { metadata: { name: 'b' } });
+    await t.post(t.p('pods/b/eviction'), { metadata: { name: 'b' } });
+    await t.get(t.p('pods/a/binding'));
+    await t.delete(t.p('pods/a/eviction'));
+  });
+
+  it('refuses a resize that changes what is fixed', async (t) => {
+    const containers = [
+      { name: 'main', image: 'x', resources: { requests: { cpu: '100m', memory: '1Mi' } } },
+    ];
+    await t.given(t.p('pods'), pod('a', {}, { containers }));
+    const path = t.p('pods/a/resize');
+    await t.patch('json', path, [{ op: 'remove', path: '/spec/containers/0/resources/requests/cpu' }]);
+    await t.patch('json', path, [{ op: 'replace', path: '/spec/containers/0/name', value: 'other' }]);
+    await t.patch('json', path, [{ op: 'replace', path: '/spec/containers/0/image', value: 'y' }]);
+    await t.patch('merge', path, { spec: { containers: [...containers, { name: 'two', image: 'x' }] } });
+  });
+
   it('changes the resources of a Pod by resize', async (t) => {
     await t.given(
       t.p('pods'),

@@ -1,11 +1,13 @@
 import { cloneJson, type Json } from '../common/json.js';
 import type { KubeObject } from '../common/kube-object.js';
+import { STATUS_ONLY as statusOnly } from '../managed-fields/reset-fields.js';
 import { apiVersion, type TypeStrategy } from '../types/resource-type.js';
 import { decoder } from './decode/decoder.js';
 import { builtinDefinitions } from './definitions.js';
 import { textAt } from './fields.js';
 import { kindsWithGeneration } from './generations.js';
 import { once } from './once.js';
+import { keepMetadata } from './kinds/keep-metadata.js';
 import type { KindRules } from './kinds/kind-rules.js';
 import type { ResourceRow } from './resources.js';
 import { metadataCauses, metadataUpdateCauses } from './validation/metadata.js';
@@ -32,6 +34,8 @@ export function strategyOf(row: ResourceRow, rules: KindRules = {}): TypeStrateg
     },
     prepareForUpdate(object, old, subresource) {
       if (!subresource) rules.prepareForUpdate?.(object, old);
+      else if (subresource === 'status' && statusOnly.has(key)) keepMetadata(object, old);
+      else rules.subresources?.[subresource]?.prepareForUpdate?.(object, old);
     },
     validate: (object) => [
       ...metadataCauses(object.metadata, row.namespaced, name),
@@ -40,6 +44,8 @@ export function strategyOf(row: ResourceRow, rules: KindRules = {}): TypeStrateg
     validateUpdate(object, old, subresource) {
       // Old clients change an Event's metadata at will.
       const causes = isEvent && !row.group ? [] : metadataUpdateCauses(object.metadata, old.metadata);
+      const own = subresource ? rules.subresources?.[subresource]?.validateUpdate : undefined;
+      if (own) return [...causes, ...own(object, old)];
       if (subresource === 'status') return [...causes, ...(rules.validateStatus?.(object, old) ?? [])];
       return [
         ...causes,
@@ -91,5 +97,7 @@ function podGracePeriod(pod: KubeObject): number {
 }
 
 function terminateNamespace(namespace: KubeObject): void {
+  // It has no grace: it goes when it is empty.
+  delete namespace.metadata.deletionGracePeriodSeconds;
   namespace.status = { ...(namespace.status as object), phase: 'Terminating' };
 }

@@ -15,8 +15,8 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
   'certificates.k8s.io/certificatesigningrequests/approval': ['spec', 'status.certificate'],
 };
 
-/** Their status subresources can't change the metadata either; nor can those of custom resources. */
-const STATUS_ONLY: ReadonlySet<string> = new Set([
+/** Their status subresources can't change the metadata either; nor can those of custom resources. @internal */
+export const STATUS_ONLY: ReadonlySet<string> = new Set([
   'scheduling.k8s.io/podgroups',
   'networking.k8s.io/servicecidrs',
   'storagemigration.k8s.io/storageversionmigrations',

@@ -20,15 +20,27 @@ export interface DeleteOptions {
 /** @internal */
 export async function deleteOptions({ request }: RequestContext): Promise<DeleteOptions> {
   const bytes = await request.body();
-  const query = request.query;
-  const body =
-    bytes.length > 0 ? await readBody({ ...request, body: async () => bytes }, protobufDeleteOptions) : {};
+  if (bytes.length === 0) return { ...parseDeleteOptions(queryOptions(request.query)), sent: {} };
+  const body = await readBody({ ...request, body: async () => bytes }, protobufDeleteOptions);
   if (!isObject(body)) throw ApiError.badRequest('the options of a deletion are no object');
-  const isEmpty = bytes.length === 0;
-  const dryRun = isEmpty ? query.getAll('dryRun').filter(Boolean) : asArray(body['dryRun']);
-  const seconds = isEmpty ? query.get('gracePeriodSeconds') : body['gracePeriodSeconds'];
-  const policy = isEmpty ? query.get('propagationPolicy') : body['propagationPolicy'];
-  const orphan = isEmpty ? query.get('orphanDependents') : body['orphanDependents'];
+  return parseDeleteOptions(body);
+}
+
+function queryOptions(query: URLSearchParams): JsonObject {
+  return {
+    dryRun: query.getAll('dryRun').filter(Boolean),
+    gracePeriodSeconds: query.get('gracePeriodSeconds'),
+    propagationPolicy: query.get('propagationPolicy'),
+    orphanDependents: query.get('orphanDependents'),
+  };
+}
+
+/** Options as JSON has them. @internal */
+export function parseDeleteOptions(body: JsonObject): DeleteOptions {
+  const dryRun = asArray(body['dryRun']);
+  const seconds = body['gracePeriodSeconds'];
+  const policy = body['propagationPolicy'];
+  const orphan = body['orphanDependents'];
   const preconditions = isObject(body['preconditions']) ? body['preconditions'] : {};
   refuse([...dryRunCauses(dryRun), ...propagationCauses(policy, orphan)], 'DeleteOptions');
   const { uid, resourceVersion } = preconditions;

@@ -43,13 +43,19 @@ export async function remove(context: RequestContext): Promise<ApiAnswer> {
   });
 }
 
+/** What came of a deletion. @internal */
+export interface Removal {
+  readonly isGone: boolean;
+  readonly object: StoredObject;
+}
+
 /** Deletes an object, or marks it as being deleted where something holds it. @internal */
 export async function removeObject(
   context: RequestContext,
   before: StoredObject,
   options: DeleteOptions,
-): Promise<{ isGone: boolean; object: StoredObject }> {
-  const { server, type } = context;
+): Promise<Removal> {
+  const { server } = context;
   checkPreconditions(context, before, options);
   const old = before.parse();
   await server.admission.validate(context, {
@@ -59,8 +65,14 @@ export async function removeObject(
     oldObject: old,
     options: options.sent,
   });
-  const current = server.storage.collection(type.collection).get(before.key);
-  if (!current) throw ApiError.notFound(type, before.name);
+  return removeNow(context, before.key, options);
+}
+
+/** The same for a deletion that nobody is asked about any more. @internal */
+export function removeNow(context: RequestContext, key: string, options: DeleteOptions): Removal {
+  const { server, type } = context;
+  const current = server.storage.collection(type.collection).get(key);
+  if (!current) throw ApiError.notFound(type, context.info.name || key.slice(key.indexOf('/') + 1));
   return removeState(context, current, options);
 }
 
@@ -73,7 +85,7 @@ function removeState(
   context: Place,
   current: StoredObject,
   options: Pick<DeleteOptions, 'isDryRun' | 'gracePeriodSeconds' | 'propagation'>,
-): { isGone: boolean; object: StoredObject } {
+): Removal {
   const { server, type } = context;
   const object = current.parse();
   markDeleted(context, object, options);

@@ -125,7 +125,8 @@ async function nextState(
 
 /** Where a kind has a status subresource, the status is written there and only there. */
 function separateStatus({ type, version, info }: RequestContext, object: KubeObject, old: KubeObject): void {
-  if (!version.hasStatus) return;
+  // Of the other subresources, the kind says what they change.
+  if (!version.hasStatus || (info.subresource && info.subresource !== 'status')) return;
   if (info.subresource === 'status') {
     const { status, metadata } = object;
     for (const key of Object.keys(object)) if (!(key in old)) delete object[key];

@@ -5,7 +5,9 @@ import { jsonReply } from '../../read/reply.js';
 import type { ApiAnswer } from '../../request/api-request.js';
 import type { RequestContext } from '../../server-context.js';
 import { readBody } from '../../write/body.js';
+import { trackWrite } from '../../write/managed-fields-gate.js';
 import { protobufObject } from '../../write/protobuf-body.js';
+import { ofKind } from '../../write/subresources/sent-object.js';
 import { writeOptions } from '../../write/write-options.js';
 import { requestToken, type TokenRequestContext } from './token-request.js';
 
@@ -25,8 +27,10 @@ export function answerTokenRequest(
 async function answer(tokens: TokenRequestContext, context: RequestContext): Promise<ApiAnswer> {
   const { info, request, server, accepts } = context;
   if (info.verb !== 'create') throw ApiError.methodNotAllowed();
-  const { isDryRun } = writeOptions(request.query, request.headers['user-agent'], 'CreateOptions');
+  const options = writeOptions(request.query, request.headers['user-agent'], 'CreateOptions');
+  const { isDryRun } = options;
   const asked = checked(await readBody(request, (bytes) => protobufObject(bytes, TOKEN_REQUEST)));
+  await trackWrite(ofKind(context, 'TokenRequest'), asked, undefined, options);
   const attributes = { operation: 'CREATE', name: info.name, isDryRun } as const;
   const object = (await server.admission.mutate(context, { ...attributes, object: asked })) ?? asked;
   const result = requestToken(tokens, info.namespace, info.name, object);

@@ -50,6 +50,13 @@ const mode = (object: JsonObject) => setAbsent(object, { defaultMode: 0o644 });
 /** @internal */
 export const podDefaults: DefaultsByDefinition = {
   'io.k8s.api.core.v1.Pod': setPodDefaults,
+  'io.k8s.api.core.v1.PodStatus': (status) => {
+    // The first of the addresses, and an older name of it, which wins where they differ.
+    const ip = textAt(status, 'podIP');
+    const [first] = listAt(status, 'podIPs');
+    if (ip && ip !== first?.ip) status.podIPs = [{ ip }];
+    else if (first) status.podIP = first.ip;
+  },
   'io.k8s.api.core.v1.PodSpec': (spec) => {
     setAbsent(spec, {
       dnsPolicy: 'ClusterFirst',

@@ -191,6 +191,12 @@ export const coreRules: RulesByResource = {
     prepareForCreate: prepareNamespace,
     prepareForUpdate: keepNamespaceSpec,
     validate: (object, old) => (old ? [] : namespaceCauses(object)),
+    subresources: {
+      finalize: {
+        prepareForUpdate: (object, old) => void (object.status = old.status),
+        validateUpdate: namespaceCauses,
+      },
+    },
   },
   '/nodes': { keepsStatus: true },
   '/resourcequotas': { validate: quotaCauses },

@@ -3,6 +3,14 @@ import type { KubeObject } from '../../common/kube-object.js';
 import type { TypeStrategy } from '../../types/resource-type.js';
 import type { NameRule } from '../validation/names.js';
 
+/** What a write to a subresource of the same kind goes through, such as `pods/resize`. @internal */
+export interface SubresourceRules {
+  /** Puts back what is not this subresource's to change. */
+  readonly prepareForUpdate?: (object: KubeObject, old: KubeObject) => void;
+  /** What is wrong, besides the metadata. */
+  readonly validateUpdate?: (object: KubeObject, old: KubeObject) => StatusCause[];
+}
+
 /** What is particular to a kind: the rules that its metadata and schema do not tell. @internal */
 export interface KindRules {
   /** What its name has to look like. @default a DNS subdomain */
@@ -17,6 +25,8 @@ export interface KindRules {
   readonly validate?: (object: KubeObject, old?: KubeObject) => StatusCause[];
   /** What must not change. */
   readonly validateUpdate?: (object: KubeObject, old: KubeObject) => StatusCause[];
+  /** By the name of the subresource. */
+  readonly subresources?: Readonly<Record<string, SubresourceRules>>;
   readonly validateStatus?: (object: KubeObject, old: KubeObject) => StatusCause[];
   /** A node brings its status along when it is created. @default false */
   readonly keepsStatus?: boolean;

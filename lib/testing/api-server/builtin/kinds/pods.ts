@@ -3,9 +3,12 @@ import { cloneJson, equalJson, type JsonObject } from '../../common/json.js';
 import type { KubeObject } from '../../common/kube-object.js';
 import { listAt, mapAt, numberAt, objectAt, textAt } from '../fields.js';
 import { Checks } from '../validation/checks.js';
-import type { KindRules, RulesByResource } from './kind-rules.js';
+import { keepMetadata } from './keep-metadata.js';
+import type { KindRules, RulesByResource, SubresourceRules } from './kind-rules.js';
 import { podSpecCauses, podTemplateCauses } from './pod/pod-spec.js';
+import { ephemeralContainers } from './pod/ephemeral-containers.js';
 import { qosClass } from './pod/qos-class.js';
+import { resize } from './pod/resize.js';
 
 const maxInt32 = 2 ** 31 - 1;
 
@@ -112,6 +115,14 @@ function checkGates(checks: Checks, spec: JsonObject, before: JsonObject): void 
   }
 }
 
+const podStatus: SubresourceRules = {
+  prepareForUpdate(pod, old) {
+    keepMetadata(pod, old, ['ownerReferences']);
+    const qos = textAt(old, 'status', 'qosClass');
+    if (qos && !textAt(pod, 'status', 'qosClass')) pod.status = { ...objectAt(pod, 'status'), qosClass: qos };
+  },
+};
+
 const podTemplates: KindRules = {
   validate: (object) => podTemplateCauses(objectAt(object, 'template'), 'template'),
 };
@@ -141,6 +152,7 @@ export const podRules: RulesByResource = {
     prepareForCreate: preparePod,
     validate: (pod) => podSpecCauses(objectAt(pod, 'spec') ?? {}, 'spec'),
     validateUpdate: podUpdateCauses,
+    subresources: { status: podStatus, ephemeralcontainers: ephemeralContainers, resize },
   },
   '/podtemplates': podTemplates,
   '/replicationcontrollers': { validate: controllerCauses },

@@ -1,3 +1,4 @@
+import { keepMetadata } from './keep-metadata.js';
 import type { StatusCause } from '../../common/api-error.js';
 import { equalJson, type JsonObject } from '../../common/json.js';
 import type { KubeObject } from '../../common/kube-object.js';
@@ -93,6 +94,9 @@ export const workloadRules: RulesByResource = {
     validate: deploymentCauses,
     validateUpdate: selectorIsImmutable,
     validateStatus: replicaStatusCauses,
+    subresources: {
+      status: { prepareForUpdate: (object, old) => keepMetadata(object, old, ['labels']) },
+    },
   },
   'apps/replicasets': {
     validate: replicaSetCauses,

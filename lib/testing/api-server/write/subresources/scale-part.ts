@@ -11,7 +11,7 @@ import {
 } from '../../types/resource-type.js';
 import type { Part } from './part.js';
 import { selectorText } from './scale-selector.js';
-import { scaleType } from './scale-type.js';
+import { furtherKind } from './further-kind.js';
 
 /** Stands for replicas that a custom resource does not say, while its Scale is changed: the smallest int32. */
 const UNSET = -(2 ** 31);
@@ -20,8 +20,8 @@ const segments = (path: string): string[] => path.replace(/^\./, '').split('.');
 
 /** The Scale of an object: how many replicas it shall have, and has. @internal */
 export class ScalePart implements Part {
-  readonly type = scaleType().type;
-  readonly version = scaleType().version;
+  readonly type = furtherKind('Scale').type;
+  readonly version = furtherKind('Scale').version;
   private readonly replicasPaths: ReplicasPaths;
 
   constructor(

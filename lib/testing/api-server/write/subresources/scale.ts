@@ -4,10 +4,10 @@ import { objectReply } from '../../read/reply.js';
 import type { ApiAnswer } from '../../request/api-request.js';
 import type { RequestContext } from '../../server-context.js';
 import type { ScalePaths } from '../../types/resource-type.js';
-import { ApiError } from '../../common/api-error.js';
 import { inRequestVersion } from '../in-storage-version.js';
 import { patch } from '../patch.js';
 import { update } from '../update.js';
+import { notAllowed } from './not-allowed.js';
 import { ScalePart } from './scale-part.js';
 
 /** Reads and writes the Scale of an object. @internal */
@@ -23,7 +23,7 @@ export async function callScale(context: RequestContext, paths: ScalePaths): Pro
     case 'patch':
       return patch(withPart);
     default:
-      throw ApiError.methodNotAllowed();
+      throw notAllowed(context);
   }
 }
 
