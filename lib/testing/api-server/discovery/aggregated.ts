@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { ApiAnswer, ApiRequest } from '../request/api-request.js';
 import type { ServerContext } from '../server-context.js';
 import type { ResourceType } from '../types/resource-type.js';
-import type { TypeRegistry } from '../types/type-registry.js';
 import { servedGroups, typesIn } from './documents.js';
 
 const ACCEPTED = /application\/json;g=apidiscovery\.k8s\.io;v=(v2(?:beta1)?);as=APIGroupDiscoveryList/;
@@ -74,9 +73,4 @@ function resourceOf(type: ResourceType, versionName: string): object {
     ...(categories.length > 0 && { categories }),
     ...(subresources.length > 0 && { subresources }),
   };
-}
-
-/** The groups in which something is served, to tell a registry apart. @internal */
-export function groupNames(types: TypeRegistry): string[] {
-  return servedGroups(types).map(({ group }) => group);
 }

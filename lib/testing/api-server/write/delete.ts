@@ -24,9 +24,7 @@ export async function remove(context: RequestContext): Promise<ApiAnswer> {
   const { accepts, type } = context;
   if (!isGone || type.strategy.returnsDeleted) {
     const [text = ''] = await textsInVersion(context, [object]);
-    // A deletion that still waits for its children is only accepted.
-    const isAccepted = !isGone && options.propagation === 'Foreground' && false;
-    return objectReply(context, isAccepted ? 202 : 200, text);
+    return objectReply(context, 200, text);
   }
   const details = {
     name: before.name,
@@ -90,10 +88,9 @@ function removeState(
   const object = current.parse();
   markDeleted(context, object, options);
   if (isReadyToGo(object)) {
-    const isGoneAlready = options.isDryRun;
     return {
       isGone: true,
-      object: isGoneAlready
+      object: options.isDryRun
         ? dryRun(object, String(current.revision))
         : server.storage.delete(type.collection, current),
     };
