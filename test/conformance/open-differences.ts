@@ -150,12 +150,6 @@ export const openDifferences: Readonly<Record<string, readonly string[]>> = {
     'knows default, kube-system and kube-public',
     'leaves objects whose owner is gone to the garbage collector',
   ],
-  'built-in kinds': [
-    'refuse a Deployment without a selector',
-    'refuse an unknown strategy',
-    'refuse a budget with both limits',
-    'refuse a StatefulSet without a template',
-  ],
   'objects of a CRD': ['keeps numbers as they are written'],
   CustomResourceDefinitions: [
     'without the status subresource writes the status like all else',

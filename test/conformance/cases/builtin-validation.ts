@@ -9,6 +9,15 @@ const job = (spec: object) => ({
   spec: { template: { spec: { restartPolicy: 'Never', containers } }, ...spec },
 });
 
+const workload = (spec: object) => ({
+  metadata: { name: 'a' },
+  spec: {
+    selector: { matchLabels: labels },
+    template: { metadata: { labels }, spec: { containers } },
+    ...spec,
+  },
+});
+
 /** What is refused, where, the object, the causes. */
 const refused: [string, (t: CaseContext) => string, object, string[]][] = [
   [
@@ -94,6 +103,42 @@ const refused: [string, (t: CaseContext) => string, object, string[]][] = [
     (t) => t.p('apps/v1', 'deployments'),
     deployment('a', { strategy: { type: 'Slow' } }),
     ['FieldValueNotSupported spec.strategy'],
+  ],
+  [
+    'an unknown strategy with its numbers',
+    (t) => t.p('apps/v1', 'deployments'),
+    deployment('a', { strategy: { type: 'Slow', rollingUpdate: { maxSurge: '10%' } } }),
+    ['FieldValueNotSupported spec.strategy'],
+  ],
+  [
+    'an unknown strategy of a StatefulSet',
+    (t) => t.p('apps/v1', 'statefulsets'),
+    workload({ updateStrategy: { type: 'Slow', rollingUpdate: { partition: 1 } } }),
+    ['FieldValueInvalid spec.updateStrategy'],
+  ],
+  [
+    'an unknown strategy of a DaemonSet',
+    (t) => t.p('apps/v1', 'daemonsets'),
+    workload({ updateStrategy: { type: 'Slow' } }),
+    ['FieldValueNotSupported spec.updateStrategy'],
+  ],
+  [
+    'a StatefulSet without a selector',
+    (t) => t.p('apps/v1', 'statefulsets'),
+    workload({ selector: undefined }),
+    ['FieldValueInvalid spec.template.metadata.labels', 'FieldValueRequired spec.selector'],
+  ],
+  [
+    'a ReplicaSet with an empty selector',
+    (t) => t.p('apps/v1', 'replicasets'),
+    workload({ selector: {} }),
+    ['FieldValueInvalid spec.selector'],
+  ],
+  [
+    'a DaemonSet without a selector',
+    (t) => t.p('apps/v1', 'daemonsets'),
+    workload({ selector: undefined }),
+    ['FieldValueInvalid spec.template.metadata.labels'],
   ],
   [
     'rollingUpdate beside Recreate',

@@ -46,6 +46,11 @@ export function goJson(value: Json | undefined): string {
   return `{${fields.join(',')}}`;
 }
 
+/** A struct as Go's JSON encoder writes one whose fields have no other names: in their order, with all of them. @internal */
+export function goStruct(fields: readonly (readonly [name: string, text: string])[]): string {
+  return `{${fields.map(([name, text]) => `"${name}":${text}`).join(',')}}`;
+}
+
 function goJsonString(text: string): string {
   return JSON.stringify(text).replace(
     /[<>&\u2028\u2029]/g,

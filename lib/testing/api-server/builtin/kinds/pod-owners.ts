@@ -12,15 +12,15 @@ export const specOf = (object: KubeObject): JsonObject => objectAt(object, 'spec
 /** A selector must be there, select something, and select the pods of the workload's own template. @internal */
 export function checkSelector(checks: Checks, spec: JsonObject, kind: string): void {
   const selector = objectAt(spec, 'selector');
-  if (!selector) checks.required('spec.selector');
-  else {
+  if (selector) {
     checks.add(...selectorCauses(selector, 'spec.selector'));
     if (isEmptySelector(selector)) {
       checks.invalid('spec.selector', selector, `empty selector is invalid for ${kind}`);
     }
-  }
-  const labels = mapAt(spec, 'template', 'metadata', 'labels');
-  if (selector && !isEmptySelector(selector) && !selects(selector, labels)) {
+  } else if (kind !== 'daemonset') checks.required('spec.selector');
+  // No selector selects nothing, an empty one everything.
+  const labels = objectAt(spec, 'template', 'metadata', 'labels');
+  if (!selector || !selects(selector, mapAt(labels))) {
     checks.invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`');
   }
 }

@@ -5,6 +5,7 @@ import { at, listAt, numberAt, objectAt, textAt, textsAt } from '../fields.js';
 import { Checks, IMMUTABLE } from '../validation/checks.js';
 import { checkAtMost100Percent, checkIntOrPercent } from '../validation/counts.js';
 import { dnsSubdomain, pathSegment } from '../validation/names.js';
+import { goBudgetSpec } from '../validation/go-structs.js';
 import { selectorCauses } from '../validation/selectors.js';
 import type { RulesByResource } from './kind-rules.js';
 
@@ -12,7 +13,7 @@ function budgetCauses(object: KubeObject): StatusCause[] {
   const checks = new Checks();
   const spec = objectAt(object, 'spec') ?? {};
   if (spec.minAvailable !== undefined && spec.maxUnavailable !== undefined) {
-    checks.invalid('spec', spec, 'minAvailable and maxUnavailable cannot be both set');
+    checks.invalid('spec', goBudgetSpec(spec), 'minAvailable and maxUnavailable cannot be both set');
   }
   for (const name of ['minAvailable', 'maxUnavailable']) {
     checkIntOrPercent(checks, at(spec, name), `spec.${name}`);

@@ -4,6 +4,7 @@ import type { KubeObject } from '../../common/kube-object.js';
 import { listAt, mapAt, numberAt, objectAt, textAt } from '../fields.js';
 import { Checks } from '../validation/checks.js';
 import { checkAtMost100Percent, checkIntOrPercent, intOrPercent } from '../validation/counts.js';
+import { goStatefulSetStrategy } from '../validation/go-structs.js';
 import { labelCauses } from '../validation/metadata.js';
 import { dnsLabel } from '../validation/names.js';
 import { claimSpecCauses } from './claims.js';
@@ -58,7 +59,7 @@ function checkStatefulStrategy(checks: Checks, strategy: JsonObject): void {
     return;
   }
   if (strategy.type !== 'RollingUpdate') {
-    return checks.invalid(field, strategy, "must be 'RollingUpdate' or 'OnDelete'");
+    return checks.invalid(field, goStatefulSetStrategy(strategy), "must be 'RollingUpdate' or 'OnDelete'");
   }
   checks.noneNegative(`${field}.rollingUpdate`, rolling, 'partition');
   const most = rolling?.maxUnavailable;

@@ -5,6 +5,7 @@ import type { KubeObject } from '../../common/kube-object.js';
 import { at, numberAt, objectAt } from '../fields.js';
 import { Checks, IMMUTABLE } from '../validation/checks.js';
 import { checkAtMost100Percent, checkIntOrPercent, intOrPercent } from '../validation/counts.js';
+import { goDeploymentStrategy } from '../validation/go-structs.js';
 import type { RulesByResource } from './kind-rules.js';
 import { checkSelector, checkTemplate, replicaStatusCauses, specOf } from './pod-owners.js';
 
@@ -39,14 +40,15 @@ function checkDeploymentStrategy(checks: Checks, strategy: JsonObject): void {
       checks.invalid(`${path}.maxUnavailable`, maxUnavailable, 'may not be 0 when `maxSurge` is 0');
     }
     checkAtMost100Percent(checks, maxUnavailable, `${path}.maxUnavailable`);
-  } else checks.notSupported(field, strategy, ['Recreate', 'RollingUpdate']);
+  } else checks.notSupported(field, goDeploymentStrategy(strategy), ['Recreate', 'RollingUpdate']);
 }
 
 function replicaSetCauses(object: KubeObject): StatusCause[] {
   const checks = new Checks();
   const spec = specOf(object);
   checks.noneNegative('spec', spec, 'replicas', 'minReadySeconds');
-  checkSelector(checks, spec, 'replicaset');
+  // The real server has it from Deployments.
+  checkSelector(checks, spec, 'deployment');
   checkTemplate(checks, spec, 'ReplicaSet');
   return checks.causes;
 }
@@ -61,7 +63,7 @@ function daemonSetCauses(object: KubeObject): StatusCause[] {
   const field = 'spec.updateStrategy';
   if (strategy.type === 'OnDelete') return checks.causes;
   if (strategy.type !== 'RollingUpdate') {
-    checks.notSupported(field, strategy, ['RollingUpdate', 'OnDelete']);
+    checks.notSupported(field, goDeploymentStrategy(strategy), ['RollingUpdate', 'OnDelete']);
     return checks.causes;
   }
   const { maxUnavailable, maxSurge } = objectAt(strategy, 'rollingUpdate') ?? {};

@@ -1,4 +1,5 @@
 import { cause, type StatusCause } from '../../common/api-error.js';
+import type { Shown } from '../../common/cause.js';
 import type { Json } from '../../common/json.js';
 import { numberAt } from '../fields.js';
 
@@ -20,7 +21,7 @@ export class Checks {
     this.add(cause.required(field, why));
   }
 
-  invalid(field: string, value: Json | undefined, why: string | readonly string[]): void {
+  invalid(field: string, value: Json | Shown | undefined, why: string | readonly string[]): void {
     for (const one of typeof why === 'string' ? [why] : why) {
       this.add(cause.invalid(field, value ?? null, one));
     }
@@ -49,7 +50,7 @@ export class Checks {
     if (!supported.includes(value as string)) this.add(cause.notSupported(field, value, supported));
   }
 
-  notSupported(field: string, value: Json | undefined, supported: readonly string[]): void {
+  notSupported(field: string, value: Json | Shown | undefined, supported: readonly string[]): void {
     this.add(cause.notSupported(field, value ?? '', supported));
   }
 

@@ -1,6 +1,6 @@
 import type { StatusCause } from '../../common/api-error.js';
 import type { Json, JsonObject } from '../../common/json.js';
-import { listAt, mapAt, objectAt, textAt, textsAt } from '../fields.js';
+import { listAt, mapAt, textAt, textsAt } from '../fields.js';
 import { Checks } from './checks.js';
 import { labelCauses } from './metadata.js';
 import { labelValue, qualifiedName } from './names.js';
@@ -64,22 +64,4 @@ function fulfils(one: JsonObject, labels: Readonly<Record<string, string>>): boo
     default:
       return value === undefined;
   }
-}
-
-/** A workload's selector must select the pods of its own template. @internal */
-export function templateSelectorCauses(spec: Json | undefined): StatusCause[] {
-  const checks = new Checks();
-  const selector = objectAt(spec, 'selector');
-  const labels = mapAt(spec, 'template', 'metadata', 'labels');
-  if (!selector) checks.required('spec.selector');
-  else {
-    checks.add(...selectorCauses(selector, 'spec.selector'));
-    if (isEmptySelector(selector)) {
-      checks.invalid('spec.selector', selector, 'empty selector is invalid for deployment');
-    }
-  }
-  if (selector && !isEmptySelector(selector) && !selects(selector, labels)) {
-    checks.invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`');
-  }
-  return checks.causes;
 }

@@ -1,12 +1,8 @@
 import { Shown } from '../../common/cause.js';
-import { goJson } from '../../common/go-format.js';
+import { goJson, goStruct as struct } from '../../common/go-format.js';
 import type { Json } from '../../common/json.js';
 import type { Schema, ValidationRule } from '../../schema/schema.js';
 import type { DefinitionVersion } from '../definition.js';
-
-/** A struct as Go's JSON encoder shows one whose fields have no other names: in their order, with all of them. */
-const struct = (fields: readonly (readonly [string, string])[]): string =>
-  `{${fields.map(([name, text]) => `"${name}":${text}`).join(',')}}`;
 
 const text = (value: unknown): string => goJson((value ?? '') as Json);
 const flag = (value: unknown): string => (value === true ? 'true' : 'false');

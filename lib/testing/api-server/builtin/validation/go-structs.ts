@@ -1,0 +1,44 @@
+import { Shown } from '../../common/cause.js';
+import { goJson, goStruct } from '../../common/go-format.js';
+import type { Json, JsonObject } from '../../common/json.js';
+
+/** The fields of a struct by their names in Go: the name in JSON, and what is shown where it is absent. */
+type Fields = Readonly<Record<string, readonly [name: string, absent?: Json]>>;
+
+/**
+ * A struct of the server's own form of a kind, which has no names for JSON: so Go shows it where a refusal is about the
+ * whole of it.
+ */
+function shown(object: JsonObject, fields: Fields, nested: Readonly<Record<string, Fields>> = {}): Shown {
+  const text = ([goName, [name, absent = null]]: [string, Fields[string]]): [string, string] => {
+    const value = object[name] ?? absent;
+    const inner = nested[name];
+    return [goName, inner && value !== null ? shown(value as JsonObject, inner).text : goJson(value)];
+  };
+  return new Shown(goStruct(Object.entries(fields).map(text)));
+}
+
+/** @internal */
+export const goDeploymentStrategy = (strategy: JsonObject): Shown =>
+  shown(
+    strategy,
+    { Type: ['type', ''], RollingUpdate: ['rollingUpdate'] },
+    { rollingUpdate: { MaxUnavailable: ['maxUnavailable', 0], MaxSurge: ['maxSurge', 0] } },
+  );
+
+/** @internal */
+export const goStatefulSetStrategy = (strategy: JsonObject): Shown =>
+  shown(
+    strategy,
+    { Type: ['type', ''], RollingUpdate: ['rollingUpdate'] },
+    { rollingUpdate: { Partition: ['partition', 0], MaxUnavailable: ['maxUnavailable'] } },
+  );
+
+/** @internal */
+export const goBudgetSpec = (spec: JsonObject): Shown =>
+  shown(spec, {
+    MinAvailable: ['minAvailable'],
+    Selector: ['selector'],
+    MaxUnavailable: ['maxUnavailable'],
+    UnhealthyPodEvictionPolicy: ['unhealthyPodEvictionPolicy'],
+  });
