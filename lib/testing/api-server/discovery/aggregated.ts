@@ -3,6 +3,7 @@ import type { ApiAnswer, ApiRequest } from '../request/api-request.js';
 import type { ServerContext } from '../server-context.js';
 import type { ResourceType } from '../types/resource-type.js';
 import { servedGroups, typesIn } from './documents.js';
+import { servedVerbs, subresourcesOf } from './resource-facts.js';
 
 const ACCEPTED = /application\/json;g=apidiscovery\.k8s\.io;v=(v2(?:beta1)?);as=APIGroupDiscoveryList/;
 
@@ -26,7 +27,7 @@ export function aggregated(
     apiVersion: `apidiscovery.k8s.io/${version}`,
     metadata: {},
     items: groups.map(({ group, versions }) => ({
-      metadata: { name: group, creationTimestamp: null },
+      metadata: group ? { name: group } : {},
       versions: versions.map((name) => ({
         version: name,
         resources: typesIn(types, group, name).map((type) => resourceOf(type, name)),
@@ -40,35 +41,25 @@ export function aggregated(
   return { status: 200, headers: { 'content-type': contentType, etag, vary: 'Accept' }, body: text };
 }
 
-function resourceOf(type: ResourceType, versionName: string): object {
-  const { group, resource, kind, singular, isNamespaced, verbs, shortNames, categories } = type;
-  const version = type.versions.get(versionName);
-  const responseKind = { group, version: versionName, kind };
-  const subresources = [
-    ...(version?.hasStatus
-      ? [{ subresource: 'status', responseKind, verbs: ['get', 'patch', 'update'] }]
-      : []),
-    ...(version?.scale
-      ? [
-          {
-            subresource: 'scale',
-            responseKind: { group: 'autoscaling', version: 'v1', kind: 'Scale' },
-            verbs: ['get', 'patch', 'update'],
-          },
-        ]
-      : []),
-    ...[...(type.subresources ?? [])].map(([subresource, { verbs, ...kind }]) => ({
-      subresource,
-      responseKind: { group: kind.group, version: kind.version, kind: kind.kind },
-      verbs: [...verbs].sort(),
-    })),
-  ].sort((a, b) => (a.subresource < b.subresource ? -1 : 1));
+function resourceOf(type: ResourceType, version: string): object {
+  const { group, resource, kind, singular, isNamespaced, isCustom, shortNames, categories } = type;
+  // Only of custom kinds does the real server say the group and version that it has said already.
+  const own = isCustom ? { group, version } : { group: '', version: '' };
+  const subresources = subresourcesOf(type, version).map(({ name, verbs, ...of }) => ({
+    subresource: name,
+    responseKind: {
+      group: of.version ? of.group : own.group,
+      version: of.version || own.version,
+      kind: of.kind,
+    },
+    verbs,
+  }));
   return {
     resource,
-    responseKind,
+    responseKind: { ...own, kind },
     scope: isNamespaced ? 'Namespaced' : 'Cluster',
     singularResource: singular,
-    verbs: [...verbs].sort(),
+    verbs: servedVerbs(type),
     ...(shortNames.length > 0 && { shortNames }),
     ...(categories.length > 0 && { categories }),
     ...(subresources.length > 0 && { subresources }),

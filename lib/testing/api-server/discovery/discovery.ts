@@ -1,11 +1,15 @@
 import { ApiError } from '../common/api-error.js';
+import { PlainRefusal } from '../common/plain-refusal.js';
 import type { ApiAnswer, ApiRequest } from '../request/api-request.js';
+import type { RequestInfo } from '../request/request-info.js';
+import { isBuiltinGroup } from '../request/route.js';
 import { openApi } from '../openapi/openapi.js';
 import { negotiate } from '../request/negotiate.js';
 import { jsonReply } from '../read/reply.js';
 import type { ServerContext } from '../server-context.js';
 import { aggregated } from './aggregated.js';
 import { groupDocument, groupsDocument, resourcesDocument } from './documents.js';
+import { health, HEALTH_PATHS } from './health.js';
 
 /** The version that this server is equal to, and says it is. */
 const VERSION = {
@@ -25,55 +29,45 @@ const VERSION = {
 };
 
 /** Answers the paths that are not about objects: what is served, the version, health. @internal */
-export async function discover(server: ServerContext, request: ApiRequest): Promise<ApiAnswer> {
-  const parts = request.path.split('/').filter(Boolean);
+export async function discover(
+  server: ServerContext,
+  request: ApiRequest,
+  { path }: RequestInfo,
+): Promise<ApiAnswer> {
+  const [root = '', group = '', version = '', ...rest] = path.slice(1).replace(/\/+$/, '').split('/');
+  if (HEALTH_PATHS.includes(root)) return health(path, request.query);
   if (request.method !== 'GET' && request.method !== 'HEAD') throw ApiError.methodNotAllowed();
-  const [root, group, version] = parts;
-  if (root === 'version' && parts.length === 1) return json(request, VERSION);
-  if (root === 'livez' || root === 'readyz' || root === 'healthz') return health(request, parts);
   if (root === 'openapi' && group === 'v3') return openApi(server, request);
-  if (parts.length === 0) return json(request, { paths: pathsOf(server) });
-  const merged = aggregated(server, request, root);
-  if (merged && parts.length === 1) return merged;
-  if (root === 'api') {
-    if (parts.length === 1)
-      return json(request, {
-        kind: 'APIVersions',
-        versions: ['v1'],
-        serverAddressByClientCIDRs: [
-          { clientCIDR: '0.0.0.0/0', serverAddress: server.url().replace(/^https?:\/\//, '') },
-        ],
-      });
-    if (parts.length === 2) return document(request, resourcesDocument(server.types, '', group ?? ''));
-  }
-  if (root === 'apis') {
-    if (parts.length === 1) return json(request, groupsDocument(server.types));
-    if (parts.length === 2) return document(request, groupDocument(server.types, group ?? ''));
-    if (parts.length === 3)
-      return document(request, resourcesDocument(server.types, group ?? '', version ?? ''));
-  }
-  throw notFound();
+  const merged = group === '' ? aggregated(server, request, root) : undefined;
+  if (merged) return merged;
+  const found = rest.length === 0 ? documentAt(server, root, group, version) : undefined;
+  if (!found) throw notFound(server, root, group);
+  return jsonReply(negotiate(request.headers['accept'], request.query), 200, found);
 }
 
-function document(request: ApiRequest, value: object | undefined): Promise<ApiAnswer> {
-  if (!value) throw notFound();
-  return json(request, value);
+function documentAt(server: ServerContext, root: string, group: string, version: string): object | undefined {
+  const { types } = server;
+  if (root === '') return group ? undefined : { paths: pathsOf(server) };
+  if (root === 'version') return group ? undefined : VERSION;
+  if (root === 'api' && !version) return group ? resourcesDocument(types, '', group) : coreVersions(server);
+  if (root !== 'apis') return undefined;
+  if (version) return resourcesDocument(types, group, version);
+  return group ? groupDocument(types, group) : groupsDocument(types);
 }
 
-function json(request: ApiRequest, value: object): Promise<ApiAnswer> {
-  return jsonReply(negotiate(request.headers['accept'], request.query), 200, value);
+function coreVersions(server: ServerContext): object {
+  const serverAddress = server.url().replace(/^https?:\/\//, '');
+  return {
+    kind: 'APIVersions',
+    versions: ['v1'],
+    serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress }],
+  };
 }
 
-function notFound(): ApiError {
-  return Object.assign(ApiError.noSuchPath(), { isPlain: true });
-}
-
-function health(request: ApiRequest, [root = '', check]: readonly string[]): ApiAnswer {
-  const headers = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' };
-  if (check === undefined && request.query.has('verbose')) {
-    return { status: 200, headers, body: `[+]ping ok\n${root} check passed\n` };
-  }
-  return { status: 200, headers, body: 'ok' };
+/** Below the root of a built-in group, even what is not there is answered with a Status. */
+function notFound({ types }: ServerContext, root: string, group: string): ApiError {
+  const isBelow = root === 'api' || (root === 'apis' && group !== '' && isBuiltinGroup(types, group));
+  return isBelow ? ApiError.noSuchPath() : PlainRefusal.pageNotFound();
 }
 
 function pathsOf({ types }: ServerContext): string[] {

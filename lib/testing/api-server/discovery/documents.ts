@@ -1,6 +1,8 @@
 import type { ResourceType } from '../types/resource-type.js';
 import type { TypeRegistry } from '../types/type-registry.js';
 import { apiVersion } from '../types/resource-type.js';
+import { byPriority } from '../crd/version-priority.js';
+import { servedVerbs, storageVersionHash, subresourcesOf } from './resource-facts.js';
 
 /** A group with the versions that it is served in, the preferred first. @internal */
 export interface ServedGroup {
@@ -54,49 +56,26 @@ export function typesIn(types: TypeRegistry, group: string, version: string): Re
 }
 
 function resourcesOf(type: ResourceType, version: string): object[] {
-  const { resource, singular, kind, isNamespaced, verbs, shortNames, categories } = type;
-  const served = type.versions.get(version);
+  const { resource, singular, kind, isNamespaced, shortNames, categories } = type;
+  const hash = storageVersionHash(type, version);
   const own = {
     name: resource,
     singularName: singular,
     namespaced: isNamespaced,
     kind,
-    verbs: [...verbs].sort(),
+    verbs: servedVerbs(type),
     ...(shortNames.length > 0 && { shortNames }),
     ...(categories.length > 0 && { categories }),
+    ...(hash && { storageVersionHash: hash }),
   };
-  const of = (name: string, more: object, its: readonly string[]) => ({
+  const subresources = subresourcesOf(type, version).map(({ name, kind, group, version, verbs }) => ({
     name: `${resource}/${name}`,
     singularName: '',
     namespaced: isNamespaced,
-    ...more,
-    verbs: [...its].sort(),
-  });
-  const scale = { group: 'autoscaling', version: 'v1', kind: 'Scale' };
-  const subresources = [
-    ...(served?.hasStatus ? [of('status', { kind }, ['get', 'patch', 'update'])] : []),
-    ...(served?.scale ? [of('scale', scale, ['get', 'patch', 'update'])] : []),
-    ...[...(type.subresources ?? [])].map(([name, sub]) =>
-      of(name, { ...(sub.group && { group: sub.group }), version: sub.version, kind: sub.kind }, sub.verbs),
-    ),
-  ].sort((a, b) => (a.name < b.name ? -1 : 1));
+    ...(group && { group }),
+    ...(version && { version }),
+    kind,
+    verbs,
+  }));
   return [own, ...subresources];
-}
-
-/** GA before beta before alpha, and in each the higher first: Kubernetes' order of version names. @internal */
-export function byPriority(a: string, b: string): number {
-  const [left, right] = [parse(a), parse(b)];
-  if (!left || !right) return left ? -1 : right ? 1 : a < b ? -1 : 1;
-  return right.stage - left.stage || right.major - left.major || right.minor - left.minor;
-}
-
-function parse(version: string): { stage: number; major: number; minor: number } | undefined {
-  const found = /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(version);
-  if (!found) return undefined;
-  const [, major, stage, minor] = found;
-  return {
-    stage: stage === undefined ? 2 : stage === 'beta' ? 1 : 0,
-    major: Number(major),
-    minor: Number(minor ?? 0),
-  };
 }

@@ -5,6 +5,7 @@ import { type AddressInfo, createServer as createTcpServer, type Server, type So
 import type { ApiAnswer, ApiRequest } from '../request/api-request.js';
 import type { Activity } from './activity.js';
 import type { CertifiedKey } from './certificates.js';
+import { isReadablePath } from './go-query.js';
 import { type NodeRequest, type NodeResponse, toApiRequest } from './node-message.js';
 import { sendAnswer } from './send-answer.js';
 
@@ -31,6 +32,8 @@ export interface Listener {
 /** The first bytes of every HTTP/2 connection: RFC 9113, 3.4. */
 const HTTP2_PREFACE = 'PRI * HTTP/2.0';
 const MANY = 1_000_000;
+/** An idle connection is kept as long as the real server keeps it: clients count on finding it open. */
+const HTTP1_TIMEOUTS = { requestTimeout: 0, headersTimeout: 0, keepAliveTimeout: 90_000 };
 
 /** Serves HTTP/1.1 and HTTP/2 on one port: chosen by ALPN over TLS, by the first bytes of a plain connection. @internal */
 export async function listen(options: ListenOptions): Promise<Listener> {
@@ -62,10 +65,12 @@ export async function listen(options: ListenOptions): Promise<Listener> {
       onRequest,
     );
     secure.on('session', trackSession);
+    // For its HTTP/1.1 connections, which its options do not speak of.
+    Object.assign(secure, HTTP1_TIMEOUTS);
     secure.on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy());
     server = secure;
   } else {
-    const http1 = createHttp1Server({ requestTimeout: 0, headersTimeout: 0 }, onRequest);
+    const http1 = createHttp1Server(HTTP1_TIMEOUTS, onRequest);
     const http2 = createHttp2Server({ settings }, onRequest);
     http2.on('session', trackSession);
     server = createTcpServer((socket) => {
@@ -107,12 +112,20 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   };
 }
 
+/** A request that Go's HTTP server does not even read: it is no request to the API server yet. */
+function refuseUrl(response: NodeResponse): void {
+  response.statusCode = 400;
+  response.setHeader('content-type', 'text/plain; charset=utf-8');
+  response.end('400 Bad Request');
+}
+
 async function serve(
   request: NodeRequest,
   response: NodeResponse,
   { handle, activity }: ListenOptions,
   open: Set<AbortController>,
 ): Promise<void> {
+  if (!isReadablePath(request.url ?? '/')) return refuseUrl(response);
   const gone = new AbortController();
   open.add(gone);
   const abort = () => {

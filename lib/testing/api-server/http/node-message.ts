@@ -3,6 +3,7 @@ import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import { TLSSocket } from 'node:tls';
 import { ApiError } from '../common/api-error.js';
 import type { ApiRequest, ClientCertificate } from '../request/api-request.js';
+import { parseQuery } from './go-query.js';
 
 /** What Node hands over for a request, of either protocol. @internal */
 export type NodeRequest = IncomingMessage | Http2ServerRequest;
@@ -21,7 +22,7 @@ export function toApiRequest(request: NodeRequest, signal: AbortSignal): ApiRequ
     method: request.method ?? 'GET',
     path: mark < 0 ? url : url.slice(0, mark),
     get query() {
-      return (query ??= new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1)));
+      return (query ??= parseQuery(mark < 0 ? '' : url.slice(mark + 1)));
     },
     headers: request.headers as Record<string, string | undefined>,
     get rawHeaders() {

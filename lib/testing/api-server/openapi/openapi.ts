@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ApiError } from '../common/api-error.js';
+import { PlainRefusal } from '../common/plain-refusal.js';
 import { servedGroups } from '../discovery/documents.js';
 import type { ApiReply, ApiRequest } from '../request/api-request.js';
 import type { ServerContext } from '../server-context.js';
@@ -16,7 +16,7 @@ export function openApi({ types }: ServerContext, request: ApiRequest): ApiReply
   const rest = request.path.slice(ROOT.length + 1);
   if (rest === '') return { status: 200, body: { json: { paths: rootPaths(types) } } };
   const text = documentText(types, rest);
-  if (text === undefined) throw Object.assign(ApiError.noSuchPath(), { isPlain: true });
+  if (text === undefined) throw PlainRefusal.pageNotFound();
   const etag = `"${hashOf(text)}"`;
   const headers = { 'content-type': 'application/json', etag, vary: 'Accept' };
   if (request.headers['if-none-match'] === etag) return { status: 304, headers };

@@ -1,4 +1,5 @@
 import { ApiError } from '../common/api-error.js';
+import { PlainRefusal } from '../common/plain-refusal.js';
 import { discover } from '../discovery/discovery.js';
 import { get } from '../read/get.js';
 import { list } from '../read/list.js';
@@ -8,11 +9,14 @@ import { create } from '../write/create.js';
 import { removeCollection } from '../write/delete-collection.js';
 import { remove } from '../write/delete.js';
 import { patch } from '../write/patch.js';
+import { notAllowed } from '../write/subresources/not-allowed.js';
 import { callSubresource } from '../write/subresource.js';
 import { update } from '../write/update.js';
 import type { ApiAnswer, ApiReply, ApiRequest, UserInfo } from './api-request.js';
+import { checkTimeout } from './deadline.js';
 import { negotiate } from './negotiate.js';
 import { requestInfo, type RequestInfo } from './request-info.js';
+import { routeOf } from './route.js';
 
 type Verb = (context: RequestContext) => Promise<ApiAnswer>;
 
@@ -52,6 +56,7 @@ async function answer(
 ): Promise<ApiAnswer> {
   const warnings: string[] = [];
   try {
+    checkTimeout(request.query, info.verb);
     const user = internalUser ?? (await admittedUser(server, request, info));
     const answer = await dispatch(server, request, info, user, warnings);
     return withAuditId(withWarnings(answer, warnings), request, server);
@@ -83,15 +88,8 @@ async function dispatch(
   user: UserInfo,
   warnings: string[],
 ): Promise<ApiAnswer> {
-  if (!info.isResource) return discover(server, request);
-  const found = server.types.find(info.group, info.version, info.resource);
-  if (!found) throw notServed();
-  const { type, version } = found;
-  if (!type.isNamespaced && info.namespace && info.resource !== 'namespaces') throw notServed();
-  const needsNamespace = type.isNamespaced && !info.namespace;
-  if (needsNamespace && info.verb !== 'list' && info.verb !== 'watch') {
-    throw info.name ? notServed() : ApiError.methodNotAllowed();
-  }
+  if (!info.isResource) return discover(server, request, info);
+  const { type, version } = routeOf(server.types, info, request.method);
   if (version.deprecationWarning) warnings.push(version.deprecationWarning);
   const context: RequestContext = {
     server,
@@ -107,21 +105,16 @@ async function dispatch(
   const aboutAccess = server.access.answer(context);
   if (aboutAccess) return aboutAccess;
   const verb = info.subresource ? callSubresource : VERBS[info.verb];
-  if (!verb || (!info.subresource && !type.verbs.includes(info.verb))) throw ApiError.methodNotAllowed();
+  if (!verb) throw notAllowed(context);
   return verb(context);
 }
 
-/** A path that nothing serves is answered in plain text, not with a Status. */
-function notServed(): ApiError {
-  return Object.assign(ApiError.noSuchPath(), { isPlain: true });
-}
-
 function statusReply(error: ApiError): ApiReply {
-  if ('isPlain' in error) {
+  if (error instanceof PlainRefusal) {
     return {
-      status: 404,
+      status: error.code,
       headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' },
-      body: '404 page not found\n',
+      body: error.text,
     };
   }
   const seconds = error.details?.retryAfterSeconds;

@@ -6,7 +6,7 @@
  */
 export interface RequestInfo {
   readonly isResource: boolean;
-  /** For a resource `get`, `list`, `watch`, `create`, `update`, `patch`, `delete`, `deletecollection`; else the method in lower case. */
+  /** For a resource `get`, `list`, `watch`, `create`, `update`, `patch`, `delete`, `deletecollection`, or empty for another method; else the method in lower case. */
   readonly verb: string;
   readonly path: string;
   readonly group: string;
@@ -30,14 +30,11 @@ const VERBS: Readonly<Record<string, string>> = {
 
 /** @internal */
 export function requestInfo(method: string, path: string, query: URLSearchParams): RequestInfo {
-  const nothing = { path, group: '', version: '', namespace: '', resource: '', subresource: '', name: '' };
-  const plain: RequestInfo = { isResource: false, verb: method.toLowerCase(), ...nothing };
-  let parts: string[];
-  try {
-    parts = path.split('/').filter(Boolean).map(decodeURIComponent);
-  } catch {
-    return plain;
-  }
+  const decoded = decodePath(path);
+  const nothing = { group: '', version: '', namespace: '', resource: '', subresource: '', name: '' };
+  const plain: RequestInfo = { isResource: false, verb: method.toLowerCase(), path: decoded, ...nothing };
+  // A slash that was encoded parts segments like any other.
+  const parts = decoded.replace(/^\/+|\/+$/g, '').split('/');
   const isCore = parts[0] === 'api';
   if (!isCore && parts[0] !== 'apis') return plain;
   const [group, version, ...rest] = isCore ? ['', ...parts.slice(1)] : parts.slice(1);
@@ -57,7 +54,7 @@ export function requestInfo(method: string, path: string, query: URLSearchParams
   return {
     isResource: true,
     verb,
-    path,
+    path: decoded,
     group,
     version,
     namespace,
@@ -68,6 +65,16 @@ export function requestInfo(method: string, path: string, query: URLSearchParams
   };
 }
 
+/** A path that cannot be decoded does not come this far, but for bytes that are no text. */
+function decodePath(path: string): string {
+  if (!path.includes('%')) return path;
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
 function selectedBy(fieldSelector: string | null): string | undefined {
   for (const term of fieldSelector?.split(',') ?? []) {
     const found = /^metadata\.name==?([^/%]+)$/.exec(term.trim())?.[1];
@@ -76,11 +83,15 @@ function selectedBy(fieldSelector: string | null): string | undefined {
   return undefined;
 }
 
+/** An object that is named is never watched, only got. */
 function verbOf(method: string, name: string, query: URLSearchParams): string {
-  const verb = VERBS[method] ?? method.toLowerCase();
-  const isWatch = ['1', 'true'].includes(query.get('watch') ?? '');
-  if (verb === 'get' && isWatch) return 'watch';
+  const verb = VERBS[method] ?? '';
   if (name) return verb;
-  if (verb === 'get') return 'list';
+  if (verb === 'get') return isTrue(query.get('watch')) ? 'watch' : 'list';
   return verb === 'delete' ? 'deletecollection' : verb;
+}
+
+/** A parameter that is either: whatever is there and does not say no means yes. */
+function isTrue(value: string | null): boolean {
+  return value !== null && !['false', '0'].includes(value.toLowerCase());
 }
