@@ -17,7 +17,7 @@ export function builtinGroups(): readonly { readonly name: string; readonly vers
 
 function toType(row: ResourceRow): ResourceType {
   const { group, resource, kind, singular, shortNames = [], categories = [], verbs, subresources = {} } = row;
-  const { collection, storageVersion, convert, strategy } = particulars(row);
+  const { collection, storageVersion, storageGroup, convert, strategy } = particulars(row);
   const { status: _status, scale: _scale, ...further } = subresources;
   const isStored = verbs.includes('list');
   return {
@@ -33,6 +33,7 @@ function toType(row: ResourceRow): ResourceType {
     collection: collection ?? (group ? `${resource}.${group}` : resource),
     versions: new Map(Object.keys(row.versions).map((version) => [version, toVersion(row, version)])),
     storageVersion: storageVersion ?? (Object.keys(row.versions)[0] as string),
+    ...(storageGroup !== undefined && { storageGroup }),
     strategy: isStored ? strategy : { ...strategy, isStored },
     ...(convert && { convert }),
     subresources: new Map<string, SubresourceType>(Object.entries(further)),
@@ -41,7 +42,7 @@ function toType(row: ResourceRow): ResourceType {
 
 function toVersion(row: ResourceRow, name: string): TypeVersion {
   const { definition, storageVersionHash } = row.versions[name] as ResourceRow['versions'][string];
-  const { scale, selectableFields, fieldValues, columns } = particulars(row);
+  const { scale, selectableFields, fieldValues, columns, deprecationWarning } = particulars(row);
   const version = {
     name,
     definition,
@@ -51,6 +52,7 @@ function toVersion(row: ResourceRow, name: string): TypeVersion {
     ...(selectableFields && { selectableFields }),
     ...(fieldValues && { fieldValues }),
     ...(columns && { columns }),
+    ...(deprecationWarning && { deprecationWarning }),
   } satisfies TypeVersion;
   lazyField(version, 'schema', () => builtinDefinitions().get(definition));
   lazyField(version, 'decode', () => decoder(builtinDefinitions(), definition));

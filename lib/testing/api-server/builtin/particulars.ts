@@ -1,6 +1,8 @@
 import type { KubeObject } from '../common/kube-object.js';
 import type { Column, ResourceType, ScalePaths, TypeStrategy } from '../types/resource-type.js';
 import { columnsByResource } from './columns/index.js';
+import { convertAutoscalers } from './conversion/autoscalers.js';
+import { convertEvents } from './conversion/events.js';
 import { kindRules } from './kinds/index.js';
 import type { ResourceRow } from './resources.js';
 import { fieldValues, selectableFields } from './selectable-fields.js';
@@ -11,11 +13,13 @@ export interface Particulars {
   readonly strategy: TypeStrategy;
   readonly collection?: string;
   readonly storageVersion?: string;
+  readonly storageGroup?: string;
   readonly convert?: NonNullable<ResourceType['convert']>;
   readonly scale?: ScalePaths;
   readonly selectableFields?: readonly string[];
   readonly fieldValues?: Readonly<Record<string, (object: KubeObject) => string>>;
   readonly columns?: readonly Column[];
+  readonly deprecationWarning?: string;
 }
 
 const scale: ScalePaths = {
@@ -24,10 +28,22 @@ const scale: ScalePaths = {
   labelSelectorPath: '.spec.selector',
 };
 
-/** Views of the same objects, which are kept in the first of them. */
+/** Views of the same objects, in several versions or groups. */
 const shared: Readonly<Record<string, Partial<Particulars>>> = {
-  '/events': { collection: 'events', storageVersion: 'v1' },
-  'events.k8s.io/events': { collection: 'events', storageVersion: 'v1' },
+  '/events': { collection: 'events', storageVersion: 'v1', convert: convertEvents },
+  'events.k8s.io/events': {
+    collection: 'events',
+    storageVersion: 'v1',
+    storageGroup: '',
+    convert: convertEvents,
+  },
+  'autoscaling/horizontalpodautoscalers': { storageVersion: 'v2', convert: convertAutoscalers },
+};
+
+/** What to use instead, where there is something. */
+const deprecationWarnings: Readonly<Record<string, string>> = {
+  '/componentstatuses': 'v1 ComponentStatus is deprecated in v1.19+',
+  '/endpoints': 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
 };
 
 /** @internal */
@@ -35,11 +51,13 @@ export function particulars(row: ResourceRow): Particulars {
   const key = `${row.group}/${row.resource}`;
   const fields = selectableFields[key];
   const columns = columnsByResource[key];
+  const warning = deprecationWarnings[key];
   return {
     strategy: strategyOf(row, kindRules[key]),
     scale,
     ...(fields && { selectableFields: fields, fieldValues }),
     ...(columns && { columns }),
+    ...(warning && { deprecationWarning: warning }),
     ...shared[key],
   };
 }

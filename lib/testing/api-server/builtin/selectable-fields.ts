@@ -1,10 +1,11 @@
 import { isObject, type Json } from '../common/json.js';
 import type { KubeObject } from '../common/kube-object.js';
 
+/** What an Event says of the object that it is about. */
+const regarding = ['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'];
+
 const event = ['involvedObject', 'regarding'].map((object) => [
-  ...['kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath'].map(
-    (field) => `${object}.${field}`,
-  ),
+  ...regarding.map((field) => `${object}.${field}`),
   'reason',
   'reportingComponent',
   'reportingController',
@@ -28,6 +29,7 @@ export const selectableFields: Readonly<Record<string, readonly string[]>> = {
     'spec.hostNetwork',
     'status.phase',
     'status.podIP',
+    'status.podIPs',
     'status.nominatedNodeName',
   ],
   '/replicationcontrollers': ['status.replicas'],
@@ -45,12 +47,24 @@ const at = (object: Json | undefined, ...path: string[]): Json | undefined =>
 const text = (value: Json | undefined, otherwise: string): string =>
   value === undefined || value === null || typeof value === 'object' ? otherwise : String(value);
 
-/** Fields that have a value even where they are left out, or that go by another name. @internal */
+/**
+ * Fields that have a value even where they are left out, or that go by another name than in what is stored: Events of
+ * both groups are kept as those of the core group.
+ *
+ * @internal
+ */
 export const fieldValues: Readonly<Record<string, (object: KubeObject) => string>> = {
   'spec.hostNetwork': (object) => text(at(object, 'spec', 'hostNetwork'), 'false'),
   'spec.unschedulable': (object) => text(at(object, 'spec', 'unschedulable'), 'false'),
   'status.replicas': (object) => text(at(object, 'status', 'replicas'), '0'),
   'status.successful': (object) => text(at(object, 'status', 'succeeded'), '0'),
+  ...Object.fromEntries(
+    regarding.map((field) => [
+      `regarding.${field}`,
+      (object: KubeObject) => text(at(object, 'involvedObject', field), ''),
+    ]),
+  ),
+  reportingController: (object) => text(at(object, 'reportingComponent'), ''),
   source: (object) =>
     text(at(object, 'source', 'component'), '') || text(at(object, 'reportingComponent'), ''),
 };

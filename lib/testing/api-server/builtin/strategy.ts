@@ -71,7 +71,26 @@ const createdByUpdate = new Set([
   'rbac.authorization.k8s.io/roles',
 ]);
 
-const returnsDeleted = new Set(['/persistentvolumeclaims', '/persistentvolumes', '/pods', '/services']);
+/** Kinds that answer a deletion with what was deleted. */
+const returnsDeleted = new Set([
+  '/namespaces',
+  '/persistentvolumeclaims',
+  '/persistentvolumes',
+  '/pods',
+  '/podtemplates',
+  '/resourcequotas',
+  '/serviceaccounts',
+  '/services',
+  'resource.k8s.io/deviceclasses',
+  'resource.k8s.io/resourceclaims',
+  'resource.k8s.io/resourceclaimtemplates',
+  'resource.k8s.io/resourceslices',
+  'storage.k8s.io/csidrivers',
+  'storage.k8s.io/csinodes',
+  'storage.k8s.io/storageclasses',
+  'storage.k8s.io/volumeattachments',
+  'storage.k8s.io/volumeattributesclasses',
+]);
 
 function setStatus(object: KubeObject, status: Json | undefined): void {
   if (status === undefined) delete object.status;

@@ -131,6 +131,12 @@ export class ApiError extends Error {
     return new ApiError(405, 'MethodNotAllowed', message, {});
   }
 
+  /** A method that the kind does not have, where others of its group do. */
+  static notSupported({ group, resource }: GroupResource, verb: string): ApiError {
+    const message = `${verb} is not supported on resources of kind "${qualified({ group, resource })}"`;
+    return new ApiError(405, 'MethodNotAllowed', message, { ...(group && { group }), kind: resource });
+  }
+
   /** The history that was asked for is gone: list again. */
   static expired(message: string): ApiError {
     return new ApiError(410, 'Expired', message);
@@ -157,8 +163,9 @@ export class ApiError extends Error {
   }
 
   /** A resourceVersion that this server has not reached yet. */
-  static tooLargeResourceVersion(asked: string, current: string): ApiError {
-    return new ApiError(504, 'Timeout', `Too large resource version: ${asked}, current: ${current}`, {
+  static tooLargeResourceVersion(asked: string | number, current: number): ApiError {
+    const message = `Timeout: Too large resource version: ${asked}, current: ${current}`;
+    return new ApiError(504, 'Timeout', message, {
       causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
       retryAfterSeconds: 1,
     });

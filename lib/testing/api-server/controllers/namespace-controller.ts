@@ -69,7 +69,7 @@ export class NamespaceController {
     const object: KubeObject = present.parse();
     delete object['spec'];
     // Finalizers in its metadata hold it like any other object.
-    if ((object.metadata.finalizers ?? []).length === 0) storage.delete(NAMESPACES, present, object);
+    if ((object.metadata.finalizers ?? []).length === 0) storage.delete(NAMESPACES, present);
     else storage.put(NAMESPACES, { ...object, spec: {} });
   }
 }

@@ -32,7 +32,7 @@ export class DefinitionWriter {
     const context = fieldContext({ server: this.server, ...found, info: { subresource: 'status' } });
     // At once: CRDs have one version, so nothing has to be converted.
     void runSteps(trackUpdate(context, before.parse(), definition, 'kube-apiserver'), converter(found.type));
-    if (isReadyToGo(definition)) storage.delete(DEFINITIONS, before, definition);
+    if (isReadyToGo(definition)) storage.delete(DEFINITIONS, before);
     else storage.put(DEFINITIONS, definition);
   }
 }

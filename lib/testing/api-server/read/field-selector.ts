@@ -1,7 +1,7 @@
 import { ApiError } from '../common/api-error.js';
 import { getField, isObject, type Json } from '../common/json.js';
 import type { StoredObject } from '../storage/stored-object.js';
-import type { TypeVersion } from '../types/resource-type.js';
+import type { ResourceType, TypeVersion } from '../types/resource-type.js';
 
 /** @internal */
 export interface FieldSelector {
@@ -20,25 +20,25 @@ interface Term {
 export function parseFieldSelector(
   text: string | null | undefined,
   version: TypeVersion,
-  isNamespaced: boolean,
+  type: Pick<ResourceType, 'isNamespaced' | 'isCustom'>,
 ): FieldSelector | undefined {
   if (!text?.trim()) return undefined;
   const terms = split(text).map(parseTerm);
-  const known = new Set([
-    'metadata.name',
-    ...(isNamespaced ? ['metadata.namespace'] : []),
-    ...(version.selectableFields ?? []).map((path) => path.replace(/^\./, '')),
-  ]);
-  for (const { path } of terms) if (!known.has(path)) throw unknownField(path, version);
+  const own = (version.selectableFields ?? []).map((path) => path.replace(/^\./, ''));
+  // Kinds with nothing of their own to select by take a namespace even where they have none.
+  const isSimple = own.length === 0 && !type.isCustom;
+  const hasNamespace = type.isNamespaced || isSimple;
+  const known = new Set(['metadata.name', ...(hasNamespace ? ['metadata.namespace'] : []), ...own]);
+  for (const { path } of terms) if (!known.has(path)) throw unknownField(path, isSimple);
   const name = terms.find(({ path, isEqual }) => path === 'metadata.name' && isEqual)?.value;
   const matches = (object: StoredObject) =>
-    terms.every(({ path, isEqual, value }) => (valueOf(object, path) === value) === isEqual);
+    terms.every(({ path, isEqual, value }) => (valueOf(object, path, version) === value) === isEqual);
   return { matches, ...(name !== undefined && { name }) };
 }
 
 /** Kinds with fields of their own to select by say it in other words than those without. */
-function unknownField(path: string, { selectableFields }: TypeVersion): ApiError {
-  if (selectableFields?.length) return ApiError.badRequest(`field label not supported: ${path}`);
+function unknownField(path: string, isSimple: boolean): ApiError {
+  if (!isSimple) return ApiError.badRequest(`field label not supported: ${path}`);
   const fields = '"metadata.name", "metadata.namespace"';
   return ApiError.badRequest(`"${path}" is not a known field selector: only ${fields}`);
 }
@@ -71,9 +71,11 @@ function unescaped(value: string): string {
   return value.replace(/\\([\\,=])/g, '$1');
 }
 
-function valueOf(object: StoredObject, path: string): string {
+function valueOf(object: StoredObject, path: string, { fieldValues }: TypeVersion): string {
   if (path === 'metadata.name') return object.name;
   if (path === 'metadata.namespace') return object.namespace;
+  const special = fieldValues?.[path];
+  if (special) return special(object.parse());
   let value: Json | undefined = object.parse();
   for (const part of path.split('.')) value = isObject(value) ? getField(value, part) : undefined;
   // An absent field has the empty value of its type.

@@ -54,7 +54,6 @@ export class FrameWriter {
     const annotations = { 'k8s.io/initial-events-end': 'true' };
     const metadata = {
       resourceVersion: String(revision),
-      creationTimestamp: null,
       ...(isEndOfInitialEvents && { annotations }),
     };
     let object: object = { kind: type.kind, apiVersion: apiVersion(type.group, version.name), metadata };

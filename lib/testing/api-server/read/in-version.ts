@@ -1,6 +1,6 @@
 import type { RequestContext } from '../server-context.js';
 import type { StoredObject } from '../storage/stored-object.js';
-import { apiVersion } from '../types/resource-type.js';
+import { apiVersion, storedApiVersion } from '../types/resource-type.js';
 
 /**
  * The objects' texts in the version that was asked for. A promise only where a webhook has to be asked: everything
@@ -12,10 +12,13 @@ export function textsInVersion(
   { type, version }: Pick<RequestContext, 'type' | 'version'>,
   objects: readonly StoredObject[],
 ): readonly string[] | Promise<readonly string[]> {
-  if (!type.convert) return objects.map(({ text }) => text);
+  const target = apiVersion(type.group, version.name);
+  // Built-in kinds are kept in their present form: what is in the version already is sent as it is.
+  const isKept = !type.isCustom && storedApiVersion(type) === target;
+  if (!type.convert || isKept) return objects.map(({ text }) => text);
   const converted = type.convert(
     objects.map((object) => object.parse()),
-    apiVersion(type.group, version.name),
+    target,
   );
   if (Array.isArray(converted)) return converted.map((object) => JSON.stringify(object));
   return converted.then((all) => all.map((object) => JSON.stringify(object)));

@@ -1,4 +1,6 @@
+import { labelValue, qualifiedName } from '../builtin/validation/names.js';
 import { ApiError } from '../common/api-error.js';
+import { goQuote } from '../common/go-format.js';
 import { type Token, tokensOf } from './label-lexer.js';
 
 /** @internal */
@@ -143,52 +145,21 @@ function isName({ kind }: Token): boolean {
 function integer(text: string): bigint {
   if (/^[-+]?\d+$/.test(text)) return BigInt(text.replace('+', ''));
   throw unparsable(
-    `values[0]: Invalid value: ${JSON.stringify(text)}: for 'Gt', 'Lt' operators, the value must be an integer`,
+    `values[0]: Invalid value: ${goQuote(text)}: for 'Gt', 'Lt' operators, the value must be an integer`,
   );
 }
 
-const NAME = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
-const VALUE = '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?';
-const SUBDOMAIN = '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*';
-const CHARACTERS =
-  "alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
-
 function checkedKey(key: string): string {
-  const refuse = (why: string) => unparsable(`key: Invalid value: ${JSON.stringify(key)}: ${why}`);
-  const parts = key.split('/');
-  if (parts.length > 2) {
-    throw refuse(
-      `a qualified name must consist of ${CHARACTERS} (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '${NAME}') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
-    );
-  }
-  const name = parts.at(-1) ?? '';
-  const prefix = parts.length === 2 ? parts[0] : undefined;
-  if (prefix === '') throw refuse('prefix part must be non-empty');
-  if (prefix !== undefined && !new RegExp(`^${SUBDOMAIN}$`).test(prefix)) {
-    throw refuse(
-      `prefix part a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '${SUBDOMAIN}')`,
-    );
-  }
-  if (name === '') throw refuse('name part must be non-empty');
-  if (name.length > 63) throw refuse('name part must be no more than 63 bytes');
-  if (!new RegExp(`^${NAME}$`).test(name)) {
-    throw refuse(
-      `name part must consist of ${CHARACTERS} (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '${NAME}')`,
-    );
-  }
+  const causes = qualifiedName(key);
+  // The real server has no name for the place of a key.
+  if (causes.length > 0) throw unparsable(`<nil>: Invalid value: ${goQuote(key)}: ${causes.join('; ')}`);
   return key;
 }
 
 function checkedValue(value: string, key: string, index: number): string {
-  const refuse = (why: string) =>
-    unparsable(`values[${index}][${key}]: Invalid value: ${JSON.stringify(value)}: ${why}`);
-  if (value.length > 63) throw refuse('must be no more than 63 bytes');
-  if (!new RegExp(`^${VALUE}$`).test(value)) {
-    throw refuse(
-      `a valid label must be an empty string or consist of ${CHARACTERS} (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '${VALUE}')`,
-    );
-  }
-  return value;
+  const causes = labelValue(value);
+  if (causes.length === 0) return value;
+  throw unparsable(`values[${index}][${key}]: Invalid value: ${goQuote(value)}: ${causes.join('; ')}`);
 }
 
 function found(text: string, expected: string): ApiError {

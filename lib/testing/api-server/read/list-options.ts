@@ -1,11 +1,13 @@
 import { ApiError, cause, type StatusCause } from '../common/api-error.js';
-import { checkResourceVersion } from './resource-version.js';
+import { type ContinueToken, decodeContinue } from './continue-token.js';
+import { asListMistake, checkResourceVersion } from './resource-version.js';
 
 /** What a query says of a list. @internal */
 export interface ListOptions {
   /** 0: everything. */
   readonly limit: number;
-  readonly continue?: string;
+  /** Where an earlier page ended. */
+  readonly continue?: ContinueToken;
   /** The revision that the list must be answered at; absent: the current one. */
   readonly exactRevision?: number;
 }
@@ -13,32 +15,35 @@ export interface ListOptions {
 /**
  * Reads and checks the parameters of a list.
  *
+ * @param isCached the real server answers `resourceVersion=0` from a cache, which knows no pages: of all kinds but Events
  * @see https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions
  * @internal
  */
-export function checkListOptions(query: URLSearchParams, current: number): ListOptions {
-  const limit = Number(query.get('limit') ?? 0);
-  if (!Number.isInteger(limit)) {
-    throw ApiError.badRequest(
-      `strconv.ParseInt: parsing ${JSON.stringify(query.get('limit'))}: invalid syntax`,
-    );
-  }
+export function checkListOptions(query: URLSearchParams, current: number, isCached: boolean): ListOptions {
   const asked = query.get('resourceVersion') ?? '';
   const match = query.get('resourceVersionMatch') ?? '';
   const token = query.get('continue') ?? '';
+  const number = limitOf(query);
   refuse(causesOf(asked, match, token, query));
+  const limit = asked === '0' && isCached ? 0 : number;
   if (token) {
+    const from = decodeContinue(token);
     if (asked && asked !== '0')
       throw ApiError.badRequest('specifying resource version is not allowed when using continue');
-    return { limit: Math.max(0, limit), continue: token };
+    return { limit, continue: from };
   }
-  const revision = asked && asked !== '0' ? checkResourceVersion(asked, current) : undefined;
+  const revision = asked && asked !== '0' ? checkResourceVersion(asked, current, asListMistake) : undefined;
   // Before `resourceVersionMatch` there was, a limit made the version an exact one; it still does.
   const isExact = match === 'Exact' || (match === '' && limit > 0);
-  return {
-    limit: Math.max(0, limit),
-    ...(isExact && revision !== undefined && { exactRevision: revision }),
-  };
+  return { limit, ...(isExact && revision !== undefined && { exactRevision: revision }) };
+}
+
+function limitOf(query: URLSearchParams): number {
+  const limit = Number(query.get('limit') ?? 0);
+  if (Number.isInteger(limit)) return Math.max(0, limit);
+  throw ApiError.badRequest(
+    `strconv.ParseInt: parsing ${JSON.stringify(query.get('limit'))}: invalid syntax`,
+  );
 }
 
 function causesOf(asked: string, match: string, token: string, query: URLSearchParams): StatusCause[] {
@@ -51,10 +56,10 @@ function causesOf(asked: string, match: string, token: string, query: URLSearchP
     causes.push(cause.forbidden(field, `${field} is forbidden when continue is provided`));
   }
   if (match && match !== 'Exact' && match !== 'NotOlderThan') {
-    causes.push(cause.notSupported(field, match, ['Exact', 'NotOlderThan']));
+    causes.push(cause.notSupported(field, match, ['Exact', 'NotOlderThan', '']));
   }
   if (match === 'Exact' && asked === '0') {
-    causes.push(cause.forbidden(field, `${field} "Exact" is forbidden for resourceVersion "0"`));
+    causes.push(cause.forbidden(field, `${field} "exact" is forbidden for resourceVersion "0"`));
   }
   if (query.has('sendInitialEvents')) {
     causes.push(cause.forbidden('sendInitialEvents', 'sendInitialEvents is forbidden for list'));

@@ -5,13 +5,16 @@ import type { ApiAnswer } from '../request/api-request.js';
 import type { RequestContext } from '../server-context.js';
 import type { StoredObject } from '../storage/stored-object.js';
 import { apiVersion } from '../types/resource-type.js';
-import { decodeContinue, encodeContinue } from './continue-token.js';
+import { encodeContinue } from './continue-token.js';
 import { includeObject } from './include-object.js';
 import { textsInVersion } from './in-version.js';
 import { checkListOptions, type ListOptions } from './list-options.js';
 import { jsonReply } from './reply.js';
 import { selectionOf } from './selection.js';
 import { metadataOf, tableOf } from './table.js';
+
+/** The one kind of which the real server keeps no cache. */
+const EVENTS = 'events';
 
 /** One page of a list. @internal */
 export interface Page {
@@ -70,8 +73,8 @@ function* withoutType(texts: Iterable<string>, kind: string, gv: string): Genera
 export function pageOf(context: RequestContext): Page {
   const { server, type, request } = context;
   const { storage } = server;
-  const options = checkListOptions(request.query, storage.revision);
-  const { matches, prefix, shardSelector } = selectionOf(context);
+  const options = checkListOptions(request.query, storage.revision, type.collection !== EVENTS);
+  const { matches, prefix, shard } = selectionOf(context);
   const collection = storage.collection(type.collection);
   const { revision, start } = startOf(options, storage.revision, storage.compactedRevision);
   const isPast = revision < storage.revision;
@@ -96,7 +99,7 @@ export function pageOf(context: RequestContext): Page {
       ...(token ? { continue: token } : type.isCustom && { continue: '' }),
       // With a selector, the real server does not count what it has not looked at.
       ...(token && !matches && { remainingItemCount: rest }),
-      ...(shardSelector && { shardInfo: { selector: shardSelector } }),
+      ...(shard && { shardInfo: { selector: shard } }),
     },
   };
 }
@@ -110,15 +113,14 @@ function startOf(
   if (options.continue === undefined) {
     const exact = options.exactRevision;
     if (exact === undefined) return { revision: current, start: '' };
-    if (exact <= compacted && exact < current) {
+    if (exact < compacted) {
       throw ApiError.expired('The resourceVersion for the provided list is too old.');
     }
     return { revision: exact, start: '' };
   }
-  const token = decodeContinue(options.continue);
+  const token = options.continue;
   if (token.revision < 0) return { revision: current, start: token.start };
-  if (token.revision > current)
-    throw ApiError.badRequest('continue key is not valid: it is of another server');
+  if (token.revision > current) throw ApiError.tooLargeResourceVersion(token.revision, current);
   if (token.revision < compacted) throw expiredToken(token.start);
   return token;
 }

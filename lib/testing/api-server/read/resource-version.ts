@@ -1,27 +1,25 @@
-import { ApiError, cause } from '../common/api-error.js';
+import { ApiError } from '../common/api-error.js';
+import { goQuote } from '../common/go-format.js';
+import { uintTrouble } from '../common/go-number.js';
+
+/** How a version that can't be read is refused: by a list as the client's mistake, elsewhere as any failure. */
+type Refuse = (why: string) => ApiError;
+
+const asFailure: Refuse = (why) => new ApiError(500, '', why);
+
+/** @internal */
+export const asListMistake: Refuse = (why) => ApiError.badRequest(`invalid resource version: ${why}`);
 
 /** A resourceVersion of a query as a number. @internal */
-export function parseResourceVersion(text: string): number {
-  if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw new ApiError(
-    400,
-    'BadRequest',
-    `resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`,
-    {
-      causes: [
-        cause.invalid(
-          'resourceVersion',
-          text,
-          `strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`,
-        ),
-      ],
-    },
-  );
+export function parseResourceVersion(text: string, refuse: Refuse = asFailure): number {
+  const trouble = uintTrouble(text);
+  if (trouble) throw refuse(`resourceVersion: Invalid value: ${goQuote(text)}: ${trouble}`);
+  return Number(text);
 }
 
 /** Refuses a version that the server has not reached. @internal */
-export function checkResourceVersion(text: string, current: number): number {
-  const revision = parseResourceVersion(text);
-  if (revision > current) throw ApiError.tooLargeResourceVersion(text, String(current));
+export function checkResourceVersion(text: string, current: number, refuse?: Refuse): number {
+  const revision = parseResourceVersion(text, refuse);
+  if (revision > current) throw ApiError.tooLargeResourceVersion(text, current);
   return revision;
 }

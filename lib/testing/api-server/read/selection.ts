@@ -11,30 +11,23 @@ export interface Selection {
   /** Undefined where every object with the prefix matches. */
   readonly matches: ((object: StoredObject) => boolean) | undefined;
   /** Echoed as `metadata.shardInfo`. */
-  readonly shardSelector?: string;
+  readonly shard?: string;
 }
 
 /** @internal */
 export function selectionOf({ info, request, type, version }: RequestContext): Selection {
   const { query } = request;
   const labels = parseLabelSelector(query.get('labelSelector'));
-  const fields = parseFieldSelector(query.get('fieldSelector'), version, type.isNamespaced);
+  const fields = parseFieldSelector(query.get('fieldSelector'), version, type);
   const shard = parseShardSelector(query.get('shardSelector'));
   const prefix = type.isNamespaced && info.namespace ? `${info.namespace}/` : '';
-  const shardSelector = query.get('shardSelector');
-  const isAll = !labels && !fields && !shard;
   // `/namespaces/x` with a watch is a selection of one.
   const name = info.name || undefined;
-  return {
-    prefix,
-    matches:
-      isAll && !name
-        ? undefined
-        : (object) =>
-            (!name || object.name === name) &&
-            (!labels || labels(object.labels)) &&
-            (!fields || fields.matches(object)) &&
-            (!shard || shard(object)),
-    ...(shardSelector && { shardSelector }),
-  };
+  const isAll = !labels && !fields && !shard && !name;
+  const matches = (object: StoredObject): boolean =>
+    (!name || object.name === name) &&
+    (!labels || labels(object.labels)) &&
+    (!fields || fields.matches(object)) &&
+    (!shard || shard.matches(object));
+  return { prefix, matches: isAll ? undefined : matches, ...(shard && { shard: shard.text }) };
 }

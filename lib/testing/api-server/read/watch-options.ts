@@ -1,4 +1,5 @@
 import { ApiError, cause, type StatusCause } from '../common/api-error.js';
+import { isSet } from '../request/query-flag.js';
 import type { RequestContext } from '../server-context.js';
 import { refuse } from './list-options.js';
 import { parseResourceVersion } from './resource-version.js';
@@ -7,8 +8,10 @@ import { parseResourceVersion } from './resource-version.js';
 export interface WatchOptions {
   /** Changes after this revision. Absent: first what there is. */
   readonly since: number | undefined;
+  /** What there is must be as new as this. */
+  readonly notOlderThan?: number;
   /** Marks the end of what there is with a bookmark. */
-  readonly sendsInitialEvents: boolean;
+  readonly marksInitialEvents: boolean;
   readonly allowsBookmarks: boolean;
   /** The stream ends after so long. */
   readonly timeoutMs: number;
@@ -21,36 +24,42 @@ const MIN_TIMEOUT_MS = 1_800_000;
 export function watchOptions({ request, server }: RequestContext): WatchOptions {
   const { query } = request;
   const asked = query.get('resourceVersion') ?? '';
-  const match = query.get('resourceVersionMatch') ?? '';
-  const initial = query.get('sendInitialEvents');
-  refuse(causesOf(match, initial));
+  refuse(causesOf(query));
   const since = asked === '' || asked === '0' ? undefined : parseResourceVersion(asked);
-  const isInitial = initial === 'true' || initial === '1';
+  const isInitial = isSet(query, 'sendInitialEvents');
   const seconds = Number(query.get('timeoutSeconds') ?? 0);
   if (!Number.isInteger(seconds)) {
     throw ApiError.badRequest(
       `strconv.ParseInt: parsing ${JSON.stringify(query.get('timeoutSeconds'))}: invalid syntax`,
     );
   }
-  const none = initial !== null && !isInitial;
+  const allowsBookmarks = isSet(query, 'allowWatchBookmarks');
+  const none = query.has('sendInitialEvents') && !isInitial;
   return {
+    ...(isInitial && since !== undefined && { notOlderThan: since }),
     since: isInitial ? undefined : none && since === undefined ? server.storage.revision : since,
-    sendsInitialEvents: isInitial,
-    allowsBookmarks: ['true', '1'].includes(query.get('allowWatchBookmarks') ?? ''),
+    marksInitialEvents: isInitial && allowsBookmarks,
+    allowsBookmarks,
     timeoutMs: seconds > 0 ? seconds * 1000 : MIN_TIMEOUT_MS * (1 + server.random.next()),
   };
 }
 
-function causesOf(match: string, initial: string | null): StatusCause[] {
+function causesOf(query: URLSearchParams): StatusCause[] {
+  const causes: StatusCause[] = [];
   const field = 'resourceVersionMatch';
-  if (initial === null) {
-    if (match === '') return [];
-    return [cause.forbidden(field, `${field} is forbidden for watch unless sendInitialEvents is provided`)];
+  const match = query.get(field) ?? '';
+  const hasInitial = query.has('sendInitialEvents');
+  if (hasInitial && match !== 'NotOlderThan') {
+    causes.push(cause.forbidden(field, `sendInitialEvents requires setting ${field} to NotOlderThan`));
   }
-  if (match === 'NotOlderThan') return [];
-  return [
-    match === ''
-      ? cause.forbidden(field, 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan')
-      : cause.notSupported(field, match, ['NotOlderThan']),
-  ];
+  if (match === '') return causes;
+  if (!hasInitial) {
+    const why = `${field} is forbidden for watch unless sendInitialEvents is provided`;
+    causes.push(cause.forbidden(field, why));
+  }
+  if (match !== 'NotOlderThan') causes.push(cause.notSupported(field, match, ['NotOlderThan']));
+  if (query.get('continue')) {
+    causes.push(cause.forbidden(field, `${field} is forbidden when continue is provided`));
+  }
+  return causes;
 }

@@ -1,6 +1,7 @@
 import { ApiError } from '../common/api-error.js';
 import type { ApiAnswer, StreamSink } from '../request/api-request.js';
 import type { RequestContext } from '../server-context.js';
+import type { ObjectStorage } from '../storage/object-storage.js';
 import type { StorageEvent } from '../storage/storage-event.js';
 import type { StoredObject } from '../storage/stored-object.js';
 import { Bookmarks } from './bookmarks.js';
@@ -36,17 +37,16 @@ function run(context: RequestContext, selection: Selection, options: WatchOption
     for (const stop of stops.splice(0)) stop();
     frames.end();
   };
-  const isGone = options.since !== undefined && options.since < storage.compactedRevision;
-  if (isGone) {
-    const message = `too old resource version: ${options.since} (${storage.compactedRevision})`;
-    frames.status(ApiError.expired(message).toStatus());
+  const refusal = refusalOf(options, storage);
+  if (refusal) {
+    frames.status(refusal.toStatus());
     return end();
   }
   if (options.since === undefined) {
     for (const object of collection.list(selection.prefix)) {
       if (!selection.matches || selection.matches(object)) frames.object('ADDED', object);
     }
-    if (options.sendsInitialEvents) frames.bookmark(storage.revision, true);
+    if (options.marksInitialEvents) frames.bookmark(storage.revision, true);
   } else {
     for (const event of collection.log.after(options.since)) tell(event, selection, frames);
   }
@@ -68,6 +68,15 @@ function run(context: RequestContext, selection: Selection, options: WatchOption
   );
   if (sink.signal.aborted) end();
   else sink.signal.addEventListener('abort', end, { once: true });
+}
+
+/** A version that can't be watched from is told in the stream. */
+function refusalOf({ since, notOlderThan }: WatchOptions, storage: ObjectStorage): ApiError | undefined {
+  const { revision, compactedRevision } = storage;
+  if (notOlderThan !== undefined && notOlderThan > revision)
+    return ApiError.tooLargeResourceVersion(notOlderThan, revision);
+  if (since === undefined || since >= compactedRevision) return undefined;
+  return ApiError.expired(`too old resource version: ${since} (${compactedRevision})`);
 }
 
 /** What a change is to someone who sees only a selection. */

@@ -106,6 +106,7 @@ async function dispatch(
   if (aboutAccess) return aboutAccess;
   const verb = info.subresource ? callSubresource : VERBS[info.verb];
   if (!verb) throw notAllowed(context);
+  if (info.verb === 'watch' && !type.verbs.includes('watch')) throw ApiError.notSupported(type, 'watch');
   return verb(context);
 }
 

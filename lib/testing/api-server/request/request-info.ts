@@ -1,3 +1,5 @@
+import { isSet } from './query-flag.js';
+
 /**
  * What a path and a method ask for. The rules are those of k8s.io/apiserver/pkg/endpoints/request: a GET of a
  * collection is `list`, or `watch` with `?watch=1`, and so on.
@@ -37,7 +39,10 @@ export function requestInfo(method: string, path: string, query: URLSearchParams
   const parts = decoded.replace(/^\/+|\/+$/g, '').split('/');
   const isCore = parts[0] === 'api';
   if (!isCore && parts[0] !== 'apis') return plain;
-  const [group, version, ...rest] = isCore ? ['', ...parts.slice(1)] : parts.slice(1);
+  const [group, version, ...steps] = isCore ? ['', ...parts.slice(1)] : parts.slice(1);
+  // The old way to ask for a watch, of one object too: `/api/v1/watch/namespaces/x/pods/y`.
+  const isWatchPath = steps[0] === 'watch' && steps.length > 1;
+  const rest = isWatchPath ? steps.slice(1) : steps;
   if (group === undefined || version === undefined || rest.length === 0) return plain;
   let namespace = '';
   let [resource = '', name = '', subresource = ''] = rest;
@@ -48,7 +53,7 @@ export function requestInfo(method: string, path: string, query: URLSearchParams
     [, , resource = '', name = '', subresource = '', ...tail] = rest;
   }
   if (resource === 'namespaces' && namespace === '') namespace = name;
-  const verb = verbOf(method, name, query);
+  const verb = isWatchPath ? 'watch' : verbOf(method, name, query);
   const selectedName = name ? undefined : selectedBy(query.get('fieldSelector'));
   if (tail.length > 0) subresource = [subresource, ...tail].join('/');
   return {
@@ -83,15 +88,10 @@ function selectedBy(fieldSelector: string | null): string | undefined {
   return undefined;
 }
 
-/** An object that is named is never watched, only got. */
+/** An object that is named is not watched by a parameter, only got. */
 function verbOf(method: string, name: string, query: URLSearchParams): string {
   const verb = VERBS[method] ?? '';
   if (name) return verb;
-  if (verb === 'get') return isTrue(query.get('watch')) ? 'watch' : 'list';
+  if (verb === 'get') return isSet(query, 'watch') ? 'watch' : 'list';
   return verb === 'delete' ? 'deletecollection' : verb;
-}
-
-/** A parameter that is either: whatever is there and does not say no means yes. */
-function isTrue(value: string | null): boolean {
-  return value !== null && !['false', '0'].includes(value.toLowerCase());
 }

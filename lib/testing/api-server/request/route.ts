@@ -4,7 +4,8 @@ import type { ResourceType } from '../types/resource-type.js';
 import type { TypeInVersion, TypeRegistry } from '../types/type-registry.js';
 import type { RequestInfo } from './request-info.js';
 
-const ON_OBJECT = ['get', 'update', 'patch', 'delete'];
+/** A watch by the old path, which has the name in it. */
+const ON_OBJECT = ['get', 'update', 'patch', 'delete', 'watch'];
 const ON_COLLECTION = ['list', 'watch', 'create', 'deletecollection'];
 /** What can be done in all namespaces at once. */
 const ACROSS_NAMESPACES = ['list', 'watch'];
@@ -50,5 +51,7 @@ function checkBuiltin(type: ResourceType, info: RequestInfo, method: string): vo
   if (subresource) return;
   const isAcross = type.isNamespaced && !namespace;
   const served = name ? ON_OBJECT : isAcross ? ACROSS_NAMESPACES : ON_COLLECTION;
-  if (!served.includes(verb) || !type.verbs.includes(verb)) throw ApiError.methodNotAllowed();
+  // What is listed has a path to be watched by, too.
+  const known = verb === 'watch' ? 'list' : verb;
+  if (!served.includes(verb) || !type.verbs.includes(known)) throw ApiError.methodNotAllowed();
 }

@@ -20,6 +20,8 @@ export async function createNode(world: World): Promise<void> {
   });
   const node = world.get(type, NODE_NAME);
   if (!node) return;
+  // It is ready at once, which a controller would tell by taking the taint of new nodes away.
+  await world.patch(type, node, { spec: { taints: null } });
   const resources = { cpu: '8', memory: '32Gi', pods: '110', 'ephemeral-storage': '100Gi' };
   const now = world.now();
   await world.patchStatus(type, node, {

@@ -1,6 +1,6 @@
 import { equalJson, isObject, type Json, type JsonObject } from '../common/json.js';
 import type { KubeObject } from '../common/kube-object.js';
-import { fnv1a64 } from '../read/shard-selector.js';
+import { fnv1a64 } from '../common/fnv.js';
 
 /** A reference from what a controller makes to what it makes it for. @internal */
 export function controllerReference(owner: KubeObject): JsonObject {

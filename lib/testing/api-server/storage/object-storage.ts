@@ -62,9 +62,9 @@ export class ObjectStorage {
     return stored;
   }
 
-  /** Removes an object. The state that it was deleted in carries the revision of the deletion. */
-  delete(name: string, previous: StoredObject, lastState: KubeObject = previous.parse()): StoredObject {
-    const object = StoredObject.of(lastState, ++this.current);
+  /** Removes an object. What is told of it is its last state, with the revision of the deletion. */
+  delete(name: string, previous: StoredObject): StoredObject {
+    const object = previous.withRevision(++this.current);
     this.commit(this.collection(name), {
       revision: object.revision,
       type: 'DELETED',

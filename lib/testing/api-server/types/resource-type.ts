@@ -106,6 +106,8 @@ export interface ResourceType {
   readonly versions: ReadonlyMap<string, TypeVersion>;
   /** The version in which objects are kept. */
   readonly storageVersion: string;
+  /** The group that this version is of, where that is not the type's own: Events are kept as those of the core group. */
+  readonly storageGroup?: string;
   readonly strategy: TypeStrategy;
   /**
    * The objects in a version of this type, `apps/v1`, in which they may be already. May ask a webhook. Absent where
@@ -136,4 +138,13 @@ export interface SubresourceType {
 /** `apps/v1`, or `v1` in the core group. @internal */
 export function apiVersion(group: string, version: string): string {
   return group ? `${group}/${version}` : version;
+}
+
+/** The version in which the objects of a type are kept, with its group. @internal */
+export function storedApiVersion({
+  group,
+  storageGroup = group,
+  storageVersion,
+}: Pick<ResourceType, 'group' | 'storageGroup' | 'storageVersion'>): string {
+  return apiVersion(storageGroup, storageVersion);
 }

@@ -1,4 +1,5 @@
 import { ApiError, cause } from '../common/api-error.js';
+import { uintTrouble } from '../common/go-number.js';
 import type { KubeObject } from '../common/kube-object.js';
 import { textsInVersion } from '../read/in-version.js';
 import { objectReply } from '../read/reply.js';
@@ -34,9 +35,7 @@ export async function createObject(
     trackWrite(context, object, undefined, options),
 ): Promise<ApiAnswer> {
   const { type, server } = context;
-  if (given.metadata.resourceVersion) {
-    throw ApiError.badRequest('resourceVersion should not be set on objects to be created');
-  }
+  const version = given.metadata.resourceVersion;
   const generated = !given.metadata.name && given.metadata.generateName;
   nameObject(context, given);
   if (type.isTerminating) throw terminating(type, given.metadata.name ?? '');
@@ -59,9 +58,16 @@ export async function createObject(
       throw ApiError.alreadyExists(type, stored.metadata.name ?? '');
     stored.metadata.name = generateName(generated, server);
   }
+  if (!options.isDryRun) refuseVersion(version);
   const result = options.isDryRun ? dryRun(stored) : server.storage.put(type.collection, stored);
   const [text = ''] = await textsInVersion(context, [result]);
   return objectReply(context, 201, text);
+}
+
+/** Told where the object would be stored, as a failure: what is no version, or none, is overlooked. */
+function refuseVersion(version = ''): void {
+  if (uintTrouble(version) || Number(version) === 0) return;
+  throw new ApiError(500, '', 'resourceVersion should not be set on objects to be created');
 }
 
 function terminating(type: RequestContext['type'], name: string): ApiError {

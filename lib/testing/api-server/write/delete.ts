@@ -1,4 +1,5 @@
 import { ApiError } from '../common/api-error.js';
+import { equalJson } from '../common/json.js';
 import type { KubeObject } from '../common/kube-object.js';
 import { stored } from '../read/get.js';
 import { textsInVersion } from '../read/in-version.js';
@@ -87,17 +88,13 @@ function removeState(
   const { server, type } = context;
   const object = current.parse();
   markDeleted(context, object, options);
-  if (isReadyToGo(object)) {
-    return {
-      isGone: true,
-      object: options.isDryRun
-        ? dryRun(object, String(current.revision))
-        : server.storage.delete(type.collection, current),
-    };
-  }
-  if (options.isDryRun) return { isGone: false, object: dryRun(object, String(current.revision)) };
-  const isSame = JSON.stringify(object) === JSON.stringify(current.parse());
-  return { isGone: false, object: isSame ? current : server.storage.put(type.collection, object) };
+  const isGone = isReadyToGo(object);
+  if (options.isDryRun) return { isGone, object: dryRun(object, String(current.revision)) };
+  // What can end gracefully is seen to end, though its time be none.
+  const isMarked = !isGone || type.strategy.gracePeriodSeconds !== undefined;
+  const isSame = !isMarked || equalJson(object, current.parse());
+  const marked = isSame ? current : server.storage.put(type.collection, object);
+  return { isGone, object: isGone ? server.storage.delete(type.collection, marked) : marked };
 }
 
 /** Sets the time of the deletion, and the finalizers by which the garbage collector does its part. */

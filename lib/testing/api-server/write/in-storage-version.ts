@@ -1,13 +1,13 @@
 import type { KubeObject } from '../common/kube-object.js';
 import type { RequestContext } from '../server-context.js';
-import { apiVersion } from '../types/resource-type.js';
+import { apiVersion, storedApiVersion } from '../types/resource-type.js';
 
 /** The object as it is kept. @internal */
 export async function inStorageVersion(
   { type }: Pick<RequestContext, 'type'>,
   object: KubeObject,
 ): Promise<KubeObject> {
-  const target = apiVersion(type.group, type.storageVersion);
+  const target = storedApiVersion(type);
   if (!type.convert || object.apiVersion === target) return object;
   const [converted = object] = await type.convert([object], target);
   return converted;

@@ -153,7 +153,11 @@ function commit(
   const isGoing = isReadyToGo(next);
   if (!isGoing && equalJson(next, old)) return before;
   if (options.isDryRun) return dryRun(next, String(before.revision));
-  if (isGoing) return server.storage.delete(type.collection, before, next);
+  if (isGoing) {
+    server.storage.delete(type.collection, before);
+    // The client is shown what it wrote, though that was never stored.
+    return dryRun(next, String(before.revision));
+  }
   return server.storage.put(type.collection, next);
 }
 

@@ -1,4 +1,5 @@
 import { namespaceLifecycle } from './namespace-lifecycle.js';
+import { taintNewNodes } from './nodes.js';
 import type { AdmissionPlugin } from './plugin.js';
 import { defaultTolerations, priority, runtimeClass, singleDefaultPriority } from './pods.js';
 import { webhookConditions } from './webhook-conditions.js';
@@ -12,6 +13,7 @@ import { claimResize, defaultIngressClass, defaultStorageClass, storageInUse } f
  */
 export const defaultPlugins: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
+  taintNewNodes,
   priority,
   singleDefaultPriority,
   defaultTolerations,

@@ -76,6 +76,8 @@ export const coreDefaults: DefaultsByDefinition = {
   },
   'io.k8s.api.core.v1.ReplicationController': (controller) => {
     const spec = objectAt(controller, 'spec');
+    // OpenAPI names a default, but 0 is left out as elsewhere.
+    if (spec?.minReadySeconds === 0) delete spec.minReadySeconds;
     const labels = objectAt(spec, 'template', 'metadata', 'labels');
     if (!spec || !labels) return;
     setAbsent(spec, { selector: labels });

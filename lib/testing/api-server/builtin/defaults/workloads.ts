@@ -1,5 +1,7 @@
 import type { JsonObject } from '../../common/json.js';
-import { mapAt, objectAt, setAbsent } from '../fields.js';
+import type { KubeObject } from '../../common/kube-object.js';
+import { normalizedV1 } from '../conversion/autoscalers.js';
+import { listAt, mapAt, objectAt, setAbsent } from '../fields.js';
 import type { DefaultsByDefinition, SetDefaults } from './defaults.js';
 
 /** Defaults of a kind's spec. */
@@ -18,6 +20,9 @@ function setDeploymentDefaults(spec: JsonObject): void {
   setAbsent(strategy, { rollingUpdate: {} });
   setAbsent(strategy.rollingUpdate as JsonObject, { maxUnavailable: '25%', maxSurge: '25%' });
 }
+
+/** Where a DaemonSet keeps how often its template has changed, which once was a field of its own. @internal */
+export const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation';
 
 function setDaemonSetDefaults(spec: JsonObject): void {
   setAbsent(spec, { revisionHistoryLimit: 10, updateStrategy: {} });
@@ -40,6 +45,10 @@ function setStatefulSetDefaults(spec: JsonObject): void {
     whenDeleted: 'Retain',
     whenScaled: 'Retain',
   });
+  // A claim in a template is written with its type, whole as it is.
+  for (const claim of listAt(spec, 'volumeClaimTemplates')) {
+    setAbsent(claim, { kind: 'PersistentVolumeClaim', apiVersion: 'v1' });
+  }
   const strategy = spec.updateStrategy as JsonObject;
   if (!strategy.type) setAbsent(strategy, { type: 'RollingUpdate', rollingUpdate: {} });
   const rolling = objectAt(strategy, 'rollingUpdate');
@@ -93,7 +102,12 @@ function setAutoscalerDefaults(spec: JsonObject): void {
 /** @internal */
 export const workloadDefaults: DefaultsByDefinition = {
   'io.k8s.api.apps.v1.Deployment': ofSpec(setDeploymentDefaults),
-  'io.k8s.api.apps.v1.DaemonSet': ofSpec(setDaemonSetDefaults),
+  'io.k8s.api.apps.v1.DaemonSet': (daemonSet) => {
+    ofSpec(setDaemonSetDefaults)(daemonSet);
+    // The rules of the kind count it.
+    const metadata = objectAt(daemonSet, 'metadata');
+    if (metadata) metadata.annotations = { [TEMPLATE_GENERATION]: '0', ...mapAt(metadata, 'annotations') };
+  },
   'io.k8s.api.apps.v1.StatefulSet': ofSpec(setStatefulSetDefaults),
   'io.k8s.api.apps.v1.ReplicaSet': ofSpec((spec) => setAbsent(spec, { replicas: 1 })),
   'io.k8s.api.batch.v1.Job': setJobDefaults,
@@ -107,6 +121,12 @@ export const workloadDefaults: DefaultsByDefinition = {
   ),
   'io.k8s.api.batch.v1.PodFailurePolicyOnPodConditionsPattern': (pattern) =>
     setAbsent(pattern, { status: 'True' }),
-  'io.k8s.api.autoscaling.v1.HorizontalPodAutoscaler': ofSpec((spec) => setAbsent(spec, { minReplicas: 1 })),
+  'io.k8s.api.autoscaling.v1.HorizontalPodAutoscaler': (autoscaler) => {
+    const spec = objectAt(autoscaler, 'spec');
+    if (!spec) return;
+    setAbsent(spec, { minReplicas: 1 });
+    // What else there is to fill in shows where all of its metrics are known.
+    Object.assign(autoscaler, normalizedV1(autoscaler as KubeObject));
+  },
   'io.k8s.api.autoscaling.v2.HorizontalPodAutoscaler': ofSpec(setAutoscalerDefaults),
 };

@@ -2,6 +2,7 @@ import type { StatusCause } from '../../common/api-error.js';
 import type { JsonObject } from '../../common/json.js';
 import type { KubeObject } from '../../common/kube-object.js';
 import { Quantity } from '../../../../resource/quantity.js';
+import { keepV1 } from '../conversion/autoscalers.js';
 import { listAt, numberAt, objectAt, textAt } from '../fields.js';
 import { Checks } from '../validation/checks.js';
 import { pathSegment } from '../validation/names.js';
@@ -98,5 +99,9 @@ function checkResource(checks: Checks, resource: JsonObject, field: string): voi
 
 /** @internal */
 export const autoscalingRules: RulesByResource = {
-  'autoscaling/horizontalpodautoscalers': { validate: autoscalerCauses },
+  'autoscaling/horizontalpodautoscalers': {
+    prepareForUpdate: keepV1.status,
+    validate: autoscalerCauses,
+    subresources: { status: { prepareForUpdate: keepV1.spec } },
+  },
 };

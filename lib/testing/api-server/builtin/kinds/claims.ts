@@ -66,6 +66,15 @@ function claimUpdateCauses(object: KubeObject, old: KubeObject): StatusCause[] {
   return checks.causes;
 }
 
+/** It is pending from its creation on. */
+function prepareVolume(volume: KubeObject): void {
+  const { creationTimestamp } = volume.metadata;
+  volume.status = {
+    phase: 'Pending',
+    ...(creationTimestamp && { lastPhaseTransitionTime: creationTimestamp }),
+  };
+}
+
 function volumeCauses(object: KubeObject): StatusCause[] {
   const checks = new Checks();
   const spec = objectAt(object, 'spec') ?? {};
@@ -150,6 +159,7 @@ export const claimRules: RulesByResource = {
     validateUpdate: claimUpdateCauses,
   },
   '/persistentvolumes': {
+    prepareForCreate: prepareVolume,
     validate: volumeCauses,
   },
   'storage.k8s.io/storageclasses': { validate: classCauses, validateUpdate: classUpdateCauses },

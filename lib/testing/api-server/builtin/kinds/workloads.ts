@@ -8,6 +8,7 @@ import { checkAtMost100Percent, checkIntOrPercent, intOrPercent } from '../valid
 import { goDeploymentStrategy } from '../validation/go-structs.js';
 import type { RulesByResource } from './kind-rules.js';
 import { checkSelector, checkTemplate, replicaStatusCauses, specOf } from './pod-owners.js';
+import { templateGeneration } from './template-generation.js';
 
 function deploymentCauses(object: KubeObject): StatusCause[] {
   const checks = new Checks();
@@ -105,5 +106,11 @@ export const workloadRules: RulesByResource = {
     validateUpdate: selectorIsImmutable,
     validateStatus: replicaStatusCauses,
   },
-  'apps/daemonsets': { validate: daemonSetCauses, validateUpdate: selectorIsImmutable },
+  'apps/daemonsets': {
+    prepareForCreate: templateGeneration.start,
+    prepareForUpdate: templateGeneration.count,
+    validate: daemonSetCauses,
+    validateUpdate: selectorIsImmutable,
+    subresources: { status: { prepareForUpdate: templateGeneration.keep } },
+  },
 };
