@@ -1,4 +1,4 @@
-import type { Http2Session as NodeHttp2Session } from 'node:http2';
+import { constants, type ClientHttp2Session } from 'node:http2';
 import type { Client } from 'undici';
 import { Slots } from './slots.js';
 
@@ -23,7 +23,9 @@ export class Http2Session {
   constructor(
     readonly client: Client,
     private readonly assumedStreams: number,
-  ) {}
+  ) {
+    client.on('connect', () => resetAtOnce(sessionOf(client)));
+  }
 
   /** How many streams the server allows; an assumption until it has said so. */
   get maxStreams(): number {
@@ -63,9 +65,26 @@ export class Http2Session {
  * undici has no public way to a server's settings. Should a later version keep its session elsewhere, the assumption
  * above stands in; a test with a server of ten streams would tell.
  */
-function sessionOf(client: Client): NodeHttp2Session | undefined {
+function sessionOf(client: Client): ClientHttp2Session | undefined {
   const symbol = Object.getOwnPropertySymbols(client).find(
     ({ description }) => description === 'http2Session',
   );
-  return symbol && ((client as unknown as Record<symbol, unknown>)[symbol] as NodeHttp2Session | undefined);
+  return symbol && ((client as unknown as Record<symbol, unknown>)[symbol] as ClientHttp2Session | undefined);
+}
+
+/**
+ * undici closes the stream of an aborted request without a code, for which Node sends its reset only once the body is
+ * sent, and destroys it, after which Node never sends it. What was still waiting in the session is then sent with a
+ * body that does not end: empty frames, in one turn of the event loop, until the memory is full. With a code, the reset
+ * goes out at once.
+ */
+function resetAtOnce(session: ClientHttp2Session | undefined): void {
+  if (!session) return;
+  const request = session.request.bind(session);
+  session.request = (headers, options) => {
+    const stream = request(headers, options);
+    const close = stream.close.bind(stream);
+    stream.close = (code = constants.NGHTTP2_CANCEL, callback) => close(code, callback);
+    return stream;
+  };
 }
