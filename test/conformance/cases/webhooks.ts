@@ -38,6 +38,15 @@ async function webhook(
   return hook;
 }
 
+const configurations = '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations';
+const neverCalled = {
+  name: 'a.example.com',
+  admissionReviewVersions: ['v1'],
+  sideEffects: 'None',
+  clientConfig: { url: 'https://127.0.0.1:1/' },
+  rules: rules(),
+};
+
 export default subject('admission webhooks', (it) => {
   it('are shown what is created, changed and deleted', async (t) => {
     const { requests } = await webhook(t, 'validating', {}, (request) =>
@@ -328,6 +337,41 @@ export default subject('admission webhooks', (it) => {
       ).fails(422, 'Invalid');
     });
   }
+
+  it('have conditions whose mistakes are told', async (t) => {
+    const mistakes = [
+      'object.',
+      'object..x',
+      'object.x ==',
+      'object.x = 1',
+      'object.x == "a',
+      '(object.x',
+      '[1, 2',
+      '{"a" 1}',
+      '{"a": 1',
+      'object.f(1,)',
+      'f(,1)',
+      'a b',
+      'a, b',
+      'a ? b',
+      'a && || b',
+      '!',
+      '-)',
+      'a[1 2]',
+      ' a + ',
+      'a.true',
+      'if',
+      'a ? : b',
+      'nothing.here',
+      '1',
+    ];
+    for (const expression of mistakes) {
+      await t.post(`${configurations}?dryRun=All`, {
+        metadata: { name: t.id },
+        webhooks: [{ ...neverCalled, matchConditions: [{ name: 'x', expression }] }],
+      });
+    }
+  });
 
   it('go together with policies written in CEL', async (t) => {
     const name = t.id;

@@ -3,6 +3,8 @@ const time = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
 const token = /\beyJ[\w-]+\.[\w-]+\.[\w-]+/g;
 const generatedSuffix = /^[bcdfghjklmnpqrstvwxz2456789]{5}$/;
 const age = /^(<invalid>|\d+[smhd](\d+[smhd])?)$/;
+/** Whom the certificate of the administrator names on the one server and on the other. */
+const admins = new Set<unknown>(['admin', 'kubernetes-admin']);
 const hourMs = 3_600_000;
 
 /**
@@ -43,6 +45,7 @@ export class Masker {
         Math.abs(Date.parse(value) - Date.now()) < hourMs ? `<time${fraction ? ' in µs' : ''}>` : value,
       )
       .replace(token, '<token>')
+      .replace(/\bX509SHA256=[0-9a-f]{64}\b/g, 'X509SHA256=<hash>')
       .replace(/\b10\.0\.0\.\d+\b/g, '<ip>')
       .replace(/\b127\.0\.0\.1:\d+/g, '<host>')
       .replace(/\b(\d+):3[0-2]\d{3}\/(TCP|UDP|SCTP)\b/g, '$1:<port>/$2')
@@ -65,6 +68,8 @@ export class Masker {
         return Array.isArray(value) ? this.mask(value.toSorted(byManager)) : value;
       case 'continue':
         return typeof value === 'string' && value ? '<continue>' : value;
+      case 'username':
+        return admins.has(value) ? '<admin>' : this.mask(value);
       case 'nodePort':
       case 'healthCheckNodePort':
         return typeof value === 'number' && value ? '<port>' : value;

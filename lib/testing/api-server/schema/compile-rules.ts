@@ -69,7 +69,7 @@ function compileTo(
   declaration: Declaration,
   type: Type,
 ): Expression | string {
-  const compiled = compileExpression(source, variables, declaration);
+  const compiled = compileExpression(source.trim(), variables, declaration);
   if ('evaluate' in compiled) return compiled.type.kind === type.kind ? compiled : 'WRONG_TYPE';
   if (compiled.compilation !== undefined) return `compilation failed: ${compiled.compilation}`;
   return `program instantiation failed: ${compiled.instantiation}`;

@@ -14,7 +14,7 @@ const noSelf = { type: T.dyn, maxElements: 0, minSize: 1 };
  * @internal
  */
 export function compileCondition(expression: string): Expression | string {
-  const compiled = compileExpression(expression, admissionVariables, noSelf);
+  const compiled = compileExpression(expression.trim(), admissionVariables, noSelf);
   if (!('evaluate' in compiled)) {
     return compiled.compilation === undefined
       ? `instantiation failed: ${compiled.instantiation}`

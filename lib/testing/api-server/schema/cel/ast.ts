@@ -89,8 +89,10 @@ export interface Issue {
 /** @internal */
 export class CelSyntaxError extends Error {
   override readonly name = 'CelSyntaxError';
+  readonly issues: readonly Issue[];
 
-  constructor(readonly issue: Issue) {
-    super(issue.message);
+  constructor(...issues: readonly Issue[]) {
+    super(issues[0]?.message);
+    this.issues = issues;
   }
 }

@@ -53,7 +53,7 @@ export function compileExpression(
   } catch (error) {
     // Chains without end are nested, too: each link holds the one before.
     if (error instanceof RangeError) return { compilation: 'expression recursion limit exceeded: 250' };
-    if (error instanceof CelSyntaxError) return compilation(source, [error.issue]);
+    if (error instanceof CelSyntaxError) return compilation(source, error.issues);
     throw error;
   }
 }

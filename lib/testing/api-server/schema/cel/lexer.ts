@@ -1,4 +1,4 @@
-import { CelSyntaxError } from './ast.js';
+import type { Issue } from './ast.js';
 
 /** @internal */
 export interface Token {
@@ -16,13 +16,35 @@ const NUMBER = /(?:0x[0-9a-fA-F]+[uU]?|(?:\d+\.\d+|\.\d+)(?:[eE][+-]?\d+)?|\d+[e
 const IDENT = /[A-Za-z_][A-Za-z0-9_]*/y;
 const QUOTED = /`[A-Za-z0-9_.\-/ ]+`/y;
 const OPERATOR = /==|!=|<=|>=|&&|\|\||[[\]{}()<>.,:?!+\-*/%]/y;
-const STRING =
-  /([rR]?[bB]?|[bB]?[rR]?)("""[^]*?(?<!(?<!\\)(?:\\\\)*\\)"""|'''[^]*?(?<!(?<!\\)(?:\\\\)*\\)'''|"(?:[^"\\\n\r]|\\[^\n\r])*"|'(?:[^'\\\n\r]|\\[^\n\r])*')/y;
+const ESCAPE = String.raw`\\(?:[abfnrtv"'\\?\x60]|[xX][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-3][0-7]{2})`;
+const quotedBy = (quote: string) =>
+  `${quote.repeat(3)}(?:[^\\\\]|${ESCAPE})*?${quote.repeat(3)}|${quote}(?:[^${quote}\\\\\\n\\r]|${ESCAPE})*${quote}`;
+const STRING = new RegExp(`([bB]?)(${quotedBy('"')}|${quotedBy("'")})`, 'y');
 const RAW_STRING = /([rR][bB]?|[bB][rR])("""[^]*?"""|'''[^]*?'''|"[^"\n\r]*"|'[^'\n\r]*')/y;
+/** The beginning of a token that is never ended, with the character at which that shows. */
+const UNENDED = new RegExp(
+  [
+    ...['"', "'"].map(
+      (quote) =>
+        `${quote}(?:[^${quote}\\\\\\n\\r]|${ESCAPE})*(?:\\\\(?:[xX][0-9a-fA-F]?|u[0-9a-fA-F]{0,3}|U[0-9a-fA-F]{0,7}|[0-3][0-7]?)?)?[^]?`,
+    ),
+    '`[A-Za-z0-9_.\\-/ ]*[^]?',
+    '[=&|][^]?',
+    '[^]',
+  ].join('|'),
+  'yu',
+);
+
+/** The tokens of a source, and what in it is none. @internal */
+export interface Tokens {
+  readonly tokens: readonly Token[];
+  readonly issues: readonly Issue[];
+}
 
 /** Takes a source apart; the last token is the end. @internal */
-export function tokenize(source: string): Token[] {
+export function tokenize(source: string): Tokens {
   const tokens: Token[] = [];
+  const issues: Issue[] = [];
   let at = 0;
   const match = (pattern: RegExp) => {
     pattern.lastIndex = at;
@@ -33,14 +55,16 @@ export function tokenize(source: string): Token[] {
     if (at >= source.length) break;
     const token = next(match, at);
     if (!token) {
-      const message = `Syntax error: token recognition error at: '${source.charAt(at)}'`;
-      throw new CelSyntaxError({ at, message });
+      const text = match(UNENDED)?.[0] ?? source.charAt(at);
+      issues.push({ at, message: `Syntax error: token recognition error at: '${text}'` });
+      at += text.length;
+      continue;
     }
     tokens.push(token);
     at += token.text.length;
   }
   tokens.push({ type: 'end', text: '<EOF>', body: '', isRaw: false, at });
-  return tokens;
+  return { tokens, issues };
 }
 
 function next(match: (pattern: RegExp) => RegExpExecArray | null, at: number): Token | undefined {

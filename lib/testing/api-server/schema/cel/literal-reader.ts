@@ -11,11 +11,17 @@ export abstract class LiteralReader extends TokenReader {
     const id = this.id();
     const items: Expr[] = [];
     const optional = new Set<number>();
+    this.instead(']', ',', '?');
+    const isEmpty = this.accept(',') ?? this.is(']');
     while (!this.accept(']')) {
+      if (isEmpty || (items.length > 0 && this.is(','))) {
+        this.expect(']');
+        break;
+      }
       if (this.accept('?')) optional.add(items.length);
       items.push(this.expression());
       if (!this.accept(',')) {
-        this.expect(']');
+        this.expect(']', [',']);
         break;
       }
     }
@@ -25,13 +31,19 @@ export abstract class LiteralReader extends TokenReader {
   protected mapLiteral(at: number): Expr {
     const id = this.id();
     const entries: Entry[] = [];
+    this.instead('}', ',', '?');
+    const isEmpty = this.accept(',') ?? this.is('}');
     while (!this.accept('}')) {
+      if (isEmpty || (entries.length > 0 && this.is(','))) {
+        this.expect('}');
+        break;
+      }
       const isOptional = this.accept('?') !== undefined;
       const key = this.expression();
       this.expect(':');
       entries.push({ id: this.id(), key, value: this.expression(), isOptional });
       if (!this.accept(',')) {
-        this.expect('}');
+        this.expect('}', [',']);
         break;
       }
     }
@@ -39,13 +51,17 @@ export abstract class LiteralReader extends TokenReader {
   }
 
   protected struct(type: string, at: number): Expr {
-    this.expect('{');
+    this.accept('{');
     while (!this.accept('}')) {
+      this.accept('?');
+      if (this.token.type !== 'ident' && this.token.type !== 'quoted') {
+        this.mismatched("{'}', ',', '?', IDENTIFIER, ESC_IDENTIFIER}");
+      }
       this.position++;
       this.expect(':');
       this.expression();
       if (!this.accept(',')) {
-        this.expect('}');
+        this.expect('}', [',']);
         break;
       }
     }

@@ -25,6 +25,9 @@ export function parse(source: string): Expr {
   return new Parser(tokenize(source)).parse();
 }
 
+/** Words that no field can be named by after a dot. */
+const NO_FIELDS = new Set(['in', 'true', 'false', 'null']);
+
 const RELATIONS: Readonly<Record<string, string>> = {
   '<': '_<_',
   '<=': '_<=_',
@@ -43,7 +46,7 @@ class Parser extends LiteralReader implements Maker {
 
   parse(): Expr {
     const expr = this.expression();
-    if (this.token.type !== 'end') this.unexpected();
+    this.end();
     return expr;
   }
 
@@ -56,10 +59,7 @@ class Parser extends LiteralReader implements Maker {
   }
 
   protected expression(): Expr {
-    if (++this.depth > MAX_DEPTH) {
-      const message = `expression recursion limit exceeded: ${MAX_DEPTH}`;
-      throw new CelSyntaxError({ at: this.token.at, message });
-    }
+    if (++this.depth > MAX_DEPTH) this.tooDeep();
     const condition = this.or();
     const question = this.accept('?');
     this.depth--;
@@ -67,6 +67,10 @@ class Parser extends LiteralReader implements Maker {
     const yes = this.or();
     this.expect(':');
     return this.call(question.at, '_?_:_', [condition, yes, this.expression()]);
+  }
+
+  private tooDeep(): never {
+    return this.fail(`expression recursion limit exceeded: ${MAX_DEPTH}`);
   }
 
   private or(): Expr {
@@ -99,8 +103,9 @@ class Parser extends LiteralReader implements Maker {
       this.position++;
       return this.member(this.number(next, '-', at));
     }
-    if (++this.depth > MAX_DEPTH) this.unexpected();
-    const operand = this.is('!') || this.is('-') ? this.unary() : this.member(this.primary());
+    if (text === '-' && !this.beginsOperand(this.token)) this.noAlternative('-'.repeat(count));
+    if (++this.depth > MAX_DEPTH) this.tooDeep();
+    const operand = this.is('!') || this.is('-') ? this.unary() : this.member(this.primary(text === '!'));
     this.depth--;
     return count % 2 === 0 ? operand : this.call(at, text === '!' ? '!_' : '-_', [operand]);
   }
@@ -112,15 +117,19 @@ class Parser extends LiteralReader implements Maker {
       if (this.accept('.')) {
         const isOptional = this.accept('?') !== undefined;
         const { token } = this;
-        if (token.type !== 'ident' && token.type !== 'quoted') this.unexpected('expecting IDENTIFIER');
-        if (token.type === 'ident' && ['in', 'true', 'false', 'null'].includes(token.text)) {
-          this.unexpected('expecting IDENTIFIER');
+        const isWord = token.type === 'quoted' || (token.type === 'ident' && !NO_FIELDS.has(token.text));
+        if (!isWord) {
+          if (isOptional) this.mismatched('{IDENTIFIER, ESC_IDENTIFIER}');
+          if (token.type === 'ident' && token.text !== 'in') this.mismatched('IDENTIFIER');
+          this.noAlternative('.');
+          continue;
         }
         this.position++;
         if (isOptional) expr = this.call(at, '_?._', [expr, this.text(token.body, token.at)]);
         else if (token.type === 'ident' && this.is('(')) expr = this.memberCall(expr, token);
         else expr = { kind: 'select', id: this.id(), at, operand: expr, field: token.body, isTest: false };
       } else if (this.accept('[')) {
+        this.instead('?');
         const name = this.accept('?') ? '_[?_]' : '_[_]';
         const index = this.expression();
         this.expect(']');
@@ -143,18 +152,18 @@ class Parser extends LiteralReader implements Maker {
 
   private list(end: string): Expr[] {
     const items: Expr[] = [];
-    while (!this.accept(end)) {
-      items.push(this.expression());
-      if (!this.accept(',')) {
-        this.expect(end);
-        break;
-      }
-      if (end === ')' && this.is(')')) this.unexpected();
-    }
+    this.instead(end);
+    if (this.accept(end)) return items;
+    if (!this.beginsOperand(this.token)) this.seekOperand(false);
+    if (this.accept(end)) return items;
+    do items.push(this.expression());
+    while (this.accept(','));
+    this.expect(end);
     return items;
   }
 
-  private primary(): Expr {
+  private primary(isNegated = false): Expr {
+    if (!this.beginsOperand(this.token)) this.seekOperand(isNegated);
     const { token } = this;
     const { at, text } = token;
     switch (token.type) {
@@ -183,12 +192,14 @@ class Parser extends LiteralReader implements Maker {
     }
     if (this.accept('[')) return this.listLiteral(at);
     if (this.accept('{')) return this.mapLiteral(at);
-    if (this.accept('.') && this.token.type === 'ident') {
-      const name = this.token.text;
-      this.position++;
-      return this.identifier(name, at, '.');
+    this.accept('.');
+    const name = this.token;
+    if (name.type !== 'ident') {
+      this.noAlternative('.');
+      this.end();
     }
-    return this.unexpected('expecting an expression');
+    this.position++;
+    return this.identifier(name.text, at, '.');
   }
 
   private identifier(name: string, at: number, root = ''): Expr {
