@@ -17,7 +17,7 @@ export const webhookConditions: AdmissionPlugin = {
     const causes = hooksOf(object['webhooks']).flatMap((hook, index) =>
       expressionsOf(hook).flatMap((expression, place): StatusCause[] => {
         const path = `webhooks[${index}].matchConditions[${place}].expression`;
-        if (expression.trim() === '') return [cause.required(path)];
+        if (expression === '') return [cause.required(path)];
         if (known.has(expression)) return [];
         const compiled = compileCondition(expression);
         if (typeof compiled !== 'string') return [];
@@ -36,6 +36,6 @@ function expressionsOf(hook: Json): string[] {
   const conditions = isObject(hook) ? hook['matchConditions'] : undefined;
   return (Array.isArray(conditions) ? conditions : []).map((condition) => {
     const expression = isObject(condition) ? condition['expression'] : undefined;
-    return typeof expression === 'string' ? expression : '';
+    return typeof expression === 'string' ? expression.trim() : '';
   });
 }
