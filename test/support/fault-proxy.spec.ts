@@ -269,6 +269,20 @@ describe.each([{ http2: true }, { http2: false }])('fault proxy with http2: $htt
       expect(performance.now() - begin).toBeGreaterThan(90);
     });
 
+    it('holds till the rule is removed', async () => {
+      const rule = proxy.inject({ times: 1, action: { type: 'hold' } });
+      let isAnswered = false;
+      const held = ask(client).then(({ status }) => {
+        isAnswered = true;
+        return status;
+      });
+      await eventually(() => expect(rule.hits).toBe(1));
+      expect((await ask(another())).status).toBe(200);
+      expect(isAnswered).toBe(false);
+      rule.remove();
+      expect(await held).toBe(200);
+    });
+
     it.each(['fin', 'rst'] as const)('truncates a list by %s', async (how) => {
       const whole = await ask(client);
       proxy.inject({ times: 1, action: { type: 'truncate-body', how } });

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import { type ApiRequest, parseApiRequest } from './api-request.js';
@@ -44,7 +45,11 @@ class Exchange {
   }
 
   async run(): Promise<void> {
-    const { delayMs, action } = this.shared.rules.judge(this.request);
+    const { delayMs, holds, action } = this.shared.rules.judge(this.request);
+    for (const released of holds) {
+      noteFault(this.logged, 'hold');
+      if (!released.aborted) await once(released, 'abort', { signal: this.downstream.over });
+    }
     if (delayMs > 0) {
       noteFault(this.logged, 'delay');
       await sleep(delayMs, undefined, { signal: this.downstream.over });

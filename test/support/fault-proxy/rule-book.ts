@@ -5,6 +5,8 @@ import { isWatchAction, type RequestAction, type Rule } from './rule.js';
 /** What the rules have for one request. */
 export interface Verdict {
   readonly delayMs: number;
+  /** Each aborts when the request may go on. */
+  readonly holds: readonly AbortSignal[];
   readonly action?: RequestAction;
 }
 
@@ -23,14 +25,17 @@ export class RuleBook {
   /** For a request that comes. */
   judge(request: ApiRequest): Verdict {
     let delayMs = 0;
+    const holds: AbortSignal[] = [];
     let action: RequestAction | undefined;
     for (const rule of this.rules) {
       if (isWatchAction(rule.action)) continue;
       if (rule.action.type === 'delay') {
         if (rule.strikes(request)) delayMs += rule.action.ms;
+      } else if (rule.action.type === 'hold') {
+        if (rule.strikes(request)) holds.push(rule.removed);
       } else if (!action && rule.strikes(request)) action = rule.action;
     }
-    return { delayMs, ...(action && { action }) };
+    return { delayMs, holds, ...(action && { action }) };
   }
 
   /** For a watch that begins. */

@@ -45,12 +45,15 @@ export type WatchAction =
   /** Repeats the last event; where none has passed yet, the next one comes twice. */
   | { type: 'duplicate-event' };
 
-export type Action = RequestAction | WatchAction | { type: 'delay'; ms: number };
+/** Requests that come to the API server late: after a while, or once the rule is removed. */
+export type WaitAction = { type: 'delay'; ms: number } | { type: 'hold' };
+
+export type Action = RequestAction | WatchAction | WaitAction;
 
 /**
  * A fault and whom it strikes. A rule with a {@link WatchAction} strikes each watch once: those that are open,
  * at once, and later ones at their start. All others strike requests that come. Of several rules with a
- * {@link RequestAction} the oldest strikes; delays add up.
+ * {@link RequestAction} the oldest strikes; delays add up, and come after all that holds.
  */
 export interface Rule {
   match?: Match;
@@ -84,6 +87,7 @@ export function isWatchAction(action: Action): action is WatchAction {
     case 'drop':
     case 'truncate-body':
     case 'delay':
+    case 'hold':
       return false;
   }
 }
