@@ -1,18 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { startControlPlane } from '../../control-plane/control-plane.js';
-import { CaseContext } from '../frame/case-context.js';
-import { describeDifferences } from '../frame/compare.js';
-import type { ServerUnderTest } from '../frame/server-under-test.js';
-import { apiServerFlags, embeddedServer, realServer } from '../frame/servers.js';
-import { widgets } from '../frame/widget-crd.js';
-import { seedOf } from './choices.js';
-import { describeRequest, type FuzzSequence } from './fuzz-request.js';
-import { generate } from './generate.js';
-import { lockStep } from './lock-step.js';
-import { minimise } from './minimise.js';
-
-const length = 25;
+import { embeddedFuzzServer, realFuzzServer } from './fuzz-servers.js';
+import { search, type SearchResult } from './search.js';
 
 /** Random requests on both servers until they differ, or the count is reached. Exit code 1 where they differ. */
 export async function main(args: string[]): Promise<void> {
@@ -24,91 +12,48 @@ export async function main(args: string[]): Promise<void> {
       count: { type: 'string', default: '2000' },
       /** Only this sequence of the seed. */
       sequence: { type: 'string' },
-      /** Goes on after so many findings. */
+      /** Ends after so many findings that are not alike. */
       findings: { type: 'string', default: '1' },
-      workers: { type: 'string', default: '8' },
+      lanes: { type: 'string', default: '16' },
       /** Compares the real server with itself, to find what is chance. */
       self: { type: 'boolean' },
     },
   });
-  const seed = Number(values.seed);
-  const run = randomBytes(3).toString('hex');
-  await using plane = await startControlPlane({ version: '1.36', apiServerFlags });
-  await using second = values.self ? await startControlPlane({ version: '1.36', apiServerFlags }) : undefined;
-  const servers = [
-    await realServer(plane.kubeconfigPath),
-    second ? await realServer(second.kubeconfigPath) : await embeddedServer(),
-  ] as const;
-  for (const server of servers) await prepare(server, run);
-  const first = Number(values.sequence ?? 0);
-  const last = values.sequence === undefined ? Math.ceil(Number(values.count) / length) : first + 1;
-  const findings = await search(
-    seed,
-    first,
-    last,
-    servers,
-    run,
-    Number(values.findings),
-    Number(values.workers),
-  );
-  await Promise.all(servers.map((server) => server.close()));
-  process.exitCode = findings > 0 ? 1 : 0;
+  const servers = await Promise.all([
+    realFuzzServer(),
+    values.self ? realFuzzServer() : embeddedFuzzServer(),
+  ] as const);
+  try {
+    const startedAt = performance.now();
+    const result = await search(servers, {
+      seed: Number(values.seed),
+      count: Number(values.count),
+      ...(values.sequence !== undefined && { sequence: Number(values.sequence) }),
+      findings: Number(values.findings),
+      lanes: Number(values.lanes),
+      say: (line) => console.log(line),
+    });
+    console.log(reportOf(result, Number(values.seed), Number(values.lanes), performance.now() - startedAt));
+    if (result.findings.size > 0) process.exitCode = 1;
+  } finally {
+    await Promise.all(servers.map((server) => server.close()));
+  }
 }
 
-async function prepare(server: ServerUnderTest, run: string): Promise<void> {
-  await widgets(new CaseContext(server, `prepare-${run}`));
-}
-
-async function search(
+function reportOf(
+  { findings, coverage, sequences }: SearchResult,
   seed: number,
-  first: number,
-  last: number,
-  servers: readonly [ServerUnderTest, ServerUnderTest],
-  run: string,
-  most: number,
-  workers: number,
-): Promise<number> {
-  const startedAt = performance.now();
-  let next = first;
-  let sent = 0;
-  let findings = 0;
-  const work = async (): Promise<void> => {
-    while (next < last && findings < most) {
-      const index = next++;
-      const sequence = generate(seedOf(seed, index), length);
-      const divergence = await lockStep(sequence, servers, run);
-      sent += length;
-      if (sent % 10_000 === 0) console.log(`${sent} requests, ${rate(sent, startedAt)} per second`);
-      if (!divergence || findings >= most) continue;
-      findings++;
-      console.log(await report(seed, index, sequence, servers, run));
-    }
-  };
-  await Promise.all(Array.from({ length: workers }, work));
-  console.log(`seed ${seed}: ${sent} requests, ${findings} differences, ${rate(sent, startedAt)} per second`);
-  return findings;
-}
-
-function rate(sent: number, startedAt: number): string {
-  return String(Math.round((sent / (performance.now() - startedAt)) * 1000));
-}
-
-/** A finding with as few requests as possible, and the line that shows it again. */
-async function report(
-  seed: number,
-  index: number,
-  { watched, requests }: FuzzSequence,
-  servers: readonly [ServerUnderTest, ServerUnderTest],
-  run: string,
-): Promise<string> {
-  const few = await minimise(
-    requests,
-    async (some) => (await lockStep({ watched, requests: some }, servers, run)) !== undefined,
-  );
-  const divergence = await lockStep({ watched, requests: few }, servers, run);
+  lanes: number,
+  durationMs: number,
+): string {
+  const { requests } = coverage;
+  const seconds = durationMs / 1000;
+  const all = [...findings.values()].reduce((sum, times) => sum + times, 0);
   return [
-    `\nThe servers differ after ${few.length} requests (npm run fuzz -- --seed ${seed} --sequence ${index}):`,
-    ...few.map((request, at) => `  ${at + 1}. ${describeRequest(request)}`),
-    divergence ? describeDifferences(divergence.found, 8) : '  (not seen again: chance)',
+    '',
+    ...[...findings].map(([signature, times]) => `${times} × ${signature}`),
+    `seed ${seed}: ${requests.toLocaleString('en')} requests in ${sequences.toLocaleString('en')} sequences, ${lanes} at a time`,
+    `${all} differences of ${findings.size} sorts; ${Math.round(seconds)} s, ${Math.round(requests / seconds)} requests a second on each server`,
+    coverage.toString(),
   ].join('\n');
 }

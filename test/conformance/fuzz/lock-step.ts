@@ -1,52 +1,66 @@
 import { type Difference, differences } from '../frame/compare.js';
 import type { ServerUnderTest } from '../frame/server-under-test.js';
 import type { Step } from '../frame/transcript.js';
-import type { FuzzSequence } from './fuzz-request.js';
+import type { FuzzRequest, FuzzSequence, FuzzWatch } from './fuzz-request.js';
+import type { Kind } from './kinds.js';
+import { lastObject } from './objects/last.js';
 import { Player } from './player.js';
 
 /** Where two servers came apart. */
 export interface Divergence {
-  /** Index of the request; the number of requests where it was the watch. */
+  /** Index of the request; the number of requests where it was a watch. */
   readonly at: number;
   readonly found: readonly Difference[];
 }
 
-let namespaces = 0;
+export type Servers = readonly [real: ServerUnderTest, embedded: ServerUnderTest];
 
-/** Plays a sequence on both servers, request by request, up to the first difference. */
+/** What is to be told of each request, with what the real server answered. */
+export interface Observer {
+  request(request: FuzzRequest, answer: Step): void;
+  watch(watch: FuzzWatch, told: Step): void;
+}
+
+/** Plays a sequence on both servers in one namespace, request by request, up to the first difference. */
 export async function lockStep(
-  sequence: FuzzSequence,
-  [real, embedded]: readonly [ServerUnderTest, ServerUnderTest],
-  run: string,
+  { watches, requests }: FuzzSequence,
+  servers: Servers,
+  namespace: string,
+  observer?: Observer,
 ): Promise<Divergence | undefined> {
-  const namespace = `f${namespaces++}-${run}`;
-  const players = [new Player(real, namespace), new Player(embedded, namespace)] as const;
+  const players = [new Player(servers[0], namespace), new Player(servers[1], namespace)] as const;
+  const both = async <T>(act: (player: Player, index: 0 | 1) => Promise<T>): Promise<[T, T]> =>
+    await Promise.all([act(players[0], 0), act(players[1], 1)]);
+  const open = async (opened: FuzzWatch['opened']) => {
+    for (const watch of watches.filter((one) => one.opened === opened))
+      await both((player, index) => player.watch(watch, since[index]));
+  };
   await both((player) => player.begin());
-  const since = await both((player) => player.version(sequence.watched));
-  for (const [at, request] of sequence.requests.entries()) {
-    const [expected, actual] = await both((player) => player.play(request));
-    const found = differences([expected], [actual]);
-    if (found.length > 0) return { at, found };
-  }
-  // What a watch from the beginning tells is what happened.
-  if (!isWorthWatching(namespaces)) return undefined;
-  const [expected, actual] = await Promise.all([
-    players[0].events(sequence.watched, since[0]),
-    players[1].events(sequence.watched, since[1]),
-  ]);
-  const found = differences([watchStep(expected)], [watchStep(actual)]);
-  return found.length > 0 ? { at: sequence.requests.length, found } : undefined;
-
-  async function both<T>(act: (player: Player) => Promise<T>): Promise<[T, T]> {
-    return await Promise.all([act(players[0]), act(players[1])]);
+  const since = await both((player) => player.version('configmaps'));
+  try {
+    await open('live');
+    for (const [at, request] of requests.entries()) {
+      const [expected, actual] = await both((player) => player.play(request));
+      observer?.request(request, expected);
+      const found = differences([expected], [actual]);
+      if (found.length > 0) return { at, found };
+    }
+    await open('replay');
+    for (const request of lastRequests(watches)) await both((player) => player.play(request));
+    const [expected, actual] = await both((player) => player.told());
+    const inOrder = [...watches].sort((a, b) => (a.opened < b.opened ? -1 : a.opened > b.opened ? 1 : 0));
+    inOrder.forEach((watch, index) => observer?.watch(watch, expected[index]!));
+    const found = differences(expected, actual);
+    return found.length > 0 ? { at: requests.length, found } : undefined;
+  } finally {
+    const hasServices = requests.some(({ kind }) => kind === 'services');
+    await both((player) => player.end(hasServices));
   }
 }
 
-/** A watch takes a second to end, so only some sequences end with one. */
-function isWorthWatching(index: number): boolean {
-  return index % 4 === 0;
-}
-
-function watchStep(body: unknown): Step {
-  return { request: 'the watch', status: 200, headers: {}, body };
+/** One object of each watched kind, with labels that every watch of that kind selects. */
+function lastRequests(watches: readonly FuzzWatch[]): FuzzRequest[] {
+  const labels = new Map<Kind, Readonly<Record<string, string>>>();
+  for (const { kind, lastLabels } of watches) labels.set(kind, { ...labels.get(kind), ...lastLabels });
+  return [...labels].map(([kind, of]) => ({ method: 'POST', kind, body: lastObject(kind, of) }));
 }
