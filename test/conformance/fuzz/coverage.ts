@@ -75,13 +75,13 @@ function featuresOf(request: FuzzRequest, status: number, { message, metadata }:
     'exact version': query['resourceVersionMatch'] === 'Exact',
     'stale version': version === 'stale',
     'current version': version === 'current',
-    'UID': uid !== 'none',
+    UID: uid !== 'none',
     'deletion precondition': method === 'DELETE' && (version !== 'none' || uid !== 'none'),
     'waits for finalizers': metadata?.deletionTimestamp !== undefined,
     'apply conflict': status === 409 && message?.startsWith('Apply failed') === true,
     'forced apply': has('force'),
     'odd text as body': raw !== undefined,
-    'generateName': JSON.stringify(body)?.includes('"generateName"') ?? false,
+    generateName: JSON.stringify(body)?.includes('"generateName"') ?? false,
     [`as ${accept}`]: accept !== undefined,
   };
   return Object.keys(features).filter((feature) => features[feature]);

@@ -14,6 +14,8 @@ export async function main(args: string[]): Promise<void> {
       sequence: { type: 'string' },
       /** Ends after so many findings that are not alike. */
       findings: { type: 'string', default: '1' },
+      /** Leaves out requests with this text in their description. */
+      skip: { type: 'string', multiple: true, default: [] },
       lanes: { type: 'string', default: '16' },
       /** Compares the real server with itself, to find what is chance. */
       self: { type: 'boolean' },
@@ -31,6 +33,7 @@ export async function main(args: string[]): Promise<void> {
       ...(values.sequence !== undefined && { sequence: Number(values.sequence) }),
       findings: Number(values.findings),
       lanes: Number(values.lanes),
+      skip: values.skip,
       say: (line) => console.log(line),
     });
     console.log(reportOf(result, Number(values.seed), Number(values.lanes), performance.now() - startedAt));

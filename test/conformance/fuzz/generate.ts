@@ -14,7 +14,10 @@ export function generate(seed: number, length: number): FuzzSequence {
   const chosen = [c.one(kinds), c.one(kinds)];
   const selection = selected(c);
   const watches = Array.from({ length: c.integer(0, 2) }, () => watch(c, c.one(chosen), selection));
-  const requests = Array.from({ length }, () => request(c, c.one(chosen)));
+  // Without objects to begin with, half of what is asked for would not be there.
+  const requests = Array.from({ length }, (_, index) =>
+    index < 4 ? create(c, chosen[index % 2]!, names[index >> 1]!) : request(c, c.one(chosen)),
+  );
   return { watches, requests };
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { seedOf } from './choices.js';
 import { Coverage } from './coverage.js';
 import { describeFinding, signature } from './finding.js';
+import { describeRequest, describeWatch, type FuzzSequence } from './fuzz-request.js';
 import { generate } from './generate.js';
 import { lockStep, type Servers } from './lock-step.js';
 
@@ -17,6 +18,8 @@ export interface SearchOptions {
   readonly findings: number;
   /** Sequences at the same time, each in a namespace of its own. */
   readonly lanes: number;
+  /** Requests with one of these texts in their description are left out. */
+  readonly skip: readonly string[];
   readonly say: (line: string) => void;
 }
 
@@ -45,7 +48,7 @@ export async function search(servers: Servers, options: SearchOptions): Promise<
   const lane = async (): Promise<void> => {
     while (!isDone()) {
       const index = next++;
-      const sequence = generate(seedOf(seed, index), lengthOfSequence);
+      const sequence = without(options.skip, generate(seedOf(seed, index), lengthOfSequence));
       const before = coverage.requests;
       const divergence = await lockStep(sequence, servers, namespace(), coverage);
       if (Math.floor(before / 10_000) < Math.floor(coverage.requests / 10_000)) say(progress());
@@ -60,4 +63,12 @@ export async function search(servers: Servers, options: SearchOptions): Promise<
   };
   await Promise.all(Array.from({ length: lanes }, lane));
   return { findings, coverage, sequences: next - (only ?? 0) };
+}
+
+function without(skip: readonly string[], { watches, requests }: FuzzSequence): FuzzSequence {
+  const isLeft = (text: string) => !skip.some((one) => text.includes(one));
+  return {
+    watches: watches.filter((watch) => isLeft(describeWatch(watch))),
+    requests: requests.filter((request) => isLeft(describeRequest(request))),
+  };
 }

@@ -49,7 +49,10 @@ export class SequenceWatch {
         if (event && nameOf(event.object as WatchedObject) === lastName) return this.stream.events;
       }
     } catch (error) {
-      return [...this.stream.events, { type: 'MISSING', object: error instanceof Error ? error.message : '' }];
+      return [
+        ...this.stream.events,
+        { type: 'MISSING', object: error instanceof Error ? error.message : '' },
+      ];
     }
   }
 

@@ -36,7 +36,13 @@ function sent(c: Choices, body: Record<string, unknown>): Pick<FuzzRequest, 'bod
     [60, () => ({ body })],
     [6, () => ({ body: odd(c, body) })],
     [1, () => ({ raw: oddText(c, body) })],
-    [1, () => ({ body, contentType: c.one(['application/yaml', 'text/plain', 'application/json;charset=utf-8']) })],
+    [
+      1,
+      () => ({
+        body,
+        contentType: c.one(['application/yaml', 'text/plain', 'application/json;charset=utf-8']),
+      }),
+    ],
     [1, () => ({ body: { ...body, ...c.one([{ kind: 'Odd' }, { apiVersion: 'odd/v1' }, { kind: '' }]) } })],
     [1, () => ({ body: withMetadata(body, c.one([{ name: 'A_b' }, { name: '' }, { namespace: 'other' }])) })],
   ])();
