@@ -1,8 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
-/** What the embedded server does not answer like a real one yet: docs/embedded-api-server.md. */
-const NOT_YET_EMBEDDED = ['test/e2e/{crd-schema,events,health,subresources}.spec.ts'];
-
 export default defineConfig({
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   test: {
@@ -29,7 +26,7 @@ export default defineConfig({
           name: 'embedded',
           include: ['test/e2e/**/*.spec.ts'],
           // Real time, on a real connection: once is enough.
-          exclude: ['test/e2e/{connections,scale,storm,transport-deadline}.spec.ts', ...NOT_YET_EMBEDDED],
+          exclude: ['test/e2e/{connections,scale,storm,transport-deadline}.spec.ts'],
           globalSetup: ['test/support/embedded-global-setup.ts'],
           testTimeout: 150_000,
           hookTimeout: 120_000,

@@ -249,6 +249,26 @@ describe('the limits of the API server', () => {
     });
     await expect(cluster.client.mergePatch(KubeEvent, event.metadata, series(2))).resolves.toBeDefined();
   });
+
+  it.each<[object, string]>([
+    [series(1), 'series.count: Invalid value: "": should be at least 2'],
+    [{ deprecatedCount: 3 }, 'count: Invalid value: 3: field is immutable'],
+    [
+      { deprecatedSource: { component: 'c' } },
+      'source: Invalid value: {"Component":"c","Host":""}: field is immutable',
+    ],
+    [
+      { related: { kind: 'ConfigMap', uid: 'u' } },
+      'related: Invalid value: {"Kind":"ConfigMap","Namespace":"","Name":"","UID":"u","APIVersion":"","ResourceVersion":"","FieldPath":""}: field is immutable',
+    ],
+    [
+      { deprecatedFirstTimestamp: '2026-01-01T00:00:00Z' },
+      'firstTimestamp: Invalid value: "2026-01-01T00:00:00Z": field is immutable',
+    ],
+  ])('hold of a change, too: %o', async (patch, message) => {
+    const event = await cluster.client.create(KubeEvent, body());
+    await expect(cluster.client.mergePatch(KubeEvent, event.metadata, patch)).rejects.toThrow(message);
+  });
 });
 
 function series(count: number): Partial<EventManifest> {

@@ -1,8 +1,10 @@
 import type { StatusCause } from '../../common/api-error.js';
-import { equalJson } from '../../common/json.js';
+import type { Shown } from '../../common/cause.js';
+import { equalJson, isObject, type Json, type JsonObject } from '../../common/json.js';
 import type { KubeObject } from '../../common/kube-object.js';
 import { at, numberAt, objectAt, textAt } from '../fields.js';
 import { Checks, IMMUTABLE } from '../validation/checks.js';
+import { goEventSource, goObjectReference } from '../validation/go-structs.js';
 import { anyName, dnsSubdomain, qualifiedName } from '../validation/names.js';
 import type { KindRules, RulesByResource } from './kind-rules.js';
 
@@ -37,7 +39,7 @@ function commonCauses(event: KubeObject, names: Names): StatusCause[] {
   ] as const) {
     const value = textAt(event, name);
     if (!value) checks.required(name);
-    if (value.length > limit) checks.invalid(name, '', `can have at most ${limit} characters`);
+    if (Buffer.byteLength(value) > limit) checks.invalid(name, '', `can have at most ${limit} characters`);
   }
   if (Buffer.byteLength(textAt(event, names.note)) > 1024) {
     checks.invalid('message', '', 'can have at most 1024 characters');
@@ -45,13 +47,17 @@ function commonCauses(event: KubeObject, names: Names): StatusCause[] {
   return checks.causes;
 }
 
-function strictCauses(event: KubeObject): StatusCause[] {
+function seriesCauses(event: KubeObject): StatusCause[] {
   const checks = new Checks();
   const series = objectAt(event, 'series');
-  if (series) {
-    if ((numberAt(series, 'count') ?? 0) < 2) checks.invalid('series.count', '', 'should be at least 2');
-    if (!textAt(series, 'lastObservedTime')) checks.required('series.lastObservedTime');
-  }
+  if (!series) return [];
+  if ((numberAt(series, 'count') ?? 0) < 2) checks.invalid('series.count', '', 'should be at least 2');
+  if (!textAt(series, 'lastObservedTime')) checks.required('series.lastObservedTime');
+  return checks.causes;
+}
+
+function strictCauses(event: KubeObject): StatusCause[] {
+  const checks = new Checks();
   if (!textAt(event, 'eventTime')) checks.required('eventTime');
   const type = textAt(event, 'type');
   if (type !== 'Normal' && type !== 'Warning') checks.invalid('type', '', `has invalid value: ${type}`);
@@ -65,7 +71,7 @@ function strictCauses(event: KubeObject): StatusCause[] {
   if (textAt(event, 'deprecatedSource', 'component') || textAt(event, 'deprecatedSource', 'host')) {
     checks.invalid('source', '', 'needs to be unset');
   }
-  return checks.causes;
+  return [...seriesCauses(event), ...checks.causes];
 }
 
 /** Only the series of an event may still change. */
@@ -73,6 +79,10 @@ const fixed = [
   ['regarding', 'involvedObject'],
   ['reason', 'reason'],
   ['note', 'message'],
+  ['deprecatedSource', 'source'],
+  ['deprecatedFirstTimestamp', 'firstTimestamp'],
+  ['deprecatedLastTimestamp', 'lastTimestamp'],
+  ['deprecatedCount', 'count'],
   ['type', 'type'],
   ['eventTime', 'eventTime'],
   ['action', 'action'],
@@ -81,12 +91,25 @@ const fixed = [
   ['reportingInstance', 'reportingInstance'],
 ] as const;
 
+const structs: Readonly<Record<string, (value: JsonObject) => Shown>> = {
+  regarding: goObjectReference,
+  related: goObjectReference,
+  deprecatedSource: goEventSource,
+};
+
+function asShown(field: string, value: Json | undefined): Json | Shown | undefined {
+  const show = structs[field];
+  return show && isObject(value) ? show(value) : value;
+}
+
 function updateCauses(event: KubeObject, old: KubeObject): StatusCause[] {
   const checks = new Checks();
   for (const [field, name] of fixed) {
-    if (!equalJson(event[field], old[field])) checks.invalid(name, event[field], IMMUTABLE);
+    if (!equalJson(event[field] ?? null, old[field] ?? null))
+      checks.invalid(name, asShown(field, event[field]), IMMUTABLE);
   }
-  return checks.causes;
+  const isNewSeries = !equalJson(event['series'], old['series']);
+  return [...(isNewSeries ? seriesCauses(event) : []), ...checks.causes];
 }
 
 const coreEvents: KindRules = {

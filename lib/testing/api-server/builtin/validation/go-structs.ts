@@ -42,3 +42,19 @@ export const goBudgetSpec = (spec: JsonObject): Shown =>
     MaxUnavailable: ['maxUnavailable'],
     UnhealthyPodEvictionPolicy: ['unhealthyPodEvictionPolicy'],
   });
+
+/** @internal */
+export const goObjectReference = (reference: JsonObject): Shown =>
+  shown(reference, {
+    Kind: ['kind', ''],
+    Namespace: ['namespace', ''],
+    Name: ['name', ''],
+    UID: ['uid', ''],
+    APIVersion: ['apiVersion', ''],
+    ResourceVersion: ['resourceVersion', ''],
+    FieldPath: ['fieldPath', ''],
+  });
+
+/** @internal */
+export const goEventSource = (source: JsonObject): Shown =>
+  shown(source, { Component: ['component', ''], Host: ['host', ''] });
