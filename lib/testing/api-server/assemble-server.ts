@@ -10,6 +10,7 @@ import { CustomConversion } from './crd/conversion.js';
 import { DefinitionController } from './crd/definition-controller.js';
 import { Faults } from './faults/faults.js';
 import { JumpingClock } from './faults/jumping-clock.js';
+import { SharedFrames } from './read/shared-frames.js';
 import { RequestLog } from './request/request-log.js';
 import type { ServerContext } from './server-context.js';
 import { ObjectStorage } from './storage/object-storage.js';
@@ -54,6 +55,7 @@ export function assembleServer({ clock, seed, url, disconnectAll }: Surroundings
     webhooks,
     faults,
     requests: new RequestLog(KEPT_REQUESTS),
+    frames: new SharedFrames(),
     url,
   };
   new DefinitionController(server, new CustomConversion(webhooks, () => random.uuid()));

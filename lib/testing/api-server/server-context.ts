@@ -2,6 +2,7 @@ import type { Clock } from '../../common/clock.js';
 import type { KubeObject } from './common/kube-object.js';
 import type { Random } from './common/random.js';
 import type { Faults } from './faults/faults.js';
+import type { SharedFrames } from './read/shared-frames.js';
 import type { ApiAnswer, ApiRequest, UserInfo } from './request/api-request.js';
 import type { Negotiated } from './request/negotiate.js';
 import type { RequestLog } from './request/request-log.js';
@@ -21,6 +22,7 @@ export interface ServerContext {
   readonly admission: AdmissionGate;
   readonly faults: Faults;
   readonly requests: RequestLog;
+  readonly frames: SharedFrames;
   /** Address of the server as its clients know it, `https://127.0.0.1:6443`. */
   readonly url: () => string;
 }

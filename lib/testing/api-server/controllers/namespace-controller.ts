@@ -31,7 +31,7 @@ export class NamespaceController {
   private observe({ type, collection, object }: StorageEvent): void {
     if (collection === NAMESPACES) {
       if (type === 'DELETED') this.terminating.delete(object.name);
-      else if (object.text.includes('"deletionTimestamp":')) {
+      else if (object.includes('"deletionTimestamp":')) {
         this.terminating.add(object.name);
         this.later(object.name);
       }

@@ -61,11 +61,13 @@ export class OwnerGraph {
   }
 }
 
+const LINKS = ['"ownerReferences":', '"finalizers":', '"deletionTimestamp":'];
+
 function nodeOf(collection: string, object: StoredObject): GraphNode {
-  const { key, namespace, uid, text } = object;
+  const { key, namespace, uid } = object;
   const identity = { collection, key, namespace, uid };
   // Most objects have neither, and need not be parsed.
-  if (!/"(?:ownerReferences|finalizers|deletionTimestamp)":/.test(text)) return { ...identity, ...NOTHING };
+  if (!LINKS.some((field) => object.includes(field))) return { ...identity, ...NOTHING };
   const { ownerReferences = [], finalizers = [], deletionTimestamp } = object.parse().metadata;
   return { ...identity, owners: ownerReferences, finalizers, isDeleting: deletionTimestamp !== undefined };
 }

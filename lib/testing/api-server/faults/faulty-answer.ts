@@ -1,5 +1,6 @@
 import { ApiError } from '../common/api-error.js';
 import { type ApiAnswer, type ApiReply, isStream } from '../request/api-request.js';
+import { replyBytes } from '../request/reply-bytes.js';
 import type { FaultAction } from './fault-plan.js';
 
 /** The error that a fault answers with. @internal */
@@ -36,7 +37,7 @@ export function brokenBy(how: 'connection' | 'stream' | 'silence'): ApiAnswer {
 /** The first bytes of an answer, and then a reset. @internal */
 export function cutAnswer(answer: ApiAnswer, afterBytes: number): ApiAnswer {
   if (isStream(answer) || 'broken' in answer) return answer;
-  const bytes = Buffer.from(textOf(answer)).subarray(0, afterBytes);
+  const bytes = replyBytes(answer).subarray(0, afterBytes);
   return {
     status: answer.status,
     headers: { 'content-type': 'application/json', ...answer.headers },
@@ -45,9 +46,4 @@ export function cutAnswer(answer: ApiAnswer, afterBytes: number): ApiAnswer {
       sink.destroy();
     },
   };
-}
-
-function textOf({ body = '' }: ApiReply): string | Uint8Array {
-  if (typeof body === 'string' || body instanceof Uint8Array) return body;
-  return 'json' in body ? JSON.stringify(body.json) : [...body.chunks].join('');
 }

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { bytesOf, type JsonText } from '../common/json-text.js';
 import type { ApiAnswer, ApiReply, StreamSink } from '../request/api-request.js';
 import { isStream } from '../request/api-request.js';
 import type { Activity } from './activity.js';
@@ -71,14 +72,15 @@ async function sendReply(writer: Writer, { status, headers = {}, body }: ApiRepl
   }
 }
 
-async function sendChunks(writer: Writer, chunks: Iterable<string>): Promise<void> {
-  let batch: string[] = [];
+async function sendChunks(writer: Writer, chunks: Iterable<JsonText>): Promise<void> {
+  let batch: Buffer[] = [];
   let size = 0;
   for (const chunk of chunks) {
-    batch.push(chunk);
-    size += chunk.length;
+    const bytes = bytesOf(chunk);
+    batch.push(bytes);
+    size += bytes.length;
     if (size < CHUNK_BYTES) continue;
-    const hasRoom = writer.write(batch.join(''));
+    const hasRoom = writer.write(Buffer.concat(batch, size));
     batch = [];
     size = 0;
     if (writer.destroyed) return;
@@ -86,7 +88,7 @@ async function sendChunks(writer: Writer, chunks: Iterable<string>): Promise<voi
     else await drained(writer);
     if (writer.destroyed) return;
   }
-  writer.end(batch.join(''));
+  writer.end(Buffer.concat(batch, size));
 }
 
 /** Resolves once the client has taken what was written, or is gone. */

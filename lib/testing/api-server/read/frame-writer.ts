@@ -1,4 +1,5 @@
 import { ApiError, type Status } from '../common/api-error.js';
+import { type JsonText, parseText } from '../common/json-text.js';
 import type { KubeObject } from '../common/kube-object.js';
 import { toYaml } from '../common/yaml.js';
 import type { StreamSink } from '../request/api-request.js';
@@ -8,12 +9,10 @@ import type { StoredObject } from '../storage/stored-object.js';
 import { apiVersion } from '../types/resource-type.js';
 import { includeObject } from './include-object.js';
 import { textsInVersion } from './in-version.js';
+import type { Frame } from './shared-frames.js';
 import { type IncludeObject, metadataOf, tableOf } from './table.js';
 
-type Frame = string | Uint8Array;
-
-/** Frames of a change in a form: made once, however many clients watch in that form. */
-const shared = new WeakMap<StoredObject, Map<string, Frame>>();
+const END_OF_FRAME = Buffer.from('}\n');
 
 /** Writes the frames of one watch, in order, in the version and form that the client asked for. @internal */
 export class FrameWriter {
@@ -33,19 +32,16 @@ export class FrameWriter {
   }
 
   /** A change, whose frame is shared with all who watch in the same form. */
-  event(type: StorageEvent['type'], { object }: StorageEvent): void {
-    const key = `${type} ${this.form} ${this.hasColumns}`;
-    let frames = shared.get(object);
-    if (!frames) shared.set(object, (frames = new Map<string, Frame>()));
-    const known = frames;
-    const frame = known.get(key);
-    if (frame !== undefined) return this.send(frame);
-    this.send(this.frameOf(type, object), (made) => known.set(key, made));
+  event(type: StorageEvent['type'], event: StorageEvent): void {
+    const isFirst = this.isFirstTable();
+    const form = `${type} ${this.form} ${isFirst}`;
+    const make = () => this.frameOf(type, shownState(type, event), isFirst);
+    this.send(this.context.server.frames.of(event, form, make));
   }
 
   /** An object as it is now. */
   object(type: 'ADDED', object: StoredObject): void {
-    this.send(this.frameOf(type, object));
+    this.send(this.frameOf(type, object, this.isFirstTable()));
   }
 
   /** Says how far the client has seen everything. */
@@ -75,18 +71,12 @@ export class FrameWriter {
     else this.sink.end();
   }
 
-  private send(frame: Frame | Promise<Frame>, whenMade?: (frame: Frame) => void): void {
-    if (!(frame instanceof Promise) && !this.tail) {
-      whenMade?.(frame);
-      return this.sink.write(frame);
-    }
+  private send(frame: Frame | Promise<Frame>): void {
+    if (!(frame instanceof Promise) && !this.tail) return this.sink.write(frame);
     const before = this.tail;
     const tail = Promise.all([frame, before])
       .then(
-        ([made]) => {
-          whenMade?.(made);
-          this.sink.write(made);
-        },
+        ([made]) => this.sink.write(made),
         (error: unknown) => {
           const status = (error instanceof ApiError ? error : ApiError.internal(error)).toStatus();
           this.sink.write(`{"type":"ERROR","object":${JSON.stringify(status)}}\n`);
@@ -99,27 +89,47 @@ export class FrameWriter {
     this.tail = tail;
   }
 
-  private frameOf(type: StorageEvent['type'], object: StoredObject): Frame | Promise<Frame> {
-    const texts = textsInVersion(this.context, [object]);
-    if (texts instanceof Promise) return texts.then(([text = '']) => this.wrap(type, this.viewOf(text)));
-    return this.wrap(type, this.viewOf(texts[0] ?? ''));
+  /** Only the first table of a stream says what its columns are. */
+  private isFirstTable(): boolean {
+    const isFirst = !this.hasColumns;
+    this.hasColumns = true;
+    return isFirst;
   }
 
-  private viewOf(text: string): string {
+  private frameOf(
+    type: StorageEvent['type'],
+    object: StoredObject,
+    isFirst: boolean,
+  ): Frame | Promise<Frame> {
+    const texts = textsInVersion(this.context, [object]);
+    const wrapped = ([text = '']: readonly JsonText[]) => this.wrap(type, this.viewOf(text, isFirst));
+    return texts instanceof Promise ? texts.then(wrapped) : wrapped(texts);
+  }
+
+  private viewOf(text: JsonText, isFirst: boolean): JsonText {
     const { accepts, version, server } = this.context;
     if (!accepts.view) return text;
-    const object = JSON.parse(text) as KubeObject;
+    const object = parseText<KubeObject>(text);
     if (accepts.view === 'PartialObjectMetadata') return JSON.stringify(metadataOf(object));
     const metadata = { resourceVersion: object.metadata.resourceVersion ?? '' };
     const table = tableOf([object], version, this.include, server.clock.date(), metadata);
-    // Only the first table of a stream says what its columns are.
-    const isFirst = !this.hasColumns;
-    this.hasColumns = true;
     return JSON.stringify(isFirst ? table : { ...table, columnDefinitions: null });
   }
 
-  private wrap(type: string, text: string): Frame | Promise<Frame> {
-    if (this.context.accepts.format === 'json') return `{"type":"${type}","object":${text}}\n`;
-    return toYaml({ type, object: JSON.parse(text) as object }).then((yaml) => `${yaml}---\n`);
+  private wrap(type: string, text: JsonText): Frame | Promise<Frame> {
+    if (this.context.accepts.format === 'json') {
+      const head = `{"type":"${type}","object":`;
+      return typeof text === 'string'
+        ? `${head}${text}}\n`
+        : Buffer.concat([Buffer.from(head), text, END_OF_FRAME]);
+    }
+    return toYaml({ type, object: parseText<object>(text) }).then((yaml) => `${yaml}---\n`);
   }
+}
+
+/** An object that leaves a selection is shown as it was, with the version of the change. */
+function shownState(type: StorageEvent['type'], event: StorageEvent): StoredObject {
+  const { object, previous, revision } = event;
+  const hasLeft = type === 'DELETED' && event.type !== 'DELETED';
+  return hasLeft && previous ? previous.withRevision(revision) : object;
 }

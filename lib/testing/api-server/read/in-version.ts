@@ -1,3 +1,4 @@
+import type { JsonText } from '../common/json-text.js';
 import type { RequestContext } from '../server-context.js';
 import type { StoredObject } from '../storage/stored-object.js';
 import { apiVersion, storedApiVersion } from '../types/resource-type.js';
@@ -11,11 +12,11 @@ import { apiVersion, storedApiVersion } from '../types/resource-type.js';
 export function textsInVersion(
   { type, version }: Pick<RequestContext, 'type' | 'version'>,
   objects: readonly StoredObject[],
-): readonly string[] | Promise<readonly string[]> {
+): readonly JsonText[] | Promise<readonly JsonText[]> {
   const target = apiVersion(type.group, version.name);
   // Built-in kinds are kept in their present form: what is in the version already is sent as it is.
   const isKept = !type.isCustom && storedApiVersion(type) === target;
-  if (!type.convert || isKept) return objects.map(({ text }) => text);
+  if (!type.convert || isKept) return objects.map(({ bytes }) => bytes);
   const converted = type.convert(
     objects.map((object) => object.parse()),
     target,

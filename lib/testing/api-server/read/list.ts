@@ -1,5 +1,6 @@
 import { ApiError } from '../common/api-error.js';
 import type { JsonObject } from '../common/json.js';
+import { bytesOf, type JsonText, parseText } from '../common/json-text.js';
 import type { KubeObject } from '../common/kube-object.js';
 import type { ApiAnswer } from '../request/api-request.js';
 import type { RequestContext } from '../server-context.js';
@@ -28,45 +29,47 @@ export async function list(context: RequestContext): Promise<ApiAnswer> {
   const { objects, metadata } = pageOf(context);
   const texts = await textsInVersion(context, objects);
   if (accepts.view === 'Table') {
-    const parsed = texts.map((text) => JSON.parse(text) as KubeObject);
+    const parsed = texts.map((text) => parseText<KubeObject>(text));
     const table = tableOf(parsed, version, includeObject(context), server.clock.date(), metadata);
     return jsonReply(accepts, 200, table);
   }
   if (accepts.view) {
-    const items = texts.map((text) => metadataOf(JSON.parse(text) as KubeObject));
+    const items = texts.map((text) => metadataOf(parseText(text)));
     const partial = { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items };
     return jsonReply(accepts, 200, partial);
   }
   const gv = apiVersion(type.group, version.name);
   const head = `{"kind":${JSON.stringify(type.listKind)},"apiVersion":${JSON.stringify(gv)},"metadata":${JSON.stringify(metadata)},"items":[`;
-  const chunks = listChunks(head, type.isCustom ? texts : withoutType(texts, type.kind, gv));
+  const start = Buffer.from(`{"kind":${JSON.stringify(type.kind)},"apiVersion":${JSON.stringify(gv)},`);
+  const items = type.isCustom ? texts.map((text) => [text]) : texts.map((text) => withoutType(text, start));
+  const chunks = listChunks(head, items);
   if (accepts.format === 'json' && !accepts.isPretty) {
     const headers = { 'content-type': accepts.contentType };
     return { status: 200, headers, body: { chunks } };
   }
-  return jsonReply(accepts, 200, JSON.parse([...chunks].join('')) as JsonObject);
+  return jsonReply(accepts, 200, parseText<JsonObject>(Buffer.concat(Array.from(chunks, bytesOf))));
 }
 
-function* listChunks(head: string, texts: Iterable<string>): Generator<string> {
+const COMMA = Buffer.from(',');
+const OPEN_BRACE = Buffer.from('{');
+
+function* listChunks(head: string, items: Iterable<Iterable<JsonText>>): Generator<JsonText> {
   yield head;
   let isFirst = true;
-  for (const text of texts) {
-    yield isFirst ? text : `,${text}`;
+  for (const parts of items) {
+    if (!isFirst) yield COMMA;
     isFirst = false;
+    yield* parts;
   }
   yield ']}';
 }
 
 /** Items of a list of a built-in kind do not repeat their type. */
-function* withoutType(texts: Iterable<string>, kind: string, gv: string): Generator<string> {
-  const type = `{"kind":${JSON.stringify(kind)},"apiVersion":${JSON.stringify(gv)},`;
-  for (const text of texts) {
-    if (text.startsWith(type)) yield `{${text.slice(type.length)}`;
-    else {
-      const { kind: _kind, apiVersion: _version, ...rest } = JSON.parse(text) as KubeObject;
-      yield JSON.stringify(rest);
-    }
-  }
+function withoutType(text: JsonText, type: Buffer): JsonText[] {
+  const bytes = bytesOf(text);
+  if (type.compare(bytes, 0, type.length) === 0) return [OPEN_BRACE, bytes.subarray(type.length)];
+  const { kind: _kind, apiVersion: _version, ...rest } = parseText<KubeObject>(text);
+  return [JSON.stringify(rest)];
 }
 
 /** The objects that a list asks for, a page of them when it has a limit. @internal */

@@ -1,4 +1,5 @@
 import type { Json } from '../common/json.js';
+import { type JsonText, parseText } from '../common/json-text.js';
 import type { KubeObject } from '../common/kube-object.js';
 import { toYaml } from '../common/yaml.js';
 import type { ApiReply, ReplyHeaders } from '../request/api-request.js';
@@ -11,12 +12,12 @@ import { metadataOf, tableOf } from './table.js';
 export async function objectReply(
   context: RequestContext,
   status: number,
-  text: string,
+  text: JsonText,
   headers: ReplyHeaders = {},
 ): Promise<ApiReply> {
   const { accepts } = context;
   if (!accepts.view) return textReply(accepts, status, text, headers);
-  const object = JSON.parse(text) as KubeObject;
+  const object = parseText<KubeObject>(text);
   if (object.kind === 'Status') return textReply(accepts, status, text, headers);
   const view =
     accepts.view === 'Table'
@@ -37,12 +38,12 @@ export async function objectReply(
 export async function textReply(
   { format, isPretty, contentType }: Negotiated,
   status: number,
-  text: string,
+  text: JsonText,
   headers: ReplyHeaders = {},
 ): Promise<ApiReply> {
   const all = { 'content-type': contentType, ...headers };
   if (format === 'json' && !isPretty) return { status, headers: all, body: text };
-  const value = JSON.parse(text) as Json & object;
+  const value = parseText<Json & object>(text);
   const body = format === 'yaml' ? await toYaml(value) : `${JSON.stringify(value, null, 2)}\n`;
   return { status, headers: all, body };
 }

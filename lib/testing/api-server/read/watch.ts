@@ -87,10 +87,5 @@ function tell(event: StorageEvent, { prefix, matches }: Selection, frames: Frame
   const was = event.type !== 'ADDED' && sees(previous);
   const is = event.type !== 'DELETED' && sees(object);
   if (is) frames.event(was ? 'MODIFIED' : 'ADDED', event);
-  else if (was) frames.event('DELETED', event.type === 'DELETED' ? event : left(event));
-}
-
-/** An object that left a selection is shown as it was, with the version of the change. */
-function left(event: StorageEvent): StorageEvent {
-  return { ...event, object: (event.previous as StoredObject).withRevision(event.revision) };
+  else if (was) frames.event('DELETED', event);
 }

@@ -1,4 +1,5 @@
 import type { Json } from '../common/json.js';
+import type { JsonText } from '../common/json-text.js';
 
 /** A request as it came in, whatever protocol it came by. @internal */
 export interface ApiRequest {
@@ -49,7 +50,7 @@ export interface ApiReply {
    * list is never one string.
    */
   readonly body?:
-    string | Uint8Array | { readonly json: Json | object } | { readonly chunks: Iterable<string> };
+    string | Uint8Array | { readonly json: Json | object } | { readonly chunks: Iterable<JsonText> };
 }
 
 /** An answer that goes on: a watch. @internal */

@@ -1,8 +1,9 @@
 import type { Json, JsonObject } from '../common/json.js';
 import type { ServerContext } from '../server-context.js';
 import type { ResourceType } from '../types/resource-type.js';
-import { type ApiReply, isStream, type UserInfo } from './api-request.js';
+import { isStream, type UserInfo } from './api-request.js';
 import { handle } from './pipeline.js';
+import { replyBytes } from './reply-bytes.js';
 
 /** What an answer said. @internal */
 export interface InProcessAnswer {
@@ -44,14 +45,8 @@ export class InProcessClient {
       this.user,
     );
     if (isStream(answer)) throw new Error(`${method} ${path} was answered with a stream`);
-    return { status: answer.status, body: JSON.parse(textOf(answer)) as JsonObject };
+    return { status: answer.status, body: JSON.parse(replyBytes(answer).toString() || '{}') as JsonObject };
   }
-}
-
-function textOf({ body = '{}' }: ApiReply): string {
-  if (typeof body === 'string') return body;
-  if (body instanceof Uint8Array) return Buffer.from(body).toString();
-  return 'json' in body ? JSON.stringify(body.json) : [...body.chunks].join('');
 }
 
 /** The path of an object, or of a collection where no name is given. @internal */

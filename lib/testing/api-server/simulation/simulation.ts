@@ -54,7 +54,7 @@ export class Simulation {
     const controller = this.byCollection.get(collection);
     if (controller && type !== 'DELETED') this.later(controller, object.key);
     const owners = this.owners.get(collection);
-    if (owners && object.text.includes('"ownerReferences":')) {
+    if (owners && object.includes('"ownerReferences":')) {
       const reference = object.parse().metadata.ownerReferences?.find((one) => one.controller);
       const owner = owners.find(({ resource }) => this.kindOf(resource) === reference?.kind);
       if (owner && reference) this.later(owner, `${object.namespace}/${reference.name}`);

@@ -47,7 +47,7 @@ export class World {
   controlledBy(owner: KubeObject, type: ResourceType): KubeObject[] {
     const { uid = '', namespace = '' } = owner.metadata;
     const collection = this.server.storage.collection(type.collection);
-    const isCandidate = ({ text }: StoredObject) => text.includes(`"${uid}"`);
+    const isCandidate = (object: StoredObject) => object.includes(`"${uid}"`);
     return [...collection.list(`${namespace}/`)]
       .filter(isCandidate)
       .map((object) => object.parse())

@@ -1,15 +1,16 @@
+import { bytesToKeep } from '../common/json-text.js';
 import type { KubeObject } from '../common/kube-object.js';
 
 /**
- * One state of an object: JSON text, and the few fields that finding it needs. Text takes a fraction of the
- * memory of a parsed object, and most answers are the text as it is.
+ * One state of an object: JSON in bytes, and the few fields that finding it needs. Bytes take a fraction of the memory
+ * of a parsed object, and most answers are the bytes as they are.
  *
  * @internal
  */
 export class StoredObject {
   private labelsOnce: Readonly<Record<string, string>> | undefined;
 
-  constructor(
+  private constructor(
     /** `namespace/name`, or `name` for a cluster-scoped kind. */
     readonly key: string,
     readonly namespace: string,
@@ -17,21 +18,32 @@ export class StoredObject {
     readonly uid: string,
     /** The version of this state, which is also in its text. */
     readonly revision: number,
-    readonly text: string,
+    /** Its JSON in UTF-8. Nobody may change it. */
+    readonly bytes: Buffer,
   ) {}
 
   static of(object: KubeObject, revision: number): StoredObject {
-    const { namespace = '', name = '', uid = '' } = object.metadata;
     object.metadata.resourceVersion = String(revision);
+    return StoredObject.as(object, revision);
+  }
+
+  /** The same for a state whose metadata tell another version, or none: what is shown and never stored. */
+  static as(object: KubeObject, revision: number): StoredObject {
+    const { namespace = '', name = '', uid = '' } = object.metadata;
     const { kind, apiVersion, metadata, ...rest } = object;
     // The type comes first, so that a list can leave it out of its items without parsing them.
-    const text = JSON.stringify({ kind, apiVersion, metadata, ...rest });
-    return new StoredObject(objectKey(namespace, name), namespace, name, uid, revision, text);
+    const bytes = bytesToKeep(JSON.stringify({ kind, apiVersion, metadata, ...rest }));
+    return new StoredObject(objectKey(namespace, name), namespace, name, uid, revision, bytes);
   }
 
   /** A copy that is the caller's to change. */
   parse(): KubeObject {
-    return JSON.parse(this.text) as KubeObject;
+    return JSON.parse(this.bytes.toString()) as KubeObject;
+  }
+
+  /** Whether the text holds a part: for a quick look before `parse()`. */
+  includes(part: string): boolean {
+    return this.bytes.includes(part);
   }
 
   /** The same state under another version: what someone is shown who no longer sees the object. */

@@ -85,9 +85,8 @@ function nameObject({ type, server }: RequestContext, { metadata }: KubeObject):
 
 /** What would be stored; it has no version, for it is not. @internal */
 export function dryRun(object: KubeObject, version?: string): StoredObject {
-  const result = StoredObject.of(object, 0);
-  const copy = result.parse();
-  if (version === undefined) delete copy.metadata.resourceVersion;
-  else copy.metadata.resourceVersion = version;
-  return new StoredObject(result.key, result.namespace, result.name, result.uid, 0, JSON.stringify(copy));
+  const metadata = { ...object.metadata };
+  if (version === undefined) delete metadata.resourceVersion;
+  else metadata.resourceVersion = version;
+  return StoredObject.as({ ...object, metadata }, 0);
 }

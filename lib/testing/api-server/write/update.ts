@@ -1,5 +1,6 @@
 import { ApiError } from '../common/api-error.js';
 import { equalJson } from '../common/json.js';
+import { parseText } from '../common/json-text.js';
 import type { KubeObject, ServerObjectMeta } from '../common/kube-object.js';
 import { stored } from '../read/get.js';
 import { textsInVersion } from '../read/in-version.js';
@@ -79,7 +80,7 @@ export async function change(
 async function changedReply(context: RequestContext, after: StoredObject): Promise<ApiAnswer> {
   const [text = ''] = await textsInVersion(context, [after]);
   const { part } = context;
-  return objectReply(context, 200, part ? JSON.stringify(part.of(JSON.parse(text) as KubeObject)) : text);
+  return objectReply(context, 200, part ? JSON.stringify(part.of(parseText(text))) : text);
 }
 
 async function nextState(

@@ -36,7 +36,7 @@ function lookUp(view: ClusterView, namespace: string): boolean {
   const stored = view.stored('', 'namespaces', '', namespace);
   if (!stored) throw ApiError.notFound({ group: '', resource: 'namespaces' }, namespace);
   // Every create comes by here, and nearly no namespace is being deleted: most are not parsed.
-  return stored.text.includes('"Terminating"') && part(stored.parse(), 'status')['phase'] === 'Terminating';
+  return stored.includes('"Terminating"') && part(stored.parse(), 'status')['phase'] === 'Terminating';
 }
 
 function terminating(admission: Admission): ApiError {

@@ -117,7 +117,7 @@ function priorityClass(admission: Admission, view: ClusterView, name: unknown): 
 function defaultClass(view: ClusterView): KnownPriority | undefined {
   let lowest: KnownPriority | undefined;
   for (const stored of view.list(SCHEDULING, 'priorityclasses')) {
-    if (!stored.text.includes('"globalDefault":true')) continue;
+    if (!stored.includes('"globalDefault":true')) continue;
     const one = known(stored.name, stored.parse());
     if (!lowest || one.value < lowest.value) lowest = one;
   }

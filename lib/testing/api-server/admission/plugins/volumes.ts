@@ -98,7 +98,7 @@ function newestDefault(
 ): StoredObject | undefined {
   let best: { readonly stored: StoredObject; readonly created: string } | undefined;
   for (const stored of view.list(group, resource)) {
-    if (!annotations.some((name) => stored.text.includes(`"${name}":"true"`))) continue;
+    if (!annotations.some((name) => stored.includes(`"${name}":"true"`))) continue;
     const { creationTimestamp: created = '', annotations: own = {} } = stored.parse().metadata;
     if (!annotations.some((name) => own[name] === 'true')) continue;
     if (!best || created > best.created) best = { stored, created };
