@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { VirtualClock } from '../testing/virtual-clock.js';
 import { CredentialSource } from './credentials.js';
 import { loadKubeConfig } from './kube-config.js';
@@ -58,5 +61,45 @@ describe('a context of a kubeconfig', () => {
     expect(loaded.getCurrentContext()).toBe('there');
     expect(loaded.getCurrentUser()?.token).toBe('secret');
     expect(given.getCurrentContext()).toBe('here');
+  });
+});
+
+describe('a user in a kubeconfig file', () => {
+  function write(user: object): string {
+    const folder = mkdtempSync(join(tmpdir(), 'kubeconfig-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, 'token'), 'from the file\n');
+    const config = {
+      clusters: [{ name: 'c', cluster: { server: 'https://server' } }],
+      users: [
+        { name: 'alice', user },
+        { name: 'bob', user: { token: 'secret' } },
+      ],
+      contexts: [
+        { name: 'alice', context: { cluster: 'c', user: 'alice' } },
+        { name: 'bob', context: { cluster: 'c', user: 'bob' } },
+      ],
+      'current-context': 'alice',
+    };
+    const file = join(folder, 'config');
+    writeFileSync(file, JSON.stringify(config));
+    return file;
+  }
+
+  it('has the token of its tokenFile, which is named as seen from the kubeconfig', async () => {
+    const loaded = await loadKubeConfig({ kubeConfig: write({ tokenFile: './token', token: 'old' }) });
+    const { headers } = await new CredentialSource(loaded, new VirtualClock()).current();
+    expect(headers).toEqual({ authorization: 'Bearer from the file' });
+  });
+
+  it('who shall act with groups that are not asked for is refused, unless another user is in use', async () => {
+    const file = write({ token: 'secret', as: 'carol', 'as-groups': ['admins'], 'as-uid': '1' });
+    await expect(loadKubeConfig({ kubeConfig: file })).rejects.toMatchObject({
+      code: 'KUBERATOR_KUBECONFIG',
+      message:
+        'The user "alice" of the kubeconfig has `as-uid` and `as-groups`, which is not supported. ' +
+        'Use one with `as` alone, or with credentials of its own.',
+    });
+    await expect(loadKubeConfig({ kubeConfig: file, context: 'bob' })).resolves.toBeDefined();
   });
 });

@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { unexpected } from '../common/invalid-option-error.js';
 import { copyOf } from './copy-kube-config.js';
 import { KubeConfigError } from './kube-config-error.js';
+import { completeUsers, refuseUnsupported, type Unsupported } from './kubeconfig-users.js';
 
 /** Which cluster to talk to, and as whom. @publicApi */
 export interface ClusterOptions {
@@ -31,7 +32,7 @@ export async function loadKubeConfig({ kubeConfig, context }: ClusterOptions): P
     );
   if (context !== undefined && typeof context !== 'string')
     throw unexpected('`context` of KuberatorModule.forRoot()', 'the name of a context', context);
-  const given = typeof kubeConfig === 'object' ? kubeConfig : await readKubeConfig(kubeConfig);
+  const given = typeof kubeConfig === 'object' ? kubeConfig : await readKubeConfig(kubeConfig, context);
   const loaded = withUser(context === undefined ? given : inContext(given, context));
   const cluster = loaded.getCurrentCluster();
   if (!cluster?.server) {
@@ -86,7 +87,7 @@ function withUser(kubeConfig: KubeConfig): KubeConfig {
 /** No user of a kubeconfig has this name by chance. */
 const NOBODY = 'nestjs-kuberator: no user';
 
-async function readKubeConfig(path: string | undefined): Promise<KubeConfig> {
+async function readKubeConfig(path: string | undefined, context: string | undefined): Promise<KubeConfig> {
   // Its generated API classes cost about half a second and 60 MB, so it is loaded only when it is needed.
   const { KubeConfig } = await import('@kubernetes/client-node');
   const kubeConfig = new KubeConfig();
@@ -94,16 +95,20 @@ async function readKubeConfig(path: string | undefined): Promise<KubeConfig> {
     kubeConfig.loadFromCluster();
     return kubeConfig;
   }
+  let unsupported: Unsupported = {};
   for (const [index, file] of filesToRead(path).entries()) {
     try {
       const next = new KubeConfig();
       next.loadFromFile(file);
+      // As in kubectl, the first file that names a user has the say.
+      unsupported = { ...completeUsers(next, readFileSync(file, 'utf8'), file), ...unsupported };
       if (index === 0) kubeConfig.loadFromOptions(next);
       else kubeConfig.mergeConfig(next, true);
     } catch (error) {
       throw new KubeConfigError(`The kubeconfig "${file}" could not be read.`, { cause: error });
     }
   }
+  refuseUnsupported(kubeConfig, context ?? kubeConfig.getCurrentContext(), unsupported);
   return kubeConfig;
 }
 
