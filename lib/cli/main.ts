@@ -4,8 +4,8 @@
  *
  * @module
  */
+import { enableCompileCache } from 'node:module';
 import { parseArgs } from 'node:util';
-import { embeddedCommand, EMBEDDED_OPTIONS } from './embedded.command.js';
 import { UsageError } from './usage-error.js';
 
 const HELP = `Usage: nestjs-kuberator <command> [options]
@@ -30,6 +30,9 @@ async function main([command, ...rest]: readonly string[]): Promise<number> {
     return command === undefined ? 2 : 0;
   }
   if (command !== 'embedded') throw new UsageError(`There is no command "${command}".`);
+  // Before the server is loaded: most of a start is else spent on compiling it.
+  enableCompileCache();
+  const { embeddedCommand, EMBEDDED_OPTIONS } = await import('./embedded.command.js');
   let values;
   try {
     ({ values } = parseArgs({ args: rest, options: EMBEDDED_OPTIONS, allowNegative: true }));

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -127,7 +129,10 @@ describe('the packed package', { timeout: 240_000 }, () => {
   afterAll(() => packed?.remove());
 
   it('has the compiled library, what it says about itself, and nothing else', () => {
-    const others = packed.files.filter((file) => !/^dist\/lib\/.+\.(js|d\.ts)(\.map)?$/.test(file));
+    const data = /^dist\/lib\/testing\/api-server\/builtin\/data\//;
+    const others = packed.files.filter(
+      (file) => !/^dist\/lib\/.+\.(js|d\.ts)(\.map)?$/.test(file) && !data.test(file),
+    );
     expect(others.sort()).toEqual(['CHANGELOG.md', 'LICENSE-MIT', 'README.md', 'package.json']);
     expect(packed.files.filter((file) => /\.(spec|test-d)\./.test(file))).toEqual([]);
   });
@@ -385,6 +390,34 @@ describe('the packed package', { timeout: 240_000 }, () => {
       expect(packages).toContain('@nestjs/common');
       for (const unwanted of ['@kubernetes/client-node', 'zod', ...packed.optionalPeers]) {
         expect(packages).not.toContain(unwanted);
+      }
+    });
+  });
+
+  describe('as a command', () => {
+    it('runs an API server that is loaded in a few files, so that it is there at once', async () => {
+      const app = await packed.createApp('command', { type: 'module', dependencies: [] });
+      await writeFile(path.join(app, 'inspect.mjs'), inspector);
+      const { loaded } = await inspect(app, `${packed.manifest.name}/testing`);
+      expect(loaded.filter((url) => url.includes('/testing/')).length).toBeLessThanOrEqual(2);
+
+      const main = path.join(app, 'node_modules', packed.manifest.name, 'dist/lib/cli/main.js');
+      const file = path.join(app, 'embedded.json');
+      const server = spawn(process.execPath, [main, 'embedded', '--plain', '--kubeconfig', file]);
+      try {
+        const [line] = (await once(server.stdout, 'data')) as [Buffer];
+        const url = /ready: (\S+)/.exec(line.toString())?.[1] ?? '';
+        const { users } = JSON.parse(await readFile(file, 'utf8')) as {
+          users: { user: { token: string } }[];
+        };
+        const headers = { accept: 'application/json', authorization: `Bearer ${users[0]?.user.token}` };
+        // It finds its data files: the schemas of the built-in kinds.
+        const answer = await fetch(`${url}/openapi/v3/api/v1`, { headers });
+        expect(answer.status).toBe(200);
+        expect(await answer.json()).toHaveProperty(['components', 'schemas', 'io.k8s.api.core.v1.Pod']);
+      } finally {
+        server.kill('SIGINT');
+        await once(server, 'exit');
       }
     });
   });

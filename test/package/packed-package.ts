@@ -43,8 +43,11 @@ export class PackedPackage {
         ignoreMissing,
       );
     }
-    const build = ['-p', 'tsconfig.build.json', '--pretty', 'false', '--outDir', path.join(staging, 'dist')];
+    const dist = path.join(staging, 'dist');
+    const build = ['-p', 'tsconfig.build.json', '--pretty', 'false', '--outDir', dist];
     await mustRunNode(path.join(repository, compilers.tsc), build, { cwd: repository });
+    for (const tool of ['copy-data', 'bundle-testing'])
+      await mustRunNode(path.join(repository, `tools/${tool}.mjs`), [dist], { cwd: repository });
 
     const tarball = await pack(staging, folder);
     const { stdout } = await run('tar', ['-tzf', tarball], { cwd: folder });
