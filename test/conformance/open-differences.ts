@@ -151,5 +151,4 @@ export const openDifferences: Readonly<Record<string, readonly string[]>> = {
     'answers 415 or 400 before it looks for the object',
   ],
   access: ['refuses the token of a ServiceAccount that is gone'],
-  'admission webhooks': ['go together with policies written in CEL'],
 };

@@ -45,13 +45,14 @@ export function assembleServer({ clock, seed, url, disconnectAll }: Surroundings
   const view = new ClusterView(storage, types);
   const webhooks = new WebhookClient(wallClock, view, (name, signal) => faults.beforeWebhook(name, signal));
   const parts = { storage, types, clock: wallClock, random, view, webhooks };
+  const access = new AccessControl(parts);
   const server: AssembledServer = {
     storage,
     types,
     clock: wallClock,
     random,
-    access: new AccessControl(parts),
-    admission: new AdmissionControl(parts),
+    access,
+    admission: new AdmissionControl({ ...parts, authorizer: access.authorizer }),
     webhooks,
     faults,
     requests: new RequestLog(KEPT_REQUESTS),

@@ -14,6 +14,7 @@ import http from './http.js';
 import namespaces from './namespaces.js';
 import pagination from './pagination.js';
 import patch from './patch.js';
+import policies from './policies.js';
 import protobuf from './protobuf.js';
 import resourceVersion from './resource-version.js';
 import selectors from './selectors.js';
@@ -52,4 +53,5 @@ export const allCases: readonly ConformanceCase[] = [
   ...access,
   ...shards,
   ...webhooks,
+  ...policies,
 ];

@@ -1,3 +1,4 @@
+import type { Authorizer } from '../access/access-attributes.js';
 import { ApiError } from '../common/api-error.js';
 import { cloneJson, isObject, type JsonObject } from '../common/json.js';
 import type { KubeObject } from '../common/kube-object.js';
@@ -8,9 +9,12 @@ import type { TypeRegistry } from '../types/type-registry.js';
 import { normalize } from '../write/normalize.js';
 import { type Admission, type GroupVersionKind, kindOf } from './admission.js';
 import { admissionOptions } from './admission-options.js';
+import { authorizerValue, reviewVariables } from './cel/review-variables.js';
 import type { ClusterView } from './cluster-view.js';
 import { defaultPlugins } from './plugins/default-plugins.js';
 import { PluginChain } from './plugins/plugin-chain.js';
+import { PolicyIndex } from './policies/policy-index.js';
+import { askPolicies, type PolicyTools } from './policies/validating-policies.js';
 import { conditionsHold } from './webhooks/match-conditions.js';
 import { type Invocation, WebhookMatcher } from './webhooks/match-webhook.js';
 import { MutatingWebhooks } from './webhooks/mutating-webhooks.js';
@@ -25,6 +29,7 @@ export interface AdmissionParts {
   readonly storage: ObjectStorage;
   readonly types: TypeRegistry;
   readonly view: ClusterView;
+  readonly authorizer: Authorizer;
   readonly random: { uuid(): string };
   readonly webhooks: WebhookClient;
 }
@@ -32,13 +37,15 @@ export interface AdmissionParts {
 /** The collections of webhook configurations, which are kept by the names of their resources. */
 const MUTATING = 'mutatingwebhookconfigurations.admissionregistration.k8s.io';
 const VALIDATING = 'validatingwebhookconfigurations.admissionregistration.k8s.io';
+const POLICIES = 'validatingadmissionpolicies.admissionregistration.k8s.io';
+const BINDINGS = 'validatingadmissionpolicybindings.admissionregistration.k8s.io';
 
 /**
  * May this write be stored, and how? What comes in: an authorised write. What goes out: the object as it shall be, or
  * a refusal.
  *
  * 1. Built-in rules that change objects, then mutating webhooks; both once more if a webhook changed something.
- * 2. After the rules of the kind: built-in rules that only refuse, then validating webhooks.
+ * 2. After the rules of the kind: built-in rules that only refuse, then policies, then validating webhooks.
  *
  * @internal
  */
@@ -46,14 +53,18 @@ export class AdmissionControl implements AdmissionGate {
   private readonly plugins: PluginChain;
   private readonly mutating: WebhookIndex;
   private readonly validating: WebhookIndex;
+  private readonly policies: PolicyIndex;
+  private readonly policyTools: PolicyTools;
   private readonly matcher: WebhookMatcher;
 
   constructor(private readonly parts: AdmissionParts) {
-    const { storage, types, view } = parts;
+    const { storage, types, view, authorizer } = parts;
     this.plugins = new PluginChain(defaultPlugins, view);
     this.mutating = new WebhookIndex(storage, MUTATING);
     this.validating = new WebhookIndex(storage, VALIDATING);
+    this.policies = new PolicyIndex(storage, POLICIES, BINDINGS);
     this.matcher = new WebhookMatcher(types, view);
+    this.policyTools = { types, view, authorizer, matcher: this.matcher, convert };
   }
 
   async mutate(context: RequestContext, attributes: AdmissionAttributes): Promise<KubeObject | undefined> {
@@ -70,6 +81,7 @@ export class AdmissionControl implements AdmissionGate {
     // A deletion has nothing to change, but those who change things may refuse it.
     if (admission.operation === 'DELETE') await this.change(context, admission);
     this.plugins.validate(admission);
+    await askPolicies(this.policies.bound, this.policyTools, admission);
     const { webhooks } = this.validating;
     if (webhooks.length > 0) await askValidatingWebhooks(webhooks, this.tools(context), admission);
   }
@@ -92,7 +104,7 @@ export class AdmissionControl implements AdmissionGate {
   ): Invocation | undefined | Promise<Invocation | undefined> {
     const invocation = this.matcher.match(webhook, admission);
     return invocation && webhook.matchConditions.length > 0
-      ? matchConditions(invocation, admission)
+      ? matchConditions(this.parts.authorizer, invocation, admission)
       : invocation;
   }
 
@@ -109,6 +121,7 @@ export class AdmissionControl implements AdmissionGate {
 }
 
 async function matchConditions(
+  authorizer: Authorizer,
   invocation: Invocation,
   admission: Admission,
 ): Promise<Invocation | undefined> {
@@ -118,7 +131,16 @@ async function matchConditions(
     object: await inVersion(admission.object),
     oldObject: await inVersion(admission.oldObject),
   };
-  return conditionsHold(invocation, admission, objects) ? invocation : undefined;
+  const { matchConditions, ignoresFailures } = invocation.webhook;
+  const variables = reviewVariables(invocation, admission, objects).set(
+    'authorizer',
+    authorizerValue(authorizer, admission),
+  );
+  try {
+    return conditionsHold(matchConditions, ignoresFailures, variables) ? invocation : undefined;
+  } catch (error) {
+    throw ApiError.forbidden(admission.type, admission.name, (error as Error).message);
+  }
 }
 
 /** @throws Error whose message is the one of the real server */

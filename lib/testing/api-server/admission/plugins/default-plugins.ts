@@ -1,6 +1,7 @@
 import { namespaceLifecycle } from './namespace-lifecycle.js';
 import { taintNewNodes } from './nodes.js';
 import type { AdmissionPlugin } from './plugin.js';
+import { policyExpressions } from './policy-expressions.js';
 import { defaultTolerations, priority, runtimeClass, singleDefaultPriority } from './pods.js';
 import { webhookConditions } from './webhook-conditions.js';
 import { claimResize, defaultIngressClass, defaultStorageClass, storageInUse } from './volumes.js';
@@ -23,4 +24,5 @@ export const defaultPlugins: readonly AdmissionPlugin[] = [
   runtimeClass,
   defaultIngressClass,
   webhookConditions,
+  policyExpressions,
 ];

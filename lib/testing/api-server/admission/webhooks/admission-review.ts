@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject } from '../../common/json.js';
 import type { KubeObject } from '../../common/kube-object.js';
 import { userJson } from '../../access/reviews/authentication-reviews.js';
 import type { Admission, GroupVersionKind } from '../admission.js';
-import type { Invocation } from './match-webhook.js';
+import type { Invocation, Target } from './match-webhook.js';
 
 /** The objects of a write in the version that a webhook asks for. @internal */
 export interface VersionedObjects {
@@ -32,7 +32,7 @@ export function admissionReview(
   version: string,
   uid: string,
   admission: Admission,
-  { type, kind }: Invocation,
+  { type, kind }: Target,
   { object, oldObject }: VersionedObjects,
 ): JsonObject {
   const { subresource, name, namespace, operation, user, isDryRun, options } = admission;

@@ -6,12 +6,19 @@ import type { ClusterView } from '../cluster-view.js';
 import type { Labels } from '../object-selector.js';
 import type { Webhook, WebhookRule } from './webhook.js';
 
-/** As what a webhook is told of a write: the same resource may be served in several versions and groups. @internal */
-export interface Invocation {
-  readonly webhook: Webhook;
+/** As what a write is told of: the same resource may be served in several versions and groups. @internal */
+export interface Target {
   readonly type: ResourceType;
   readonly kind: GroupVersionKind;
 }
+
+/** @internal */
+export interface Invocation extends Target {
+  readonly webhook: Webhook;
+}
+
+/** Which writes are meant: by rules and by labels. @internal */
+export type Criteria = Pick<Webhook, 'rules' | 'matchesEquivalent' | 'namespaceSelector' | 'objectSelector'>;
 
 /** Kinds that no webhook sees, so that nobody locks himself out. */
 const EXEMPT_GROUP = 'admissionregistration.k8s.io';
@@ -42,16 +49,20 @@ export class WebhookMatcher {
    * @throws ApiError 404 where a selector asks for the labels of a namespace that does not exist
    */
   match(webhook: Webhook, admission: Admission): Invocation | undefined {
-    const invocation = this.byRules(webhook, admission);
-    if (!invocation) return undefined;
-    if (!this.matchesNamespace(webhook, admission)) return undefined;
-    return matchesObject(webhook, admission) ? invocation : undefined;
+    const target = this.byRules(webhook, admission);
+    return target && this.matchesLabels(webhook, admission) ? { webhook, ...target } : undefined;
   }
 
-  private byRules(webhook: Webhook, admission: Admission): Invocation | undefined {
+  /** @throws ApiError as for {@link match} */
+  matchesLabels(criteria: Criteria, admission: Admission): boolean {
+    return this.matchesNamespace(criteria, admission) && matchesObject(criteria, admission);
+  }
+
+  /** What a write counts as for the first rule that means it. */
+  byRules(webhook: Pick<Criteria, 'rules' | 'matchesEquivalent'>, admission: Admission): Target | undefined {
     const { type, version, kind } = admission;
     if (webhook.rules.some((rule) => ruleMatches(rule, admission, type, version))) {
-      return { webhook, type, kind };
+      return { type, kind };
     }
     if (!webhook.matchesEquivalent) return undefined;
     for (const rule of webhook.rules) {
@@ -62,7 +73,6 @@ export class WebhookMatcher {
           // A subresource of another kind, such as Scale, has that kind in every version.
           const isOwnKind = kind.group === type.group && kind.kind === type.kind;
           return {
-            webhook,
             type: other,
             kind: isOwnKind ? { group: other.group, version: name, kind: other.kind } : kind,
           };
@@ -79,7 +89,7 @@ export class WebhookMatcher {
     return [type, ...others];
   }
 
-  private matchesNamespace({ namespaceSelector }: Webhook, admission: Admission): boolean {
+  private matchesNamespace({ namespaceSelector }: Criteria, admission: Admission): boolean {
     const { namespace } = admission;
     const isNamespace = admission.type.group === '' && admission.type.resource === 'namespaces';
     if (!namespaceSelector || (namespace === '' && !isNamespace)) return true;
@@ -91,7 +101,7 @@ export class WebhookMatcher {
   }
 }
 
-function matchesObject({ objectSelector }: Webhook, { object, oldObject }: Admission): boolean {
+function matchesObject({ objectSelector }: Criteria, { object, oldObject }: Admission): boolean {
   if (!objectSelector) return true;
   const matches = (labels: Labels = {}) => objectSelector(labels);
   return (
@@ -102,7 +112,7 @@ function matchesObject({ objectSelector }: Webhook, { object, oldObject }: Admis
 
 function ruleMatches(
   rule: WebhookRule,
-  { operation, subresource, namespace }: Admission,
+  { operation, subresource, namespace, name }: Admission,
   type: ResourceType,
   version: string,
 ): boolean {
@@ -113,6 +123,7 @@ function ruleMatches(
     hasOrAll(rule.operations, operation) &&
     hasOrAll(rule.apiGroups, type.group) &&
     hasOrAll(rule.apiVersions, version) &&
+    (!rule.resourceNames?.length || rule.resourceNames.includes(name)) &&
     rule.resources.some((resource) => resourceMatches(resource, type.resource, subresource))
   );
 }

@@ -9,6 +9,8 @@ export interface WebhookRule {
   readonly apiVersions: readonly string[];
   readonly resources: readonly string[];
   readonly scope: string;
+  /** Of policies: only objects of these names. */
+  readonly resourceNames?: readonly string[];
 }
 
 /** Where a webhook is. @internal */
@@ -63,7 +65,7 @@ function parseWebhook(hook: JsonObject, id: string): Webhook {
     id,
     name: text(hook['name']),
     clientConfig: parseClientConfig(hook['clientConfig']),
-    rules: (Array.isArray(rules) ? rules : []).filter(isObject).map(parseRule),
+    rules: parseRules(rules),
     ignoresFailures: hook['failurePolicy'] === 'Ignore',
     matchesEquivalent: hook['matchPolicy'] !== 'Exact',
     namespaceSelector: parseObjectSelector(hook['namespaceSelector']),
@@ -72,11 +74,24 @@ function parseWebhook(hook: JsonObject, id: string): Webhook {
     timeoutSeconds: typeof timeoutSeconds === 'number' ? timeoutSeconds : 10,
     isReinvoked: hook['reinvocationPolicy'] === 'IfNeeded',
     reviewVersions: strings(hook['admissionReviewVersions']),
-    matchConditions: (Array.isArray(matchConditions) ? matchConditions : [])
-      .filter(isObject)
-      .map(({ name, expression }) => ({ name: text(name), expression: text(expression) })),
+    matchConditions: parseConditions(matchConditions),
   };
 }
+
+/** @internal */
+export function parseConditions(conditions: Json | undefined): MatchCondition[] {
+  return objects(conditions).map(({ name, expression }) => ({
+    name: text(name),
+    expression: text(expression).trim(),
+  }));
+}
+
+/** @internal */
+export function parseRules(rules: Json | undefined): WebhookRule[] {
+  return objects(rules).map(parseRule);
+}
+
+const objects = (list: Json | undefined): JsonObject[] => (Array.isArray(list) ? list : []).filter(isObject);
 
 function parseRule(rule: JsonObject): WebhookRule {
   return {
@@ -85,6 +100,7 @@ function parseRule(rule: JsonObject): WebhookRule {
     apiVersions: strings(rule['apiVersions']),
     resources: strings(rule['resources']),
     scope: text(rule['scope']) || '*',
+    resourceNames: strings(rule['resourceNames']),
   };
 }
 

@@ -1,3 +1,4 @@
+import { admissionPolicyRules } from './admission-policies.js';
 import { autoscalingRules } from './autoscaling.js';
 import { batchRules } from './batch.js';
 import { claimRules } from './claims.js';
@@ -16,6 +17,7 @@ import { workloadRules } from './workloads.js';
 
 /** The rules of every kind that has some of its own. @internal */
 export const kindRules: RulesByResource = {
+  ...admissionPolicyRules,
   ...autoscalingRules,
   ...batchRules,
   ...claimRules,

@@ -132,7 +132,8 @@ function checkClient(checks: Checks, client: JsonObject, field: string): void {
 
 const operations = ['*', 'CONNECT', 'CREATE', 'DELETE', 'UPDATE'];
 
-function checkRule(checks: Checks, rule: JsonObject, field: string): void {
+/** A rule of a webhook or a policy. @internal */
+export function checkRule(checks: Checks, rule: JsonObject, field: string): void {
   const asked = textsAt(rule, 'operations');
   if (asked.length === 0) checks.required(`${field}.operations`);
   if (asked.length > 1 && asked.includes('*')) {

@@ -51,6 +51,15 @@ export const dnsSubdomain: NameRule = (name) => {
   return subdomainForm.test(name) ? causes : [...causes, hint(rule, subdomain, 'example.com')];
 };
 
+/** @internal */
+export const dns1035Label: NameRule = (name) => {
+  const form = '[a-z]([-a-z0-9]*[a-z0-9])?';
+  const rule =
+    "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character";
+  const causes = tooLong(name, 63);
+  return whole(form).test(name) ? causes : [...causes, hint(rule, form, 'my-name', 'abc-123')];
+};
+
 /** Where the server counts bytes rather than characters. @internal */
 export const dnsSubdomainInBytes: NameRule = (name) =>
   dnsSubdomain(name).map((text) => text.replace(/(no more than \d+) characters/, '$1 bytes'));

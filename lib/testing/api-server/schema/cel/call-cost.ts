@@ -42,6 +42,10 @@ export function callCost(name: string, overload: string, args: readonly Value[],
   if (overload.includes('sortByAssociatedKeys')) return selfCompare(second);
   if (/^list_\w+_sort$/.test(overload) || overload === 'list_distinct') return selfCompare(first);
   switch (overload) {
+    case 'pathcheck_check':
+    case 'resourcecheck_check':
+      // So much that an expression can make two of them.
+      return 350_000;
     case 'list_slice':
     case 'lists_range':
     case 'list_reverse':

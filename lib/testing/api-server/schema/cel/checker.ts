@@ -69,7 +69,11 @@ class Checker extends TypeBook {
   private checkSelect(expr: Select): Type {
     const name = qualifiedName(expr);
     const whole = name === undefined ? undefined : this.lookUp(expr, name);
-    if (whole) return whole;
+    if (whole) {
+      // Of a variable with a dot in its name, what stands before the dot may be one as well, and is read first.
+      if (!this.typeNames.has(expr.id)) this.check(expr.operand);
+      return whole;
+    }
     const type = this.fieldType(expr, expr.operand, expr.field, false);
     return substitute(this.known, expr.isTest ? T.bool : type, false);
   }

@@ -1,3 +1,4 @@
+import { ACCESS_CHECKS } from './library/authorizer.js';
 import { CONVERSIONS } from './library/conversions.js';
 import { LISTS } from './library/lists.js';
 import { NAMED_FORMATS } from './library/named-formats.js';
@@ -44,6 +45,7 @@ export function celFunctions(): ReadonlyMap<string, readonly Overload[]> {
     ...NAMED_FORMATS,
     ...SEMVERS,
     ...OPTIONALS,
+    ...ACCESS_CHECKS,
     ...INSERT,
   ];
   const byName = Map.groupBy(all, ({ name }) => name);

@@ -3,7 +3,7 @@ import type { Run } from './frame.js';
 import { accepts, type Overload } from './library/overload.js';
 import { noSuchOverload } from './no-such-overload.js';
 import { typeOfValue } from './type-of-value.js';
-import { CelError, CelList, CelMap, Optional, Uint, type Value } from './values.js';
+import { CelError, CelList, CelMap, Foreign, Optional, Uint, type Value } from './values.js';
 
 /** An error on one side is none where the other side decides. @internal */
 export function planLogical(left: Run, right: Run, decisive: boolean): Run {
@@ -96,6 +96,7 @@ export function planIndex(operand: Run, index: Run, isOptional: boolean): Run {
 
 function find(value: Value, key: Value): Value | undefined {
   if (value instanceof CelMap) return value.find(key);
+  if (value instanceof Foreign && typeof key === 'string') return value.field?.(key);
   if (!(value instanceof CelList)) return undefined;
   const index = key instanceof Uint ? key.value : key;
   if (typeof index !== 'bigint' && !(typeof index === 'number' && Number.isInteger(index))) {

@@ -45,6 +45,11 @@ export const T = {
   url: simple('struct', 'kubernetes.URL'),
   format: simple('struct', 'kubernetes.NamedFormat'),
   semver: simple('struct', 'kubernetes.Semver'),
+  authorizer: simple('struct', 'kubernetes.authorization.Authorizer'),
+  pathCheck: simple('struct', 'kubernetes.authorization.PathCheck'),
+  groupCheck: simple('struct', 'kubernetes.authorization.GroupCheck'),
+  resourceCheck: simple('struct', 'kubernetes.authorization.ResourceCheck'),
+  decision: simple('struct', 'kubernetes.authorization.Decision'),
   ip: simple('opaque', 'net.IP'),
   cidr: simple('opaque', 'net.CIDR'),
 } as const satisfies Record<string, Type>;

@@ -57,6 +57,9 @@ export class Optional {
 export abstract class Foreign {
   abstract readonly type: Type;
   abstract equals(other: Value): boolean;
+
+  /** What can be selected of it. */
+  field?(name: string): Value | undefined;
 }
 
 /** @internal */
