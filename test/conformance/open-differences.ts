@@ -13,11 +13,9 @@ export const openDifferences: Readonly<Record<string, readonly string[]>> = {
     'needs kind and apiVersion for a CRD',
     'refuses two controllers',
     'ignores what only the server says',
-    'does not create with a name in the path',
     'refuses a body that is no JSON',
     'refuses an empty body',
     'refuses a body that is a list',
-    'refuses a ConfigMap of more than 1 MiB',
   ],
   update: [
     'refuses a resourceVersion that is no number',
@@ -60,8 +58,6 @@ export const openDifferences: Readonly<Record<string, readonly string[]>> = {
     'Strict is for merge patches of a CRD as well',
   ],
   namespaces: [
-    'is gone once its finalizer is taken by finalize',
-    'waits for finalizers of metadata after finalize',
     'knows default, kube-system and kube-public',
     'leaves objects whose owner is gone to the garbage collector',
   ],

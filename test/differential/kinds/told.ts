@@ -36,6 +36,7 @@ function maskObject(object: Json): Json {
     selfLink: _s,
     ...kept
   } = metadata;
+  if (kept.generateName) kept.name = kept.name.replace(/.{5}$/, '<random>');
   const text = JSON.stringify({ ...rest, metadata: kept })
     .replace(uuid, '<uid>')
     .replace(recent, (time) => (Math.abs(Date.parse(time) - Date.now()) < 3_600_000 ? '<now>' : time))

@@ -12,6 +12,7 @@ import type { KindRules } from './kinds/kind-rules.js';
 import type { ResourceRow } from './resources.js';
 import { metadataCauses, metadataUpdateCauses } from './validation/metadata.js';
 import { anyName, dnsSubdomain } from './validation/names.js';
+import { warningsOnCreate } from './warnings.js';
 
 /** What a write of a built-in kind goes through. @internal */
 export function strategyOf(row: ResourceRow, rules: KindRules = {}): TypeStrategy {
@@ -19,12 +20,14 @@ export function strategyOf(row: ResourceRow, rules: KindRules = {}): TypeStrateg
   const hasStatus = row.subresources?.status !== undefined && !rules.keepsStatus;
   const emptyStatus = once(() => emptyStatusOf(row));
   const isEvent = row.resource === 'events';
+  const warnings = warningsOnCreate[key];
   const name = rules.name ?? (row.verbs.includes('list') ? dnsSubdomain : anyName);
   return {
     hasGeneration: kindsWithGeneration.has(key),
     allowsCreateOnUpdate: createdByUpdate.has(key),
     ...(key === '/pods' && { gracePeriodSeconds: podGracePeriod }),
     ...(returnsDeleted.has(key) && { returnsDeleted: true }),
+    ...(warnings && { warnings }),
     ...(rules.allocate && { allocate: rules.allocate }),
     ...(rules.markDeleted && { markDeleted: rules.markDeleted }),
     ...(key === '/namespaces' && { markDeleted: terminateNamespace }),

@@ -68,8 +68,11 @@ export interface TypeStrategy {
     object: KubeObject,
     old: KubeObject | undefined,
     storage: ObjectStorage,
+    isDryRun: boolean,
   ) => StatusCause[];
   readonly validate?: (object: KubeObject) => StatusCause[];
+  /** What the author of a new object is warned of, although it is taken. */
+  readonly warnings?: (object: KubeObject) => string[];
   readonly validateUpdate?: (object: KubeObject, old: KubeObject, subresource?: string) => StatusCause[];
   /** False: generation stays as it is (ConfigMap, Secret, PriorityClass…). */
   readonly hasGeneration: boolean;

@@ -47,8 +47,9 @@ export async function createObject(
   fillNewMetadata(object, server, type.strategy.hasGeneration);
   // After the metadata: a Job selects its pods by its own UID.
   type.strategy.prepareForCreate?.(object);
-  allocate(context, object);
+  allocate(context, object, undefined, options.isDryRun);
   validateNew(context, object);
+  context.warnings.push(...(type.strategy.warnings?.(object) ?? []));
   await server.admission.validate(context, { ...attributes, name, object });
   const stored = await inStorageVersion(context, object);
   for (let tries = 1; ; tries++) {

@@ -113,7 +113,7 @@ async function nextState(
   if (type.strategy.hasGeneration && subresource !== 'status') {
     raiseGeneration(object, old, version.hasStatus || !type.isCustom);
   }
-  if (!subresource) allocate(context, object, old);
+  if (!subresource) allocate(context, object, old, options.isDryRun);
   keepTimes(old, object);
   validateNext(context, object, old);
   await server.admission.validate(context, {

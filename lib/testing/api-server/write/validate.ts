@@ -4,8 +4,13 @@ import type { RequestContext } from '../server-context.js';
 import { metadataUpdateCauses } from './metadata.js';
 
 /** Takes what the object needs and only one object can have, such as an address. @internal */
-export function allocate({ type, server }: RequestContext, object: KubeObject, old?: KubeObject): void {
-  refuseFor(type.strategy.allocate?.(object, old, server.storage) ?? [], type, object);
+export function allocate(
+  { type, server }: RequestContext,
+  object: KubeObject,
+  old: KubeObject | undefined,
+  isDryRun: boolean,
+): void {
+  refuseFor(type.strategy.allocate?.(object, old, server.storage, isDryRun) ?? [], type, object);
 }
 
 /** Refuses a new object that breaks the rules of its kind. @internal */

@@ -65,6 +65,9 @@ export const coreDefaults: DefaultsByDefinition = {
       metadata.labels = { ...mapAt(metadata, 'labels'), 'kubernetes.io/metadata.name': name };
   },
   'io.k8s.api.core.v1.NamespaceStatus': (status) => setAbsent(status, { phase: 'Active' }),
+  'io.k8s.api.core.v1.NodeSpec': (spec) => {
+    if (spec.podCIDR) setAbsent(spec, { podCIDRs: [spec.podCIDR] });
+  },
   'io.k8s.api.core.v1.NodeStatus': (status) => {
     if (status.capacity) setAbsent(status, { allocatable: status.capacity });
   },

@@ -13,8 +13,9 @@ function setContainerDefaults(container: JsonObject): void {
 /** The tag `latest`, which also stands for none, may be another image tomorrow. */
 function pullPolicy(image: string): string {
   const name = image.slice(image.lastIndexOf('/') + 1);
-  if (name.includes('@')) return 'IfNotPresent';
-  const tag = name.includes(':') ? name.slice(name.lastIndexOf(':') + 1) : 'latest';
+  const [tagged = '', digest] = name.split('@');
+  const untagged = digest === undefined ? 'latest' : '';
+  const tag = tagged.includes(':') ? tagged.slice(tagged.lastIndexOf(':') + 1) : untagged;
   return tag === 'latest' && image !== '' ? 'Always' : 'IfNotPresent';
 }
 
@@ -74,9 +75,7 @@ export const podDefaults: DefaultsByDefinition = {
   'io.k8s.api.core.v1.Probe': (probe) =>
     setAbsent(probe, { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 }),
   'io.k8s.api.core.v1.HTTPGetAction': (action) => setAbsent(action, { path: '/', scheme: 'HTTP' }),
-  'io.k8s.api.core.v1.GRPCAction': (action) => {
-    if (action.service === undefined) action.service = '';
-  },
+  'io.k8s.api.core.v1.GRPCAction': (action) => setAbsent(action, { service: '' }),
   'io.k8s.api.core.v1.ObjectFieldSelector': (selector) => setAbsent(selector, { apiVersion: 'v1' }),
   'io.k8s.api.core.v1.ResourceFieldSelector': (selector) => setAbsent(selector, { divisor: '0' }),
   'io.k8s.api.core.v1.Volume': setVolumeDefaults,

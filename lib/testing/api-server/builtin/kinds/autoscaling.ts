@@ -17,7 +17,7 @@ const sources: Readonly<Record<string, string>> = {
 };
 const zero = Quantity.parse('0');
 
-function autoscalerCauses(object: KubeObject): StatusCause[] {
+function autoscalerCauses(object: KubeObject, old?: KubeObject): StatusCause[] {
   const checks = new Checks();
   const spec = objectAt(object, 'spec') ?? {};
   const min = numberAt(spec, 'minReplicas');
@@ -34,14 +34,27 @@ function autoscalerCauses(object: KubeObject): StatusCause[] {
   for (const name of ['kind', 'name']) {
     checks.name(`spec.scaleTargetRef.${name}`, textAt(target, name), pathSegment);
   }
-  const version = textAt(target, 'apiVersion');
-  if (version.split('/').length > 2) {
-    checks.invalid('spec.scaleTargetRef.apiVersion', version, `unexpected GroupVersion string: ${version}`);
-  }
-  for (const [index, metric] of listAt(spec, 'metrics').entries()) {
-    checkMetric(checks, metric, `spec.metrics[${index}]`);
+  checkTargetVersion(checks, target, objectAt(old, 'spec', 'scaleTargetRef'));
+  const metrics = listAt(spec, 'metrics');
+  for (const [index, metric] of metrics.entries()) checkMetric(checks, metric, `spec.metrics[${index}]`);
+  if (min === 0 && !metrics.some(({ type }) => type === 'Object' || type === 'External')) {
+    const why = 'must specify at least one Object or External metric to support scaling to zero replicas';
+    checks.forbidden('spec.metrics', why);
   }
   return checks.causes;
+}
+
+/** What is scaled is in a group, but for the one kind of the core group that can be; looked at where it changes. */
+function checkTargetVersion(checks: Checks, target: JsonObject, before: JsonObject | undefined): void {
+  const version = textAt(target, 'apiVersion');
+  const kind = textAt(target, 'kind');
+  if (before?.apiVersion === target.apiVersion && before?.kind === target.kind && before) return;
+  const field = 'spec.scaleTargetRef.apiVersion';
+  if (version.split('/').length > 2) {
+    checks.invalid(field, version, `unexpected GroupVersion string: ${version}`);
+  } else if (!version.includes('/') && kind !== 'ReplicationController') {
+    checks.invalid(field, version, 'apiVersion must specify API group');
+  }
 }
 
 function checkMetric(checks: Checks, metric: JsonObject, field: string): void {

@@ -11,22 +11,25 @@ import { podTemplateCauses } from './pod/pod-spec.js';
 const uidLabel = 'batch.kubernetes.io/controller-uid';
 const nameLabel = 'batch.kubernetes.io/job-name';
 
+/** What the pods of a job are labelled with. */
+function ownLabels({ metadata: { uid = '', name = '' } }: KubeObject): Record<string, string> {
+  return { 'controller-uid': uid, 'job-name': name, [uidLabel]: uid, [nameLabel]: name };
+}
+
 /** A job's pods are found by the UID of the job, unless its author brings a selector of his own. */
 function generateSelector(job: KubeObject): void {
   const spec = objectAt(job, 'spec');
   const template = objectAt(spec, 'template');
   if (!spec || !template || spec.manualSelector === true) return;
-  const { uid = '', name = '' } = job.metadata;
+  const { uid = '' } = job.metadata;
   const metadata = (template.metadata ??= {}) as JsonObject;
-  metadata.labels = {
-    ...mapAt(metadata, 'labels'),
-    'controller-uid': uid,
-    'job-name': name,
-    [uidLabel]: uid,
-    [nameLabel]: name,
-  };
-  const { labels = {} } = job.metadata;
-  if (Object.keys(labels).length === 0) job.metadata.labels = { ...mapAt(metadata, 'labels') };
+  const before = mapAt(metadata, 'labels');
+  const own = job.metadata.labels ?? {};
+  metadata.labels = { ...before, ...ownLabels(job) };
+  // A job without labels has those of its template, also the ones that have just come.
+  if (Object.keys(own).length === 0 || equalJson(own, before)) {
+    job.metadata.labels = { ...mapAt(metadata, 'labels') };
+  }
   const selector = objectAt(spec, 'selector') ?? {};
   spec.selector = { ...selector, matchLabels: { ...mapAt(selector, 'matchLabels'), [uidLabel]: uid } };
 }
@@ -68,13 +71,16 @@ function jobCauses(job: KubeObject): StatusCause[] {
   const spec = objectAt(job, 'spec') ?? {};
   checkJobSpec(checks, spec, 'spec');
   const selector = objectAt(spec, 'selector');
-  const labels = mapAt(spec, 'template', 'metadata', 'labels');
+  const labels = objectAt(spec, 'template', 'metadata', 'labels');
+  const isReadable = selectorCauses(selector, 'spec.selector').length === 0;
   if (!selector) checks.required('spec.selector');
-  else {
-    checks.add(...selectorCauses(selector, 'spec.selector'));
-    if (!selects(selector, labels)) {
-      checks.invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`');
-    }
+  else checks.add(...selectorCauses(selector, 'spec.selector'));
+  if (selector && isReadable && spec.manualSelector !== true && !selects(selector, ownLabels(job))) {
+    checks.invalid('spec.selector', selector, '`selector` not auto-generated');
+  }
+  // No selector selects nothing.
+  if (isReadable && !(selector && selects(selector, mapAt(labels)))) {
+    checks.invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`');
   }
   return checks.causes;
 }
@@ -121,6 +127,9 @@ function cronJobCauses(object: KubeObject, old?: KubeObject): StatusCause[] {
   checkJobSpec(checks, job, 'spec.jobTemplate.spec');
   if (job.selector !== undefined) {
     checks.invalid('spec.jobTemplate.spec.selector', job.selector, '`selector` will be auto-generated');
+  }
+  if (job.manualSelector === true) {
+    checks.notSupported('spec.jobTemplate.spec.manualSelector', true, ['nil', 'false']);
   }
   checks.noneNegative('spec', spec, 'successfulJobsHistoryLimit', 'failedJobsHistoryLimit');
   const name = object.metadata.name ?? '';

@@ -1,4 +1,4 @@
-import type { StatusCause } from '../../common/api-error.js';
+import { cause, type StatusCause } from '../../common/api-error.js';
 import { equalJson, type JsonObject } from '../../common/json.js';
 import type { KubeObject } from '../../common/kube-object.js';
 import { Quantity } from '../../../../resource/quantity.js';
@@ -86,7 +86,7 @@ function volumeCauses(object: KubeObject): StatusCause[] {
   if (!capacity) checks.required('spec.capacity');
   if (!storage || Object.keys(capacity ?? {}).length > 1) {
     const names = Object.keys(capacity ?? {});
-    checks.notSupported('spec.capacity', names[0] ? (capacity ?? {}) : null, ['storage']);
+    checks.add(cause.notSupported('spec.capacity', names[0] ? capacity : null, ['storage']));
   } else if (Quantity.parse(storage).compare(zero) <= 0) {
     checks.invalid('spec.capacity[storage]', storage, 'must be greater than zero');
   }

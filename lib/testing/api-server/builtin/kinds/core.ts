@@ -28,7 +28,7 @@ function configMapCauses(object: KubeObject): StatusCause[] {
     checks.invalid(`binaryData[${key}]`, key, configMapKey(key));
     size += base64Bytes(binary[key] ?? '');
   }
-  if (size > maxDataBytes) checks.add(cause.tooLong('', maxDataBytes));
+  if (size > maxDataBytes) checks.add(cause.tooLong('[]', maxDataBytes));
   return checks.causes;
 }
 

@@ -9,13 +9,30 @@ import { podTemplateCauses } from './pod/pod-spec.js';
 /** @internal */
 export const specOf = (object: KubeObject): JsonObject => objectAt(object, 'spec') ?? {};
 
-/** A selector must be there, select something, and select the pods of the workload's own template. @internal */
-export function checkSelector(checks: Checks, spec: JsonObject, kind: string): void {
+/** What Deployments and their like say of a selector that cannot be read; none: nothing. */
+const UNREADABLE: Readonly<Record<string, string | undefined>> = {
+  deployment: 'invalid label selector',
+  statefulset: '',
+};
+
+/**
+ * A selector must be there, select something, and select the pods of the workload's own template.
+ *
+ * @returns whether it can be read; where it cannot, some kinds do not look at the template either
+ * @internal
+ */
+export function checkSelector(checks: Checks, spec: JsonObject, kind: string): boolean {
   const selector = objectAt(spec, 'selector');
   if (selector) {
-    checks.add(...selectorCauses(selector, 'spec.selector'));
+    const causes = selectorCauses(selector, 'spec.selector');
+    checks.add(...causes);
     if (isEmptySelector(selector)) {
       checks.invalid('spec.selector', selector, `empty selector is invalid for ${kind}`);
+    }
+    if (causes.length > 0) {
+      const why = UNREADABLE[kind];
+      if (why !== undefined) checks.invalid('spec.selector', selector, why);
+      return false;
     }
   } else if (kind !== 'daemonset') checks.required('spec.selector');
   // No selector selects nothing, an empty one everything.
@@ -23,6 +40,7 @@ export function checkSelector(checks: Checks, spec: JsonObject, kind: string): v
   if (!selector || !selects(selector, mapAt(labels))) {
     checks.invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`');
   }
+  return true;
 }
 
 /** @internal */

@@ -23,10 +23,26 @@ function preparePod(pod: KubeObject): void {
         reason: 'SchedulingGated',
         message: 'Scheduling is blocked due to non-empty scheduling gates',
         lastProbeTime: null,
-        lastTransitionTime: null,
+        lastTransitionTime: pod.metadata.creationTimestamp ?? null,
       },
     ];
   }
+}
+
+function podCauses(pod: KubeObject): StatusCause[] {
+  const spec = objectAt(pod, 'spec') ?? {};
+  const checks = new Checks().add(...podSpecCauses(spec, 'spec'));
+  if (textAt(spec, 'serviceAccountName')) return checks.causes;
+  // Templates may say so: their Pods get an account in the end.
+  for (const [index, volume] of listAt(spec, 'volumes').entries()) {
+    for (const [number, source] of listAt(volume, 'projected', 'sources').entries()) {
+      const field = `spec.volumes[${index}].projected.sources[${number}].serviceAccountToken`;
+      if (source.serviceAccountToken) {
+        checks.forbidden(field, 'must not be specified when serviceAccountName is not set');
+      }
+    }
+  }
+  return checks.causes;
 }
 
 function podUpdateCauses(pod: KubeObject, old: KubeObject): StatusCause[] {
@@ -150,7 +166,7 @@ function controllerCauses(object: KubeObject): StatusCause[] {
 export const podRules: RulesByResource = {
   '/pods': {
     prepareForCreate: preparePod,
-    validate: (pod) => podSpecCauses(objectAt(pod, 'spec') ?? {}, 'spec'),
+    validate: podCauses,
     validateUpdate: podUpdateCauses,
     subresources: { status: podStatus, ephemeralcontainers: ephemeralContainers, resize },
   },

@@ -4,7 +4,7 @@ import type { KubeObject } from '../../common/kube-object.js';
 import { at, listAt, numberAt, objectAt, textAt, textsAt } from '../fields.js';
 import { Checks, IMMUTABLE } from '../validation/checks.js';
 import { checkAtMost100Percent, checkIntOrPercent } from '../validation/counts.js';
-import { dnsSubdomain, pathSegment } from '../validation/names.js';
+import { dnsLabel, dnsSubdomain, pathSegment } from '../validation/names.js';
 import { goBudgetSpec } from '../validation/go-structs.js';
 import { selectorCauses } from '../validation/selectors.js';
 import type { RulesByResource } from './kind-rules.js';
@@ -116,9 +116,9 @@ function checkClient(checks: Checks, client: JsonObject, field: string): void {
     return checks.required(field, 'exactly one of url or service is required');
   }
   if (service) {
-    if (!textAt(service, 'name')) checks.required(`${field}.service.name`, 'service name is required');
+    if (!textAt(service, 'name')) checks.required(`${field}.service.name`);
     if (!textAt(service, 'namespace')) {
-      checks.required(`${field}.service.namespace`, 'service namespace is required');
+      checks.required(`${field}.service.namespace`);
     }
   } else if (!url.startsWith('https://')) {
     const scheme = /^(\w*):/.exec(url)?.[1] ?? '';
@@ -154,6 +154,12 @@ export function checkRule(checks: Checks, rule: JsonObject, field: string): void
   checks.oneOf(`${field}.scope`, rule.scope, ['*', 'Cluster', 'Namespaced']);
 }
 
+/** Coordinated leader election is off by default, and its fields are dropped. */
+function dropCoordination(object: KubeObject): void {
+  const { strategy: _, preferredHolder: _holder, ...spec } = objectAt(object, 'spec') ?? {};
+  object.spec = spec;
+}
+
 function leaseCauses(object: KubeObject): StatusCause[] {
   const checks = new Checks();
   const duration = numberAt(object, 'spec', 'leaseDurationSeconds');
@@ -161,18 +167,12 @@ function leaseCauses(object: KubeObject): StatusCause[] {
     checks.invalid('spec.leaseDurationSeconds', duration, 'must be greater than 0');
   }
   checks.noneNegative('spec', objectAt(object, 'spec'), 'leaseTransitions');
-  const holder = textAt(object, 'spec', 'preferredHolder');
-  if (holder && !textAt(object, 'spec', 'strategy')) {
-    checks.forbidden('spec.preferredHolder', 'may only be specified if `strategy` is defined');
-  }
   return checks.causes;
 }
 
 function runtimeClassCauses(object: KubeObject, old?: KubeObject): StatusCause[] {
   const checks = new Checks();
-  checks.name('handler', textAt(object, 'handler'), (name) =>
-    dnsSubdomain(name).length > 0 || name.includes('.') ? dnsSubdomain(name) : [],
-  );
+  checks.name('handler', textAt(object, 'handler'), dnsLabel);
   if (old && !equalJson(object.handler, old.handler)) checks.invalid('handler', object.handler, IMMUTABLE);
   return checks.causes;
 }
@@ -187,6 +187,10 @@ export const policyRules: RulesByResource = {
   'admissionregistration.k8s.io/mutatingwebhookconfigurations': {
     validate: (object) => webhookCauses(object, true),
   },
-  'coordination.k8s.io/leases': { validate: leaseCauses },
+  'coordination.k8s.io/leases': {
+    prepareForCreate: dropCoordination,
+    prepareForUpdate: dropCoordination,
+    validate: leaseCauses,
+  },
   'node.k8s.io/runtimeclasses': { validate: runtimeClassCauses },
 };

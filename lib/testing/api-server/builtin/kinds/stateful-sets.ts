@@ -1,11 +1,10 @@
 import type { StatusCause } from '../../common/api-error.js';
 import { equalJson, type JsonObject } from '../../common/json.js';
 import type { KubeObject } from '../../common/kube-object.js';
-import { listAt, mapAt, numberAt, objectAt, textAt } from '../fields.js';
+import { listAt, numberAt, objectAt, textAt } from '../fields.js';
 import { Checks } from '../validation/checks.js';
 import { checkAtMost100Percent, checkIntOrPercent, intOrPercent } from '../validation/counts.js';
 import { goStatefulSetStrategy } from '../validation/go-structs.js';
-import { labelCauses } from '../validation/metadata.js';
 import { dnsLabel } from '../validation/names.js';
 import { claimSpecCauses } from './claims.js';
 import type { RulesByResource } from './kind-rules.js';
@@ -34,9 +33,9 @@ function statefulSetCauses(object: KubeObject, old?: KubeObject): StatusCause[] 
   }
   checks.noneNegative('spec', spec, 'replicas', 'minReadySeconds');
   checks.notNegative('spec.ordinals.start', numberAt(spec, 'ordinals', 'start'));
-  checkSelector(checks, spec, 'statefulset');
-  checkTemplate(checks, spec, 'StatefulSet', withClaims(objectAt(spec, 'template') ?? {}, claims));
-  checks.add(...labelCauses(mapAt(spec, 'template', 'metadata', 'labels'), 'spec.template.labels'));
+  if (checkSelector(checks, spec, 'statefulset')) {
+    checkTemplate(checks, spec, 'StatefulSet', withClaims(objectAt(spec, 'template') ?? {}, claims));
+  }
   return checks.causes;
 }
 

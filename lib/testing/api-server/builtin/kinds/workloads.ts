@@ -14,8 +14,7 @@ function deploymentCauses(object: KubeObject): StatusCause[] {
   const checks = new Checks();
   const spec = specOf(object);
   checks.noneNegative('spec', spec, 'replicas');
-  checkSelector(checks, spec, 'deployment');
-  checkTemplate(checks, spec, 'ReplicaSet');
+  if (checkSelector(checks, spec, 'deployment')) checkTemplate(checks, spec, 'ReplicaSet');
   checkDeploymentStrategy(checks, objectAt(spec, 'strategy') ?? {});
   checks.noneNegative('spec', spec, 'minReadySeconds', 'revisionHistoryLimit', 'progressDeadlineSeconds');
   const deadline = numberAt(spec, 'progressDeadlineSeconds');
@@ -49,8 +48,7 @@ function replicaSetCauses(object: KubeObject): StatusCause[] {
   const spec = specOf(object);
   checks.noneNegative('spec', spec, 'replicas', 'minReadySeconds');
   // The real server has it from Deployments.
-  checkSelector(checks, spec, 'deployment');
-  checkTemplate(checks, spec, 'ReplicaSet');
+  if (checkSelector(checks, spec, 'deployment')) checkTemplate(checks, spec, 'ReplicaSet');
   return checks.causes;
 }
 

@@ -13,6 +13,7 @@ export function allocateService(
   service: KubeObject,
   old: KubeObject | undefined,
   storage: ObjectStorage,
+  isDryRun: boolean,
 ): StatusCause[] {
   const spec = objectAt(service, 'spec') ?? {};
   const checks = new Checks();
@@ -20,9 +21,9 @@ export function allocateService(
   const key = objectKey(service.metadata.namespace ?? '', service.metadata.name ?? '');
   if (spec.type !== 'ExternalName') {
     setFamilies(checks, spec, objectAt(old, 'spec'));
-    if (checks.causes.length === 0) setAddresses(checks, spec, key, allocations);
+    if (checks.causes.length === 0) setAddresses(checks, spec, key, allocations, isDryRun);
   }
-  if (checks.causes.length === 0) setNodePorts(checks, spec, key, allocations);
+  if (checks.causes.length === 0) setNodePorts(checks, spec, key, allocations, isDryRun);
   return checks.causes;
 }
 
@@ -58,12 +59,20 @@ function setFamilies(checks: Checks, spec: JsonObject, before: JsonObject | unde
   if (families.length === 0) spec.ipFamilies = ['IPv4'];
 }
 
-function setAddresses(checks: Checks, spec: JsonObject, key: string, allocations: ServiceAllocations): void {
+function setAddresses(
+  checks: Checks,
+  spec: JsonObject,
+  key: string,
+  allocations: ServiceAllocations,
+  isDryRun: boolean,
+): void {
   const asked = textAt(spec, 'clusterIP');
   if (asked === 'None') {
     spec.clusterIPs = ['None'];
     return;
   }
+  // One that is asked for in the list alone is refused later on.
+  if (!asked && textsAt(spec, 'clusterIPs').length > 0) return;
   if (!asked) {
     const address = allocations.freeAddress();
     if (!address) return checks.invalid('spec.clusterIPs', [], 'no more addresses are free');
@@ -77,7 +86,7 @@ function setAddresses(checks: Checks, spec: JsonObject, key: string, allocations
   if (!isServiceAddress(asked)) {
     const why = `failed to allocate IP ${asked}: the provided IP (${asked}) is not in the valid range. The range of valid IPs is 10.0.0.0/24`;
     checks.invalid('spec.clusterIPs', ips, why);
-  } else if (owner !== undefined) {
+  } else if (owner !== undefined && !isDryRun) {
     checks.invalid(
       'spec.clusterIPs',
       ips,
@@ -86,16 +95,24 @@ function setAddresses(checks: Checks, spec: JsonObject, key: string, allocations
   }
 }
 
-function setNodePorts(checks: Checks, spec: JsonObject, key: string, allocations: ServiceAllocations): void {
+/** A dry run holds nothing, and does not look at what is free: only at what is taken. */
+function setNodePorts(
+  checks: Checks,
+  spec: JsonObject,
+  key: string,
+  allocations: ServiceAllocations,
+  isDryRun: boolean,
+): void {
   const isBalanced = spec.type === 'LoadBalancer';
   const wantsPorts = spec.type === 'NodePort' || (isBalanced && spec.allocateLoadBalancerNodePorts !== false);
   const chosen = new Set<number>();
   const check = (port: number, field: string) => {
     const owner = allocations.portOwner(port);
-    if (port < nodePortRange.first || port > nodePortRange.last) {
+    const isOut = port < nodePortRange.first || port > nodePortRange.last;
+    if (isOut && !isDryRun) {
       const why = `provided port is not in the valid range. The range of valid ports is ${nodePortRange.first}-${nodePortRange.last}`;
       checks.invalid(field, port, why);
-    } else if (owner !== undefined && owner !== key) {
+    } else if (owner !== undefined ? owner !== key : chosen.has(port)) {
       checks.invalid(field, port, 'provided port is already allocated');
     }
     chosen.add(port);

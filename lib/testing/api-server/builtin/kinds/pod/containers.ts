@@ -105,7 +105,7 @@ function checkHostPorts(checks: Checks, containers: readonly JsonObject[], field
     for (const [number, port] of listAt(container, 'ports').entries()) {
       const hostPort = numberAt(port, 'hostPort');
       if (!hostPort) continue;
-      const key = `${textAt(port, 'protocol')}/${textAt(port, 'hostIP') || '0.0.0.0'}/${hostPort}`;
+      const key = `${textAt(port, 'protocol')}/${textAt(port, 'hostIP')}/${hostPort}`;
       if (taken.has(key)) checks.duplicate(`${field}[${index}].ports[${number}].hostPort`, key);
       taken.add(key);
     }

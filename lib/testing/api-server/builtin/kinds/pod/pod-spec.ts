@@ -86,10 +86,10 @@ function checkHostNetwork(checks: Checks, spec: JsonObject, field: string): void
 export function podTemplateCauses(template: JsonObject | undefined, field: string): StatusCause[] {
   const metadata = objectAt(template, 'metadata');
   return [
-    ...labelCauses(objectAt(metadata, 'labels') as Record<string, string>, `${field}.metadata.labels`),
+    ...labelCauses(objectAt(metadata, 'labels') as Record<string, string>, `${field}.labels`),
     ...annotationCauses(
       (objectAt(metadata, 'annotations') ?? {}) as Record<string, string>,
-      `${field}.metadata.annotations`,
+      `${field}.annotations`,
     ),
     ...podSpecCauses(objectAt(template, 'spec') ?? {}, `${field}.spec`),
   ];

@@ -113,7 +113,9 @@ function checkTerm(checks: Checks, term: JsonObject, field: string): void {
 function checkPodTerm(checks: Checks, term: JsonObject, field: string): void {
   checks.add(...selectorCauses(objectAt(term, 'labelSelector'), `${field}.labelSelector`));
   checks.add(...selectorCauses(objectAt(term, 'namespaceSelector'), `${field}.namespaceSelector`));
-  checks.name(`${field}.topologyKey`, textAt(term, 'topologyKey'), qualifiedName, 'can not be empty');
+  const key = textAt(term, 'topologyKey');
+  if (!key) checks.required(`${field}.topologyKey`, 'can not be empty');
+  checks.invalid(`${field}.topologyKey`, key, qualifiedName(key));
 }
 
 function checkSpread(checks: Checks, one: JsonObject, field: string): void {

@@ -79,7 +79,7 @@ function checkNfs(checks: Checks, source: JsonObject, field: string): void {
   const path = textAt(source, 'path');
   if (!textAt(source, 'server')) checks.required(`${field}.server`);
   if (!path) checks.required(`${field}.path`);
-  else if (!path.startsWith('/')) checks.invalid(`${field}.path`, path, 'must be an absolute path');
+  if (!path.startsWith('/')) checks.invalid(`${field}.path`, path, 'must be an absolute path');
 }
 
 const downwardPaths = [

@@ -1,0 +1,53 @@
+import type { KubeObject } from '../common/kube-object.js';
+import { textAt, textsAt } from './fields.js';
+import { dnsLabel } from './validation/names.js';
+
+/** What a client is warned of, although its object is taken. */
+type Warn = (object: KubeObject) => string[];
+
+/** A name that becomes part of other names. */
+const nameIn =
+  (what: string): Warn =>
+  ({ metadata }) => {
+    const causes = dnsLabel(metadata.name ?? '');
+    if (causes.length === 0) return [];
+    const why = `this is used in ${what}, which can result in surprising behavior; a DNS label is recommended`;
+    return [`metadata.name: ${why}: [${causes.join(' ')}]`];
+  };
+
+const podNames = nameIn('Pod names and hostnames');
+
+function serviceWarnings(service: KubeObject): string[] {
+  const isHeadless = textAt(service, 'spec', 'clusterIP') === 'None';
+  if (textsAt(service, 'spec', 'externalIPs').length === 0) return [];
+  return [
+    isHeadless
+      ? 'spec.externalIPs is ignored for headless services'
+      : 'spec.externalIPs is deprecated and may no longer be implemented in some clusters',
+  ];
+}
+
+/** A certificate is not read here any further than to see that it is none at all. */
+function secretWarnings(secret: KubeObject): string[] {
+  if (secret.type !== 'kubernetes.io/tls') return [];
+  const text = (name: string) => Buffer.from(textAt(secret, 'data', name), 'base64').toString();
+  for (const [name, what] of [
+    ['tls.crt', 'certificate'],
+    ['tls.key', 'key'],
+  ] as const) {
+    if (!text(name).includes('-----BEGIN ')) return [`tls: failed to find any PEM data in ${what} input`];
+  }
+  return [];
+}
+
+/** By group and resource; told when an object is created. @internal */
+export const warningsOnCreate: Readonly<Record<string, Warn>> = {
+  '/pods': nameIn("the Pod's hostname"),
+  '/replicationcontrollers': podNames,
+  '/secrets': secretWarnings,
+  '/services': serviceWarnings,
+  'apps/deployments': podNames,
+  'apps/replicasets': podNames,
+  'batch/cronjobs': podNames,
+  'batch/jobs': podNames,
+};
