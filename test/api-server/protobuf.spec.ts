@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { builtinTypes } from '../../lib/testing/api-server/builtin/builtin-types.js';
 import type { KubeObject } from '../../lib/testing/api-server/common/kube-object.js';
-import { decodeContent, openEnvelope } from '../../lib/testing/api-server/protobuf/envelope.js';
+import { decodeContent, openEnvelope, sealEnvelope } from '../../lib/testing/api-server/protobuf/envelope.js';
 
 const module = new URL('../control-plane/v1.36/', import.meta.url).pathname;
 
@@ -41,6 +41,8 @@ describe('Protobuf of Go', () => {
       const object = decodeContent(openEnvelope(read(`${name}.pb`), { apiVersion: '', kind: '' }));
       const expected = JSON.parse(read(`${name}.json`).toString()) as KubeObject;
       expect(decode(object as unknown as KubeObject), name).toEqual(decode(expected));
+      const again = decodeContent(openEnvelope(sealEnvelope(object), { apiVersion: '', kind: '' }));
+      expect(again, `${name}, written and read again`).toEqual(object);
     }
     expect(kinds.length).toBeGreaterThan(60);
   });

@@ -49,8 +49,8 @@ const HTML = /[<>&\u2028\u2029]/;
 const ALL_HTML = /[<>&\u2028\u2029]/g;
 
 /** JSON as Go writes it: what means something in HTML is escaped. Keys stay in their order. @internal */
-export function goJson(value: Json): string {
-  const text = JSON.stringify(value);
+export function goJson(value: Json | object, indent?: number): string {
+  const text = JSON.stringify(value, undefined, indent);
   if (!HTML.test(text)) return text;
   return text.replace(ALL_HTML, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -1,39 +1,64 @@
+import type { Scalar, YAMLParseError } from 'yaml';
+import { resolvePlain } from './go-yaml-scalar.js';
+import { GoYamlWriter } from './go-yaml-writer.js';
 import type { Json } from './json.js';
 
-/**
- * Loaded on demand: most tests never send or ask for YAML. Version 1.1 is what kubectl and the real server read:
- * `yes` and `on` are booleans there.
- */
+/** Loaded on demand: most tests never send YAML. */
 const yaml = () => import('yaml');
 
-/** @internal */
-export async function parseYaml(text: string): Promise<Json> {
-  const { parse } = await yaml();
-  return parse(text, { version: '1.1', merge: true, maxAliasCount: 100, uniqueKeys: true }) as Json;
+/** What a text in YAML holds. @internal */
+export interface ParsedYaml {
+  readonly value: Json;
+  /** Where a key is there twice, of which the last one counts: `line 7: key "x" already set in map`. */
+  readonly duplicates: readonly string[];
 }
 
 /**
- * The same, but a key may be there twice: the last one counts, and the lines are told.
+ * Reads the first document of a text, the way Kubernetes does: plain scalars are those of YAML 1.1, but times and
+ * numbers to the base of 60 are texts.
  *
- * @throws Error for what is no YAML
+ * @throws Error for what is no YAML, in the words of the library that the real server uses
  * @internal
  */
-export async function parseLenientYaml(
-  text: string,
-): Promise<{ readonly value: Json; readonly duplicates: readonly string[] }> {
-  const { parseDocument } = await yaml();
-  const document = parseDocument(text, { version: '1.1', merge: true, uniqueKeys: true });
+export async function parseYaml(text: string): Promise<ParsedYaml> {
+  const { parseDocument, visit } = await yaml();
+  const document = parseDocument(text, { schema: 'failsafe', merge: true, uniqueKeys: true });
   const duplicates: string[] = [];
   for (const error of document.errors) {
-    if (error.code !== 'DUPLICATE_KEY') throw error;
+    if (error.code === 'MULTIPLE_DOCS') continue;
+    if (error.code !== 'DUPLICATE_KEY') throw inGoWords(error);
     const key = /^\S+/.exec(text.slice(error.pos[0]))?.[0].replace(/:$/, '');
-    duplicates.push(`line ${error.linePos?.[0].line ?? 1}: key ${JSON.stringify(key)} already set in map`);
+    duplicates.push(`line ${lineOf(error)}: key ${JSON.stringify(key)} already set in map`);
   }
-  return { value: document.toJS({ maxAliasCount: 100 }) as Json, duplicates };
+  visit(document, { Scalar: (_key, node) => resolve(node) });
+  const value = (document.contents === null ? null : document.toJS({ maxAliasCount: 100 })) as Json;
+  return { value, duplicates };
 }
 
-/** @internal */
-export async function toYaml(value: Json | object): Promise<string> {
-  const { stringify } = await yaml();
-  return stringify(value, { version: '1.1', aliasDuplicateObjects: false });
+function resolve(node: Scalar): void {
+  const isPlain = node.type === 'PLAIN' && node.tag === undefined;
+  if (isPlain && typeof node.value === 'string' && node.value !== '<<') node.value = resolvePlain(node.value);
+  if (node.value === undefined) node.value = null;
+}
+
+const GO_WORDS: readonly (readonly [RegExp, string])[] = [
+  [/^Flow sequence|end with a \]/, "did not find expected ',' or ']'"],
+  [/^Flow map|end with a \}/, "did not find expected ',' or '}'"],
+  [/Nested mappings|Implicit keys|single line/, 'mapping values are not allowed in this context'],
+  [/tab/i, 'found character that cannot start any token'],
+  [/Missing closing .*quote/, 'found unexpected end of stream'],
+  [/Unresolved alias/, 'unknown anchor referenced'],
+  [/reserved|cannot start/, 'found character that cannot start any token'],
+];
+
+function inGoWords(error: YAMLParseError): Error {
+  const why = GO_WORDS.find(([pattern]) => pattern.test(error.message))?.[1] ?? 'did not find expected key';
+  return new Error(`yaml: line ${lineOf(error)}: ${why}`, { cause: error });
+}
+
+const lineOf = ({ linePos }: YAMLParseError): number => linePos?.[0].line ?? 1;
+
+/** JSON as YAML, as Kubernetes writes it. @internal */
+export function toYaml(value: Json): string {
+  return GoYamlWriter.write(value);
 }

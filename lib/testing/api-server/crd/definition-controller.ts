@@ -6,6 +6,7 @@ import { type Definition, DEFINITIONS } from './definition.js';
 import { DefinitionCleanup } from './definition-cleanup.js';
 import { DefinitionWriter } from './definition-writer.js';
 import type { CustomConversion } from './conversion.js';
+import { sortedText } from '../storage/object-text.js';
 
 /**
  * Serves the kinds of CRDs: in small steps after every change of one, as the controllers in kube-apiserver do.
@@ -92,8 +93,10 @@ export class DefinitionController {
     // What was stored until now was read by another schema.
     const changedAt = before ? storage.revision : 0;
     const type = customType(definition, { conversion: this.conversion, changedAt, isTerminating });
-    if (type) types.set(type);
-    else types.delete(group, names.plural);
+    if (type) {
+      storage.collection(type.collection).textOf = sortedText;
+      types.set(type);
+    } else types.delete(group, names.plural);
   }
 
   private end(key: string): void {

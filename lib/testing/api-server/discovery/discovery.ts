@@ -4,8 +4,8 @@ import type { ApiAnswer, ApiRequest } from '../request/api-request.js';
 import type { RequestInfo } from '../request/request-info.js';
 import { isBuiltinGroup } from '../request/route.js';
 import { openApi } from '../openapi/openapi.js';
-import { negotiate } from '../request/negotiate.js';
-import { jsonReply } from '../read/reply.js';
+import { negotiatePlain, OFFERED } from '../request/negotiate.js';
+import { jsonReply, rawReply } from '../read/reply.js';
 import type { ServerContext } from '../server-context.js';
 import { aggregated } from './aggregated.js';
 import { groupDocument, groupsDocument, resourcesDocument } from './documents.js';
@@ -42,7 +42,11 @@ export async function discover(
   if (merged) return merged;
   const found = rest.length === 0 ? documentAt(server, root, group, version) : undefined;
   if (!found) throw notFound(server, root, group);
-  return jsonReply(negotiate(request.headers['accept'], request.query), 200, found);
+  // What is no object of a kind has one form only.
+  if (!('kind' in found)) return rawReply(200, found);
+  const accepts = negotiatePlain(request);
+  if (!accepts) throw ApiError.notAcceptable(OFFERED);
+  return jsonReply(accepts, 200, found);
 }
 
 function documentAt(server: ServerContext, root: string, group: string, version: string): object | undefined {

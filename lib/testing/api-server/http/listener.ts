@@ -112,6 +112,17 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   };
 }
 
+/** By the name alone: its quality is not looked at. */
+function acceptsGzip({ headers }: NodeRequest): boolean {
+  const accepted = headers['accept-encoding'];
+  if (accepted === undefined) return false;
+  return [accepted]
+    .flat()
+    .join(',')
+    .split(',')
+    .some((encoding) => encoding.trim() === 'gzip');
+}
+
 /** A request that Go's HTTP server does not even read: it is no request to the API server yet. */
 function refuseUrl(response: NodeResponse): void {
   response.statusCode = 400;
@@ -137,7 +148,7 @@ async function serve(
   activity.begin();
   try {
     const answer = await handle(toApiRequest(request, gone.signal));
-    await sendAnswer(response, answer, gone.signal, activity);
+    await sendAnswer(response, answer, gone.signal, activity, acceptsGzip(request));
     // What is left of a body that nobody read would block an HTTP/1.1 connection.
     request.resume();
   } catch (error) {

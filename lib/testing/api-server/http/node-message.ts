@@ -18,6 +18,7 @@ export function toApiRequest(request: NodeRequest, signal: AbortSignal): ApiRequ
   const url = request.url ?? '/';
   const mark = url.indexOf('?');
   let query: URLSearchParams | undefined;
+  let body: Promise<Uint8Array> | undefined;
   return {
     method: request.method ?? 'GET',
     path: mark < 0 ? url : url.slice(0, mark),
@@ -28,7 +29,7 @@ export function toApiRequest(request: NodeRequest, signal: AbortSignal): ApiRequ
     get rawHeaders() {
       return request.rawHeaders;
     },
-    body: () => readBody(request),
+    body: () => (body ??= readBody(request)),
     signal,
     clientCertificate: () => certificateOf(request),
   };

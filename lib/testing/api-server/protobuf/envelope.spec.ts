@@ -56,23 +56,37 @@ describe('the embedded server', () => {
   const type = 'application/vnd.kubernetes.protobuf';
   const path = '/api/v1/namespaces/default/configmaps';
 
-  it('answers a client that takes Protobuf alone with 406, and says what it can have', async () => {
+  it('answers in Protobuf where that is preferred: objects, lists, metadata, errors and watches', async () => {
     await using cluster = await EmbeddedCluster.start({ tls: false });
     const token = /"token": "([^"]+)"/.exec(cluster.kubeconfigText)?.[1] ?? '';
     const ask = (method: string, target: string, headers: Record<string, string>, body?: Uint8Array) =>
       fetch(cluster.url + target, {
         method,
-        headers: { ...headers, authorization: `Bearer ${token}` },
+        headers: { accept: `${type},application/json`, ...headers, authorization: `Bearer ${token}` },
         ...(body && { body: new Uint8Array(body) }),
       });
+    const content = async (response: Response) => {
+      expect(response.headers.get('content-type')).toBe(type);
+      return openEnvelope(new Uint8Array(await response.arrayBuffer()), { apiVersion: '', kind: '' });
+    };
     const made = await ask('POST', path, { 'content-type': type }, configMapInProtobuf('a', { x: '1' }));
-    expect([made.status, (await made.json()) as object]).toMatchObject([201, { data: { x: '1' } }]);
-    const refused = await ask('GET', `${path}/a`, { accept: type });
-    expect([refused.status, await refused.json()]).toMatchObject([
-      406,
-      { message: 'only the following media types are accepted: application/json, application/yaml, application/cbor' }, // prettier-ignore
-    ]);
-    const both = await ask('GET', `${path}/a`, { accept: `${type},application/json` });
-    expect(both.status).toBe(200);
+    expect(made.status).toBe(201);
+    expect(decodeContent(await content(made))).toMatchObject({ metadata: { name: 'a' }, data: { x: '1' } });
+    expect(await content(await ask('GET', path, {}))).toMatchObject({ kind: 'ConfigMapList' });
+    const partial = `${type};as=PartialObjectMetadata;g=meta.k8s.io;v=v1`;
+    const metadata = decodeContent(await content(await ask('GET', `${path}/a`, { accept: partial })));
+    expect(metadata).toEqual({
+      apiVersion: 'meta.k8s.io/v1',
+      kind: 'PartialObjectMetadata',
+      metadata: expect.objectContaining({ name: 'a', namespace: 'default' }) as object,
+    });
+    const refused = await ask('GET', `${path}/b`, {});
+    expect(refused.status).toBe(404);
+    expect(decodeContent(await content(refused))).toMatchObject({ kind: 'Status', reason: 'NotFound' });
+    const stream = await ask('GET', `${path}?watch=1&fieldSelector=metadata.name%3Da&timeoutSeconds=1`, {});
+    expect(stream.headers.get('content-type')).toBe(`${type};stream=watch`);
+    const frame = Buffer.from(await stream.arrayBuffer());
+    expect(frame.readUInt32BE()).toBe(frame.length - 4);
+    expect(frame.toString('latin1')).toContain('ADDED');
   });
 });

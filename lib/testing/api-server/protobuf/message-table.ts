@@ -33,9 +33,11 @@ export class MessageTable {
 
   /** The name of the message that a kind is written as. */
   messageOf(apiVersion: string, kind: string): string | undefined {
-    // Every group and version knows it.
-    if (kind === 'DeleteOptions') return 'io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions';
-    return this.kinds.get(`${apiVersion} ${kind}`);
+    const own = this.kinds.get(`${apiVersion} ${kind}`);
+    if (own) return own;
+    // Every group and version knows what an answer or options may be.
+    const common = META + kind;
+    return this.lines.has(common) ? common : undefined;
   }
 
   /** @throws Error where there is no such message */
@@ -53,6 +55,7 @@ export class MessageTable {
   }
 }
 
+const META = 'io.k8s.apimachinery.pkg.apis.meta.v1.';
 const fieldText = /^(?<number>\d+)(?<name>[^:]*):(?<shape>\[\]|%|)(?<type>.+)$/;
 const shapes: Readonly<Record<string, FieldLayout['shape']>> = { '': 'one', '[]': 'list', '%': 'map' };
 

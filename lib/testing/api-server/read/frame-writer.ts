@@ -1,7 +1,9 @@
 import { ApiError, type Status } from '../common/api-error.js';
+import { goJson } from '../common/go-text.js';
+import type { JsonObject } from '../common/json.js';
 import { type JsonText, parseText } from '../common/json-text.js';
 import type { KubeObject } from '../common/kube-object.js';
-import { toYaml } from '../common/yaml.js';
+import { frameEvent } from '../protobuf/envelope.js';
 import type { StreamSink } from '../request/api-request.js';
 import type { RequestContext } from '../server-context.js';
 import type { StorageEvent } from '../storage/storage-event.js';
@@ -10,7 +12,8 @@ import { apiVersion } from '../types/resource-type.js';
 import { includeObject } from './include-object.js';
 import { textsInVersion } from './in-version.js';
 import type { Frame } from './shared-frames.js';
-import { type IncludeObject, metadataOf, tableOf } from './table.js';
+import type { IncludeObject } from './table.js';
+import { viewOfObject } from './view.js';
 
 const END_OF_FRAME = Buffer.from('}\n');
 
@@ -18,7 +21,7 @@ const END_OF_FRAME = Buffer.from('}\n');
 export class FrameWriter {
   private readonly form: string;
   private readonly include: IncludeObject;
-  /** The last frame that is not out yet: only while a webhook or YAML keeps frames waiting. */
+  /** The last frame that is not out yet: only while a webhook keeps frames waiting. */
   private tail: Promise<void> | undefined;
   private hasColumns = false;
 
@@ -28,7 +31,7 @@ export class FrameWriter {
   ) {
     const { type, version, accepts } = context;
     this.include = accepts.view === 'Table' ? includeObject(context) : 'Metadata';
-    this.form = `${type.group}/${version.name} ${accepts.format} ${accepts.view ?? ''} ${this.include}`;
+    this.form = `${type.group}/${version.name} ${accepts.format} ${accepts.view ?? ''} ${accepts.viewVersion ?? ''} ${this.include}`;
   }
 
   /** A change, whose frame is shared with all who watch in the same form. */
@@ -46,23 +49,19 @@ export class FrameWriter {
 
   /** Says how far the client has seen everything. */
   bookmark(revision: number, isEndOfInitialEvents = false): void {
-    const { type, version, accepts, server } = this.context;
+    const { type, version } = this.context;
     const annotations = { 'k8s.io/initial-events-end': 'true' };
     const metadata = {
       resourceVersion: String(revision),
       ...(isEndOfInitialEvents && { annotations }),
     };
-    let object: object = { kind: type.kind, apiVersion: apiVersion(type.group, version.name), metadata };
-    if (accepts.view === 'PartialObjectMetadata') object = metadataOf(object as KubeObject);
-    if (accepts.view === 'Table') {
-      object = tableOf([], version, this.include, server.clock.date(), { resourceVersion: String(revision) });
-    }
-    this.send(this.wrap('BOOKMARK', JSON.stringify(object)));
+    const object = { kind: type.kind, apiVersion: apiVersion(type.group, version.name), metadata };
+    this.send(this.wrap('BOOKMARK', this.viewOf(goJson(object), this.isFirstTable())));
   }
 
   /** An error in the stream. */
   status(status: Status): void {
-    this.send(this.wrap('ERROR', JSON.stringify(status)));
+    this.send(this.wrap('ERROR', goJson(status)));
   }
 
   /** Ends the stream after what is still to be written. */
@@ -79,7 +78,7 @@ export class FrameWriter {
         ([made]) => this.sink.write(made),
         (error: unknown) => {
           const status = (error instanceof ApiError ? error : ApiError.internal(error)).toStatus();
-          this.sink.write(`{"type":"ERROR","object":${JSON.stringify(status)}}\n`);
+          this.sink.write(this.wrap('ERROR', goJson(status)));
           this.sink.end();
         },
       )
@@ -107,23 +106,19 @@ export class FrameWriter {
   }
 
   private viewOf(text: JsonText, isFirst: boolean): JsonText {
-    const { accepts, version, server } = this.context;
-    if (!accepts.view) return text;
-    const object = parseText<KubeObject>(text);
-    if (accepts.view === 'PartialObjectMetadata') return JSON.stringify(metadataOf(object));
-    const metadata = { resourceVersion: object.metadata.resourceVersion ?? '' };
-    const table = tableOf([object], version, this.include, server.clock.date(), metadata);
-    return JSON.stringify(isFirst ? table : { ...table, columnDefinitions: null });
+    const { context } = this;
+    if (!context.accepts.view) return text;
+    const view = viewOfObject(context, parseText<KubeObject>(text));
+    return goJson(!isFirst && 'columnDefinitions' in view ? { ...view, columnDefinitions: null } : view);
   }
 
-  private wrap(type: string, text: JsonText): Frame | Promise<Frame> {
-    if (this.context.accepts.format === 'json') {
-      const head = `{"type":"${type}","object":`;
-      return typeof text === 'string'
-        ? `${head}${text}}\n`
-        : Buffer.concat([Buffer.from(head), text, END_OF_FRAME]);
-    }
-    return toYaml({ type, object: parseText<object>(text) }).then((yaml) => `${yaml}---\n`);
+  private wrap(type: string, text: JsonText): Frame {
+    const { format } = this.context.accepts;
+    if (format === 'protobuf') return frameEvent(type, parseText<JsonObject>(text));
+    const head = `{"type":"${type}","object":`;
+    return typeof text === 'string'
+      ? `${head}${text}}\n`
+      : Buffer.concat([Buffer.from(head), text, END_OF_FRAME]);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { JsonText } from '../common/json-text.js';
 import type { RequestContext } from '../server-context.js';
+import { sortedText, typedText } from '../storage/object-text.js';
 import type { StoredObject } from '../storage/stored-object.js';
 import { apiVersion, storedApiVersion } from '../types/resource-type.js';
 
@@ -21,6 +22,6 @@ export function textsInVersion(
     objects.map((object) => object.parse()),
     target,
   );
-  if (Array.isArray(converted)) return converted.map((object) => JSON.stringify(object));
-  return converted.then((all) => all.map((object) => JSON.stringify(object)));
+  const textOf = type.isCustom ? sortedText : typedText;
+  return Array.isArray(converted) ? converted.map(textOf) : converted.then((all) => all.map(textOf));
 }

@@ -7,5 +7,8 @@ export function includeObject({ request }: RequestContext): IncludeObject {
   const asked = request.query.get('includeObject') ?? '';
   if (asked === '') return 'Metadata';
   if (asked === 'None' || asked === 'Metadata' || asked === 'Object') return asked;
-  throw ApiError.badRequest(`unrecognized includeObject value: "${asked}"`);
+  throw ApiError.badRequest(
+    `Unable to convert to Table as requested: includeObject: Invalid value: ${JSON.stringify(asked)}: ` +
+      "must be 'Metadata', 'Object', 'None', or empty",
+  );
 }

@@ -1,4 +1,5 @@
 import { ApiError } from '../common/api-error.js';
+import { goJson } from '../common/go-text.js';
 import type { JsonObject } from '../common/json.js';
 import { bytesOf, type JsonText, parseText } from '../common/json-text.js';
 import type { KubeObject } from '../common/kube-object.js';
@@ -7,12 +8,11 @@ import type { RequestContext } from '../server-context.js';
 import type { StoredObject } from '../storage/stored-object.js';
 import { apiVersion } from '../types/resource-type.js';
 import { encodeContinue } from './continue-token.js';
-import { includeObject } from './include-object.js';
 import { textsInVersion } from './in-version.js';
 import { checkListOptions, type ListOptions } from './list-options.js';
 import { jsonReply } from './reply.js';
 import { selectionOf } from './selection.js';
-import { metadataOf, tableOf } from './table.js';
+import { viewOfList } from './view.js';
 
 /** The one kind of which the real server keeps no cache. */
 const EVENTS = 'events';
@@ -25,18 +25,12 @@ export interface Page {
 
 /** @internal */
 export async function list(context: RequestContext): Promise<ApiAnswer> {
-  const { type, version, accepts, server } = context;
+  const { type, version, accepts } = context;
   const { objects, metadata } = pageOf(context);
   const texts = await textsInVersion(context, objects);
-  if (accepts.view === 'Table') {
-    const parsed = texts.map((text) => parseText<KubeObject>(text));
-    const table = tableOf(parsed, version, includeObject(context), server.clock.date(), metadata);
-    return jsonReply(accepts, 200, table);
-  }
   if (accepts.view) {
-    const items = texts.map((text) => metadataOf(parseText(text)));
-    const partial = { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items };
-    return jsonReply(accepts, 200, partial);
+    const parsed = texts.map((text) => parseText<KubeObject>(text));
+    return jsonReply(accepts, 200, viewOfList(context, parsed, metadata));
   }
   const gv = apiVersion(type.group, version.name);
   const head = `{"kind":${JSON.stringify(type.listKind)},"apiVersion":${JSON.stringify(gv)},"metadata":${JSON.stringify(metadata)},"items":[`;
@@ -61,7 +55,7 @@ function* listChunks(head: string, items: Iterable<Iterable<JsonText>>): Generat
     isFirst = false;
     yield* parts;
   }
-  yield ']}';
+  yield ']}\n';
 }
 
 /** Items of a list of a built-in kind do not repeat their type. */
@@ -69,7 +63,7 @@ function withoutType(text: JsonText, type: Buffer): JsonText[] {
   const bytes = bytesOf(text);
   if (type.compare(bytes, 0, type.length) === 0) return [OPEN_BRACE, bytes.subarray(type.length)];
   const { kind: _kind, apiVersion: _version, ...rest } = parseText<KubeObject>(text);
-  return [JSON.stringify(rest)];
+  return [goJson(rest)];
 }
 
 /** The objects that a list asks for, a page of them when it has a limit. @internal */

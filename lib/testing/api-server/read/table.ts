@@ -18,21 +18,30 @@ const FALLBACK: readonly Column[] = [
 /** What of each object goes into its row. @internal */
 export type IncludeObject = 'None' | 'Metadata' | 'Object';
 
+/** @internal */
+export interface TableParts {
+  readonly objects: readonly KubeObject[];
+  readonly version: TypeVersion;
+  readonly include: IncludeObject;
+  readonly now: Date;
+  readonly metadata: JsonObject;
+  /** Of `meta.k8s.io`. */
+  readonly viewVersion: string;
+}
+
 /** Objects as a table, the form that `kubectl get` asks for. @internal */
-export function tableOf(
-  objects: readonly KubeObject[],
-  version: TypeVersion,
-  include: IncludeObject,
-  now: Date,
-  metadata: JsonObject,
-): object {
+export function tableOf({ objects, version, include, now, metadata, viewVersion }: TableParts): object {
   const columns = version.columns ?? FALLBACK;
   return {
     kind: 'Table',
-    apiVersion: 'meta.k8s.io/v1',
+    apiVersion: `meta.k8s.io/${viewVersion}`,
     metadata,
     columnDefinitions: columnDefinitions(columns),
-    rows: objects.map((object) => rowOf(object, columns, include, now)),
+    rows: objects.map((object) => {
+      const cells = cellsOf(object, columns, now);
+      if (include === 'None') return { cells, object: null };
+      return { cells, object: include === 'Object' ? object : metadataOf(object, viewVersion) };
+    }),
   };
 }
 
@@ -55,12 +64,9 @@ function hasName(columns: readonly Column[]): boolean {
   return columns.some(({ name }) => name === 'Name');
 }
 
-function rowOf(object: KubeObject, columns: readonly Column[], include: IncludeObject, now: Date): object {
+function cellsOf(object: KubeObject, columns: readonly Column[], now: Date): unknown[] {
   const own = columns.map((column) => cellOf(column, object, now));
-  const cells = hasName(columns) ? own : [object.metadata.name, ...own];
-  if (include === 'None') return { cells };
-  if (include === 'Object') return { cells, object };
-  return { cells, object: metadataOf(object) };
+  return hasName(columns) ? own : [object.metadata.name, ...own];
 }
 
 function cellOf(column: Column, object: KubeObject, now: Date): unknown {
@@ -71,6 +77,6 @@ function cellOf(column: Column, object: KubeObject, now: Date): unknown {
 }
 
 /** The metadata of an object alone. @internal */
-export function metadataOf(object: KubeObject): object {
-  return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata };
+export function metadataOf({ metadata }: KubeObject, viewVersion: string): object {
+  return { kind: 'PartialObjectMetadata', apiVersion: `meta.k8s.io/${viewVersion}`, metadata };
 }

@@ -1,5 +1,6 @@
 import { ApiError } from '../common/api-error.js';
 import type { ApiAnswer, StreamSink } from '../request/api-request.js';
+import { checkStream } from '../request/negotiate.js';
 import type { RequestContext } from '../server-context.js';
 import type { ObjectStorage } from '../storage/object-storage.js';
 import type { StorageEvent } from '../storage/storage-event.js';
@@ -23,7 +24,7 @@ const MAX_PENDING_BYTES = 64 * 1024 * 1024;
 export async function watch(context: RequestContext): Promise<ApiAnswer> {
   const selection = selectionOf(context);
   const options = watchOptions(context);
-  const headers = { 'content-type': context.accepts.contentType };
+  const headers = { 'content-type': checkStream(context.accepts) };
   return { status: 200, headers, start: (sink) => void run(context, selection, options, sink) };
 }
 

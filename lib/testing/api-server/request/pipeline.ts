@@ -1,8 +1,10 @@
 import { ApiError } from '../common/api-error.js';
+import { goJson } from '../common/go-text.js';
 import { PlainRefusal } from '../common/plain-refusal.js';
 import { discover } from '../discovery/discovery.js';
 import { get } from '../read/get.js';
 import { list } from '../read/list.js';
+import { rawReply, textReply } from '../read/reply.js';
 import { watch } from '../read/watch.js';
 import type { RequestContext, ServerContext } from '../server-context.js';
 import { create } from '../write/create.js';
@@ -14,7 +16,7 @@ import { callSubresource } from '../write/subresource.js';
 import { update } from '../write/update.js';
 import type { ApiAnswer, ApiReply, ApiRequest, UserInfo } from './api-request.js';
 import { checkTimeout } from './deadline.js';
-import { negotiate } from './negotiate.js';
+import { negotiateObject, negotiatePlain } from './negotiate.js';
 import { requestInfo, type RequestInfo } from './request-info.js';
 import { routeOf } from './route.js';
 
@@ -62,7 +64,7 @@ async function answer(
     return withAuditId(withWarnings(answer, warnings), request, server);
   } catch (error) {
     const refusal = error instanceof ApiError ? error : ApiError.internal(error);
-    return withAuditId(withWarnings(statusReply(refusal), warnings), request, server);
+    return withAuditId(withWarnings(await statusReply(refusal, request), warnings), request, server);
   }
 }
 
@@ -99,7 +101,7 @@ async function dispatch(
     user,
     type,
     version,
-    accepts: negotiate(request.headers['accept'], request.query, type.isCustom),
+    accepts: negotiateObject(request, type.isCustom === true, info.verb),
     warnings,
   };
   const aboutAccess = server.access.answer(context);
@@ -110,7 +112,7 @@ async function dispatch(
   return verb(context);
 }
 
-function statusReply(error: ApiError): ApiReply {
+async function statusReply(error: ApiError, request: ApiRequest): Promise<ApiReply> {
   if (error instanceof PlainRefusal) {
     return {
       status: error.code,
@@ -119,13 +121,12 @@ function statusReply(error: ApiError): ApiReply {
     };
   }
   const seconds = error.details?.retryAfterSeconds;
-  const status = error.toStatus();
   const token = (error as { continueToken?: string }).continueToken;
-  return {
-    status: error.code,
-    headers: { ...(seconds !== undefined && { 'retry-after': String(seconds) }), ...error.headers },
-    body: { json: token ? { ...status, metadata: { continue: token } } : status },
-  };
+  const status = { ...error.toStatus(), ...(token && { metadata: { continue: token } }) };
+  const headers = { ...(seconds !== undefined && { 'retry-after': String(seconds) }), ...error.headers };
+  const accepts = negotiatePlain(request);
+  if (!accepts) return rawReply(error.code, status, headers);
+  return textReply(accepts, error.code, goJson(status), headers);
 }
 
 function recordOf({ method, path, query, headers }: ApiRequest, info: RequestInfo) {

@@ -1,3 +1,4 @@
+import { type ObjectText, typedText } from './object-text.js';
 import { EventLog } from './event-log.js';
 import { SortedKeys } from './sorted-keys.js';
 import type { StorageEvent } from './storage-event.js';
@@ -10,6 +11,8 @@ export type StorageListener = (event: StorageEvent) => void;
 export class Collection {
   readonly log = new EventLog();
   readonly listeners = new Set<StorageListener>();
+  /** How its objects are written down. */
+  textOf: ObjectText = typedText;
   private readonly objects = new Map<string, StoredObject>();
   private readonly keys = new SortedKeys();
 

@@ -50,7 +50,7 @@ export class ObjectStorage {
   /** Stores a new object, or the next state of one: which, the caller has looked up in this turn. */
   put(name: string, object: KubeObject): StoredObject {
     const collection = this.collection(name);
-    const stored = StoredObject.of(object, ++this.current);
+    const stored = StoredObject.of(object, ++this.current, collection.textOf);
     const previous = collection.get(stored.key);
     this.commit(collection, {
       revision: stored.revision,

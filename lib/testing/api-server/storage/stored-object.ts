@@ -1,5 +1,7 @@
+import { goJson } from '../common/go-text.js';
 import { bytesToKeep } from '../common/json-text.js';
 import type { KubeObject } from '../common/kube-object.js';
+import { type ObjectText, typedText } from './object-text.js';
 
 /**
  * One state of an object: JSON in bytes, and the few fields that finding it needs. Bytes take a fraction of the memory
@@ -22,17 +24,15 @@ export class StoredObject {
     readonly bytes: Buffer,
   ) {}
 
-  static of(object: KubeObject, revision: number): StoredObject {
+  static of(object: KubeObject, revision: number, textOf: ObjectText = typedText): StoredObject {
     object.metadata.resourceVersion = String(revision);
-    return StoredObject.as(object, revision);
+    return StoredObject.as(object, revision, textOf);
   }
 
   /** The same for a state whose metadata tell another version, or none: what is shown and never stored. */
-  static as(object: KubeObject, revision: number): StoredObject {
+  static as(object: KubeObject, revision: number, textOf: ObjectText = typedText): StoredObject {
     const { namespace = '', name = '', uid = '' } = object.metadata;
-    const { kind, apiVersion, metadata, ...rest } = object;
-    // The type comes first, so that a list can leave it out of its items without parsing them.
-    const bytes = bytesToKeep(JSON.stringify({ kind, apiVersion, metadata, ...rest }));
+    const bytes = bytesToKeep(textOf(object));
     return new StoredObject(objectKey(namespace, name), namespace, name, uid, revision, bytes);
   }
 
@@ -48,7 +48,7 @@ export class StoredObject {
 
   /** The same state under another version: what someone is shown who no longer sees the object. */
   withRevision(revision: number): StoredObject {
-    return StoredObject.of(this.parse(), revision);
+    return StoredObject.of(this.parse(), revision, goJson);
   }
 
   get labels(): Readonly<Record<string, string>> {

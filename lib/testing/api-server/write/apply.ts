@@ -1,7 +1,7 @@
 import { ApiError } from '../common/api-error.js';
 import { isObject, type Json, type JsonObject } from '../common/json.js';
 import type { KubeObject } from '../common/kube-object.js';
-import { parseLenientYaml } from '../common/yaml.js';
+import { parseYaml } from '../common/yaml.js';
 import { applyConfiguration } from '../managed-fields/field-manager.js';
 import { runSteps } from '../managed-fields/run-steps.js';
 import { decodeJson } from '../patch/decode-json.js';
@@ -64,13 +64,13 @@ async function readConfiguration(
   let value: Json;
   let duplicates: readonly string[];
   try {
-    ({ value, duplicates } = text.startsWith('{') ? fromJson(text) : await parseLenientYaml(text));
+    ({ value, duplicates } = text.startsWith('{') ? fromJson(text) : await parseYaml(text));
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw Object.assign(
-      ApiError.badRequest(`error decoding YAML: error converting YAML to JSON: yaml: ${why}`),
-      { cause: error },
-    );
+    const said = error instanceof Error ? error.message : String(error);
+    const why = said.startsWith('yaml: ') ? said : `yaml: ${said}`;
+    throw Object.assign(ApiError.badRequest(`error decoding YAML: error converting YAML to JSON: ${why}`), {
+      cause: error,
+    });
   }
   if (isObject(value)) return { config: value, duplicates };
   if (value === null) return { config: {}, duplicates };

@@ -1,14 +1,15 @@
 import { ApiError } from '../common/api-error.js';
 import { isObject, type Json } from '../common/json.js';
 import type { KubeObject } from '../common/kube-object.js';
-import { parseYaml } from '../common/yaml.js';
 import type { ApiRequest } from '../request/api-request.js';
 import type { RequestContext } from '../server-context.js';
 import { apiVersion } from '../types/resource-type.js';
-import { protobufObject } from './protobuf-body.js';
+import { DecodeError } from '../types/resource-type.js';
+import { readJson, readYaml, type SentValue } from './body-text.js';
+import { protobufObject, unrecognized } from './protobuf-body.js';
 
 const PROTOBUF = 'application/vnd.kubernetes.protobuf';
-const OBJECT_TYPES = ['application/json', 'application/yaml', PROTOBUF, 'application/cbor'];
+const OBJECT_TYPES = ['application/json', 'application/yaml', PROTOBUF];
 
 /** The media type of a body, without parameters. Clients that name none send JSON. @internal */
 export function mediaType(request: ApiRequest): string {
@@ -18,51 +19,44 @@ export function mediaType(request: ApiRequest): string {
 /** Reads a body in Protobuf, which, unlike JSON, has to be known to be read. @internal */
 export type ReadProtobuf = (bytes: Uint8Array) => Json;
 
+const nothing = (): readonly string[] => [];
+
 /**
  * The value that a body holds, whatever its format.
  *
  * @param readProtobuf absent where the kind is not written so
+ * @throws DecodeError that says why it cannot be read
  * @internal
  */
 export async function readBody(
   request: ApiRequest,
   readProtobuf?: ReadProtobuf,
   type = mediaType(request),
-): Promise<Json> {
+): Promise<SentValue> {
   const bytes = await request.body();
-  if (type === 'application/json') return parseJson(Buffer.from(bytes).toString());
-  if (type === 'application/yaml') {
-    const text = Buffer.from(bytes).toString();
-    try {
-      return await parseYaml(text);
-    } catch (error) {
-      throw ApiError.badRequest(`error converting YAML to JSON: ${(error as Error).message}`);
-    }
-  }
-  if (type === PROTOBUF && readProtobuf) return readProtobuf(bytes);
-  throw ApiError.unsupportedMediaType(
-    readProtobuf ? OBJECT_TYPES : OBJECT_TYPES.filter((one) => one !== PROTOBUF),
-  );
+  if (type === 'application/json') return readJson(Buffer.from(bytes).toString());
+  if (type === 'application/yaml') return readYaml(Buffer.from(bytes).toString());
+  if (type === PROTOBUF && readProtobuf) return { value: readProtobuf(bytes), strictErrors: nothing };
+  throw ApiError.unsupportedMediaType(OBJECT_TYPES);
 }
 
-/** @internal */
-export function parseJson(text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch (error) {
-    const refusal = ApiError.badRequest(
-      `couldn't get version/kind; json parse error: ${(error as Error).message}`,
-    );
-    throw Object.assign(refusal, { cause: error });
-  }
+/** An object that was sent. @internal */
+export interface SentBody extends Pick<SentValue, 'strictErrors'> {
+  readonly object: KubeObject;
 }
 
 /** The object that a body holds: of the type that the path names, in the path's namespace. @internal */
-export async function readObject(context: RequestContext): Promise<KubeObject> {
+export async function readObject(context: RequestContext): Promise<SentBody> {
   const { request, type, version } = context;
   const expected = { apiVersion: apiVersion(type.group, version.name), kind: type.kind };
   const readProtobuf = type.isCustom ? undefined : (bytes: Uint8Array) => protobufObject(bytes, expected);
-  return checkedObject(context, await readBody(request, readProtobuf));
+  try {
+    const { value, strictErrors } = await readBody(request, readProtobuf);
+    return { object: checkedObject(context, value), strictErrors };
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    throw unrecognized((context.part ?? context).type.kind, error, await request.body());
+  }
 }
 
 /** Checks that a value is an object of the type, version and namespace that the path names. @internal */

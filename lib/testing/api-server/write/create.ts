@@ -21,8 +21,8 @@ const GENERATED_NAME_TRIES = 8;
 export async function create(context: RequestContext): Promise<ApiAnswer> {
   const { request } = context;
   const options = writeOptions(request.query, request.headers['user-agent'], 'CreateOptions');
-  const object = await readObject(context);
-  normalize(context, object, options.fieldValidation);
+  const { object, strictErrors } = await readObject(context);
+  normalize(context, object, options.fieldValidation, strictErrors);
   return createObject(context, object, options);
 }
 

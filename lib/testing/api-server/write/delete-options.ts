@@ -2,6 +2,7 @@ import { ApiError, cause, type StatusCause } from '../common/api-error.js';
 import { isObject, type JsonObject } from '../common/json.js';
 import { refuse } from '../read/list-options.js';
 import type { RequestContext } from '../server-context.js';
+import { DecodeError } from '../types/resource-type.js';
 import { readBody } from './body.js';
 import { protobufDeleteOptions } from './protobuf-body.js';
 import { dryRunCauses } from './write-options.js';
@@ -21,9 +22,11 @@ export interface DeleteOptions {
 export async function deleteOptions({ request }: RequestContext): Promise<DeleteOptions> {
   const bytes = await request.body();
   if (bytes.length === 0) return { ...parseDeleteOptions(queryOptions(request.query)), sent: {} };
-  const body = await readBody({ ...request, body: async () => bytes }, protobufDeleteOptions);
-  if (!isObject(body)) throw ApiError.badRequest('the options of a deletion are no object');
-  return parseDeleteOptions(body);
+  const { value } = await readBody(request, protobufDeleteOptions).catch((error: unknown) => {
+    if (!(error instanceof DecodeError)) throw error;
+    throw Object.assign(ApiError.badRequest(error.message), { cause: error });
+  });
+  return parseDeleteOptions(isObject(value) ? value : {});
 }
 
 function queryOptions(query: URLSearchParams): JsonObject {

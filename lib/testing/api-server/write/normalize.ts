@@ -8,15 +8,19 @@ import type { WriteOptions } from './write-options.js';
  * Brings an object that came from outside into the form in which it is handled: unknown fields are dropped (or
  * refused, or warned of, as `fieldValidation` says), defaults are filled in. Changes the object.
  *
+ * @param strictErrors what else a strict reader finds wrong with how the object was sent
  * @internal
  */
 export function normalize(
   context: RequestContext,
   object: KubeObject,
   fieldValidation: WriteOptions['fieldValidation'],
+  strictErrors: () => readonly string[] = () => [],
 ): void {
   const { type, version } = context.part ?? context;
-  if (version.decode) decodeInPlace({ ...context, type, version }, object, fieldValidation, version.decode);
+  const told = fieldValidation === 'Ignore' ? [] : strictErrors();
+  if (version.decode)
+    decodeInPlace({ ...context, type, version }, object, fieldValidation, version.decode, told);
   type.strategy.setDefaults?.(object);
 }
 
@@ -25,12 +29,13 @@ function decodeInPlace(
   object: KubeObject,
   fieldValidation: WriteOptions['fieldValidation'],
   decode: NonNullable<RequestContext['version']['decode']>,
+  strictErrors: readonly string[],
 ): void {
   const refuse = (why: string) =>
     ApiError.badRequest(
       `${type.kind} in version "${version.name}" cannot be handled as a ${type.kind}: ${why}`,
     );
-  const unknown: string[] = [];
+  const unknown = [...strictErrors];
   let decoded: KubeObject;
   try {
     decoded = decode(object, (path) => unknown.push(`unknown field "${path}"`));

@@ -15,8 +15,7 @@ const SHOWN_BYTES = 30;
 export function protobufObject(bytes: Uint8Array, expected: DefaultKind): JsonObject {
   const envelope = refusing(
     () => openEnvelope(bytes, expected),
-    (why) =>
-      `the object provided is unrecognized (must be of type ${expected.kind}): ${why} (${summary(bytes)})`,
+    (why) => unrecognizedText(expected.kind, why, bytes),
   );
   const { apiVersion, kind } = envelope;
   const version = apiVersion.slice(apiVersion.lastIndexOf('/') + 1);
@@ -34,6 +33,16 @@ export function protobufDeleteOptions(bytes: Uint8Array): JsonObject {
     () => decodeContent(read()),
     (why) => why,
   );
+}
+
+/** A body that does not even say what it is. @internal */
+export function unrecognized(kind: string, error: DecodeError, bytes: Uint8Array): ApiError {
+  const refusal = ApiError.badRequest(unrecognizedText(kind, error.message, bytes));
+  return Object.assign(refusal, { cause: error });
+}
+
+function unrecognizedText(kind: string, why: string, bytes: Uint8Array): string {
+  return `the object provided is unrecognized (must be of type ${kind}): ${why} (${summary(bytes)})`;
 }
 
 function refusing<T>(read: () => T, describe: (why: string) => string): T {

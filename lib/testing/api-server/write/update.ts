@@ -1,4 +1,5 @@
 import { ApiError } from '../common/api-error.js';
+import { goJson } from '../common/go-text.js';
 import { equalJson } from '../common/json.js';
 import { parseText } from '../common/json-text.js';
 import type { KubeObject, ServerObjectMeta } from '../common/kube-object.js';
@@ -17,7 +18,7 @@ import { trackWrite } from './managed-fields-gate.js';
 import { keepOldMetadata, raiseGeneration } from './metadata.js';
 import { normalize } from './normalize.js';
 import { allocate, validateNext } from './validate.js';
-import { checkSameName, writeOptions, type WriteOptions } from './write-options.js';
+import { checkPatchedName, checkSameName, writeOptions, type WriteOptions } from './write-options.js';
 
 /** How often a change is computed anew because another write came between. */
 const MAX_TRIES = 5;
@@ -32,10 +33,9 @@ export type Track = (object: KubeObject, old: KubeObject) => void | Promise<void
 export async function update(context: RequestContext): Promise<ApiAnswer> {
   const { request, info, type, server } = context;
   const options = writeOptions(request.query, request.headers['user-agent'], 'UpdateOptions');
-  const sent = await readObject(context);
-  checkSameName(sent.metadata.name, info.name);
-  sent.metadata.name = info.name;
-  normalize(context, sent, options.fieldValidation);
+  const { object: sent, strictErrors } = await readObject(context);
+  checkPatchedName(sent.metadata.name, info.name);
+  normalize(context, sent, options.fieldValidation, strictErrors);
   const isThere = server.storage.collection(type.collection).get(keyOf(context)) !== undefined;
   if (!isThere && type.strategy.allowsCreateOnUpdate && !info.subresource) {
     await server.access.authorize(context.user, { ...info, verb: 'create' });
@@ -80,7 +80,7 @@ export async function change(
 async function changedReply(context: RequestContext, after: StoredObject): Promise<ApiAnswer> {
   const [text = ''] = await textsInVersion(context, [after]);
   const { part } = context;
-  return objectReply(context, 200, part ? JSON.stringify(part.of(parseText(text))) : text);
+  return objectReply(context, 200, part ? goJson(part.of(parseText(text))) : text);
 }
 
 async function nextState(

@@ -130,7 +130,13 @@ func main() {
 	for t := range apiVersions {
 		visit(t)
 	}
+	// What every group and version knows: options, and answers that are no object of a kind.
 	visit(reflect.TypeFor[meta.DeleteOptions]())
+	visit(reflect.TypeFor[meta.Status]())
+	visit(reflect.TypeFor[meta.PartialObjectMetadata]())
+	visit(reflect.TypeFor[meta.APIVersions]())
+	visit(reflect.TypeFor[meta.APIGroupList]())
+	visit(reflect.TypeFor[meta.APIResourceList]())
 	visit(reflect.TypeFor[crd.JSONSchemaProps]())
 	sort.Strings(lines)
 	fmt.Println(strings.Join(lines, "\n"))

@@ -55,7 +55,7 @@ async function answer(
   const { request, server, info, accepts } = context;
   if (info.verb !== 'create') throw ApiError.methodNotAllowed();
   const options = writeOptions(request.query, request.headers['user-agent'], 'CreateOptions');
-  const asked = await readObject(context);
+  const { object: asked } = await readObject(context);
   normalize(context, asked, options.fieldValidation);
   await trackWrite(context, asked, undefined, options);
   const attributes = {

@@ -6,7 +6,8 @@ import type { ApiAnswer } from '../../request/api-request.js';
 import type { RequestContext } from '../../server-context.js';
 import { readBody } from '../../write/body.js';
 import { trackWrite } from '../../write/managed-fields-gate.js';
-import { protobufObject } from '../../write/protobuf-body.js';
+import { DecodeError } from '../../types/resource-type.js';
+import { protobufObject, unrecognized } from '../../write/protobuf-body.js';
 import { ofKind } from '../../write/subresources/sent-object.js';
 import { writeOptions } from '../../write/write-options.js';
 import { requestToken, type TokenRequestContext } from './token-request.js';
@@ -29,7 +30,13 @@ async function answer(tokens: TokenRequestContext, context: RequestContext): Pro
   if (info.verb !== 'create') throw ApiError.methodNotAllowed();
   const options = writeOptions(request.query, request.headers['user-agent'], 'CreateOptions');
   const { isDryRun } = options;
-  const asked = checked(await readBody(request, (bytes) => protobufObject(bytes, TOKEN_REQUEST)));
+  const { value } = await readBody(request, (bytes) => protobufObject(bytes, TOKEN_REQUEST)).catch(
+    async (error: unknown) => {
+      if (!(error instanceof DecodeError)) throw error;
+      throw unrecognized('TokenRequest', error, await request.body());
+    },
+  );
+  const asked = checked(value);
   await trackWrite(ofKind(context, 'TokenRequest'), asked, undefined, options);
   const attributes = { operation: 'CREATE', name: info.name, isDryRun } as const;
   const object = (await server.admission.mutate(context, { ...attributes, object: asked })) ?? asked;

@@ -1,3 +1,4 @@
+import { goJson } from '../../common/go-text.js';
 import { stored } from '../../read/get.js';
 import { checkResourceVersion } from '../../read/resource-version.js';
 import { objectReply } from '../../read/reply.js';
@@ -31,5 +32,5 @@ async function getScale(context: RequestContext, part: ScalePart): Promise<ApiAn
   const asked = context.request.query.get('resourceVersion');
   if (asked) checkResourceVersion(asked, context.server.storage.revision);
   const whole = await inRequestVersion(context, stored(context).parse());
-  return objectReply(context, 200, JSON.stringify(part.toRead(whole)));
+  return objectReply(context, 200, goJson(part.toRead(whole)));
 }

@@ -30,8 +30,8 @@ export async function sentObject(given: RequestContext, kind: string): Promise<S
   const context = ofKind(given, kind);
   const { request, info, server } = context;
   const options = writeOptions(request.query, request.headers['user-agent'], 'CreateOptions');
-  const sent = await readObject(context);
-  normalize(context, sent, options.fieldValidation);
+  const { object: sent, strictErrors } = await readObject(context);
+  normalize(context, sent, options.fieldValidation, strictErrors);
   await trackWrite(context, sent, undefined, options);
   const attributes = { operation: 'CREATE', name: info.name, isDryRun: options.isDryRun } as const;
   const object = (await server.admission.mutate(context, { ...attributes, object: sent })) ?? sent;

@@ -1,0 +1,62 @@
+import { jsonSyntaxError } from '../common/json-syntax-error.js';
+import { jsonKindOf } from '../common/go-text.js';
+import { isObject, type Json } from '../common/json.js';
+import { parseYaml } from '../common/yaml.js';
+import { duplicateFields } from '../schema/duplicate-fields.js';
+import { DecodeError } from '../types/resource-type.js';
+
+/** What a body holds. @internal */
+export interface SentValue {
+  readonly value: Json;
+  /** What a strict reader finds wrong with how it is written, such as a field that is there twice. */
+  readonly strictErrors: () => readonly string[];
+}
+
+/** A shorter text is never too deep for Go to read. */
+const SURELY_FLAT = 20_000;
+/** What the kind of an object is read into before all else. */
+const TYPE_META =
+  'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
+
+/** @throws DecodeError for what is no JSON, or no object @internal */
+export function readJson(text: string): SentValue {
+  let value: Json;
+  try {
+    value = JSON.parse(text) as Json;
+  } catch (error) {
+    throw untyped(jsonSyntaxError(text) ?? String(error), error);
+  }
+  const tooDeep = text.length < SURELY_FLAT ? undefined : jsonSyntaxError(text);
+  if (tooDeep !== undefined) throw untyped(tooDeep);
+  checkObject(value);
+  // A text that is written again as it was has no field twice: most are.
+  const isTold = () => JSON.stringify(value) === text.trimEnd();
+  const strictErrors = () =>
+    isTold() ? [] : duplicateFields(text).map((path) => `duplicate field ${JSON.stringify(path)}`);
+  return { value, strictErrors };
+}
+
+/** @throws DecodeError for what is no YAML, or no object @internal */
+export async function readYaml(text: string): Promise<SentValue> {
+  let parsed;
+  try {
+    parsed = await parseYaml(text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw Object.assign(new DecodeError(why), { cause: error });
+  }
+  const { value, duplicates } = parsed;
+  checkObject(value);
+  const lines = duplicates.map((line) => `\n  ${line}`).join('');
+  const strictErrors = duplicates.length > 0 ? [`yaml: unmarshal errors:${lines}`] : [];
+  return { value, strictErrors: () => strictErrors };
+}
+
+function checkObject(value: Json): void {
+  if (isObject(value) || value === null) return;
+  throw untyped(`json: cannot unmarshal ${jsonKindOf(value)} into Go value of type ${TYPE_META}`);
+}
+
+function untyped(why: string, cause?: unknown): DecodeError {
+  return Object.assign(new DecodeError(`couldn't get version/kind; json parse error: ${why}`), { cause });
+}
