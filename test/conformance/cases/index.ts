@@ -2,6 +2,7 @@ import type { ConformanceCase } from '../frame/case.js';
 import access from './access.js';
 import builtinValidation from './builtin-validation.js';
 import content from './content.js';
+import conversion from './conversion.js';
 import crdObjects from './crd-objects.js';
 import crds from './crds.js';
 import create from './create.js';
@@ -11,6 +12,7 @@ import dryRun from './dry-run.js';
 import fieldValidation from './field-validation.js';
 import getList from './get-list.js';
 import http from './http.js';
+import limits from './limits.js';
 import namespaces from './namespaces.js';
 import pagination from './pagination.js';
 import patch from './patch.js';
@@ -54,4 +56,6 @@ export const allCases: readonly ConformanceCase[] = [
   ...shards,
   ...webhooks,
   ...policies,
+  ...conversion,
+  ...limits,
 ];

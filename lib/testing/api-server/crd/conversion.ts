@@ -60,7 +60,7 @@ export class CustomConversion {
     const review = {
       kind: 'ConversionReview',
       apiVersion: `${API}/${version}`,
-      request: { uid, desiredAPIVersion: to, objects: [...objects] },
+      request: { uid, desiredAPIVersion: to, objects: objects.map(withoutVersion) },
     };
     const webhook = {
       name: definition.metadata.name ?? '',
@@ -84,6 +84,12 @@ export class CustomConversion {
 }
 
 const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
+
+/** As it is stored: a version is given to what was read only after it was converted. */
+function withoutVersion({ metadata, ...object }: KubeObject): JsonObject {
+  const { resourceVersion: _, ...rest } = metadata;
+  return { ...object, metadata: rest as JsonObject };
+}
 
 const hasFields = (value: Json | undefined): boolean => isObject(value) && Object.keys(value).length > 0;
 

@@ -1,3 +1,4 @@
+import { limitRanger } from './limit-ranger.js';
 import { namespaceLifecycle } from './namespace-lifecycle.js';
 import { taintNewNodes } from './nodes.js';
 import type { AdmissionPlugin } from './plugin.js';
@@ -14,6 +15,7 @@ import { claimResize, defaultIngressClass, defaultStorageClass, storageInUse } f
  */
 export const defaultPlugins: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
+  limitRanger,
   taintNewNodes,
   priority,
   singleDefaultPriority,
