@@ -88,7 +88,7 @@ const text = (value: Json | undefined): string => (typeof value === 'string' ? v
 /** As it is stored: a version is given to what was read only after it was converted. */
 function withoutVersion({ metadata, ...object }: KubeObject): JsonObject {
   const { resourceVersion: _, ...rest } = metadata;
-  return { ...object, metadata: rest as JsonObject };
+  return { ...object, metadata: rest };
 }
 
 const hasFields = (value: Json | undefined): boolean => isObject(value) && Object.keys(value).length > 0;

@@ -1,10 +1,10 @@
-import { Quantity } from '../../../../resource/quantity.js';
+import type { Quantity } from '../../../../resource/quantity.js';
 import { aggregate } from '../../access/rbac/rbac-authorizer.js';
 import { isObject, type Json, type JsonObject } from '../../common/json.js';
 import type { KubeObject } from '../../common/kube-object.js';
 import { type Admission, part, refused } from '../admission.js';
 import type { ClusterView } from '../cluster-view.js';
-import { podResources, type Resources, resourcesOf } from './pod-resources.js';
+import { podResources, quantityOf, type Resources, resourcesOf } from './pod-resources.js';
 import type { AdmissionPlugin } from './plugin.js';
 
 /** LimitRanges of the namespace: what containers get that say nothing, and how much or little they may ask. @internal */
@@ -71,7 +71,7 @@ function setContainer(
     container['resources'] = given;
     given[field] = { ...present, ...Object.fromEntries(added) };
     const names = added.map(([name]) => name).sort();
-    return [`${names.join(', ')} ${field.slice(0, -1)} for ${what} ${String(container['name'])}`];
+    return [`${names.join(', ')} ${field.slice(0, -1)} for ${what} ${textOf(container['name'])}`];
   });
 }
 
@@ -108,9 +108,7 @@ function errorsOf(limit: JsonObject, resources: Resources): string[] {
 }
 
 function each(limit: JsonObject, field: string, check: (name: string, bound: Quantity) => string): string[] {
-  return Object.entries(part(limit, field)).flatMap(
-    ([name, bound]) => check(name, Quantity.parse(String(bound))) || [],
-  );
+  return Object.entries(part(limit, field)).flatMap(([name, bound]) => check(name, quantityOf(bound)) || []);
 }
 
 function minimum(
@@ -120,7 +118,7 @@ function minimum(
   { requests, limits }: Resources,
 ): string {
   const [request, limit] = [requests.get(name), limits.get(name)];
-  const rule = `minimum ${name} usage per ${String(type)} is ${least.toString()}`;
+  const rule = `minimum ${name} usage per ${textOf(type)} is ${least.toString()}`;
   if (!request) return `${rule}.  No request is specified`;
   if (request.compare(least) < 0) return `${rule}, but request is ${request.toString()}`;
   return limit && limit.compare(least) < 0 ? `${rule}, but limit is ${limit.toString()}` : '';
@@ -133,7 +131,7 @@ function maximum(
   { requests, limits }: Resources,
 ): string {
   const [request, limit] = [requests.get(name), limits.get(name)];
-  const rule = `maximum ${name} usage per ${String(type)} is ${most.toString()}`;
+  const rule = `maximum ${name} usage per ${textOf(type)} is ${most.toString()}`;
   if (!limit) return `${rule}.  No limit is specified`;
   if (limit.compare(most) > 0) return `${rule}, but limit is ${limit.toString()}`;
   return request && request.compare(most) > 0 ? `${rule}, but request is ${request.toString()}` : '';
@@ -149,7 +147,7 @@ function ratioError(
     number,
     number,
   ];
-  const rule = `${name} max limit to request ratio per ${String(type)} is ${most.toString()}`;
+  const rule = `${name} max limit to request ratio per ${textOf(type)} is ${most.toString()}`;
   if (request === 0) return `${rule}, but no request is specified or request is 0`;
   if (limit === 0) return `${rule}, but no limit is specified or limit is 0`;
   const ratio = limit / request;
@@ -157,3 +155,4 @@ function ratioError(
 }
 
 const objects = (list: Json | undefined): JsonObject[] => (Array.isArray(list) ? list : []).filter(isObject);
+const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '');

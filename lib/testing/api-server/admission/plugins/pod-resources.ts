@@ -10,6 +10,10 @@ export interface Resources {
   readonly limits: Amounts;
 }
 
+/** A quantity as objects hold it: a text, or a number. @internal */
+export const quantityOf = (amount: Json | undefined): Quantity =>
+  Quantity.parse(typeof amount === 'number' || typeof amount === 'string' ? amount : 0);
+
 const FIELDS = ['requests', 'limits'] as const;
 
 /** The resources of a container or of a claim. @internal */
@@ -18,7 +22,7 @@ export function resourcesOf(holder: JsonObject): Resources {
     new Map(
       Object.entries(part(part(holder, 'resources'), field)).map(([name, amount]) => [
         name,
-        Quantity.parse(String(amount)),
+        quantityOf(amount),
       ]),
     );
   return { requests: of('requests'), limits: of('limits') };
