@@ -19,10 +19,21 @@ export type {
   OnError,
   ReconcileContext,
   ReconcileLogger,
+  TriggerRequest,
+  Triggers,
 } from './reconcile/reconciler.interface.js';
 export { Action, type RetryAction } from './reconcile/action.js';
 export { Predicates, type Predicate } from './trigger/predicate.js';
-export type { Cause } from './trigger/cause.js';
+export type { Cause, RelatedCause } from './trigger/cause.js';
+export { owned, watched } from './trigger/relation.js';
+export type {
+  OwnedOptions,
+  OwnedRelation,
+  RelatedMapper,
+  RelationOptions,
+  WatchedOptions,
+  WatchedRelation,
+} from './trigger/relation.js';
 export { ReconcilerRegistry, type ReconcilerReport } from './kuberator.registry.js';
 export type {
   ReconcileFailure,

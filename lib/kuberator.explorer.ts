@@ -7,8 +7,9 @@ import { KUBERATOR_RESOLVED_OPTIONS } from './kuberator.constants.js';
 import { InvalidModuleError, InvalidReconcilerError } from './kuberator.errors.js';
 import { RECONCILER_NAMES, resolvePipeline, type ResolvedOptions } from './kuberator.options.js';
 import type { ReconcilerDefinition } from './reconcile/reconciler-definition.js';
-import type { Kind } from './resource/kind.js';
+import { isKind, type Kind } from './resource/kind.js';
 import { checkScope } from './store/check-watch-options.js';
+import { relationsIn } from './trigger/relations-in.js';
 
 type Wrapper = ReturnType<DiscoveryService['getProviders']>[number];
 
@@ -99,6 +100,7 @@ export class KuberatorExplorer {
         ...(labelSelector && { labelSelector }),
         ...(fieldSelector && { fieldSelector }),
       },
+      relations: relationsIn(options, where),
       pipeline: resolvePipeline(options, this.options.pipeline, where),
     };
   }
@@ -174,16 +176,6 @@ export class KuberatorExplorer {
 /** A qualified name with its domain. @see https://kubernetes.io/docs/concepts/overview/working-with-objects/finalizers/ */
 const FINALIZER =
   /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/[A-Za-z0-9]([-_.A-Za-z0-9]{0,61}[A-Za-z0-9])?$/;
-
-function isKind(value: unknown): value is Kind {
-  return (
-    typeof value === 'function' &&
-    'resource' in value &&
-    typeof value.resource === 'object' &&
-    value.resource !== null &&
-    'plural' in value.resource
-  );
-}
 
 function invalid(className: string, problem: string, mend: string): InvalidReconcilerError {
   return new InvalidReconcilerError(`"${className}" ${problem}. ${mend}`);

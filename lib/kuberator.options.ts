@@ -103,5 +103,7 @@ export const RECONCILER_NAMES = [
   'labelSelector',
   'fieldSelector',
   'predicate',
+  'owns',
+  'watches',
   ...PIPELINE_NAMES,
 ];

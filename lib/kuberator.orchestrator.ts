@@ -19,6 +19,7 @@ import { ReconcilerRegistry } from './kuberator.registry.js';
 import { Controller } from './reconcile/controller.js';
 import { describeResource } from './resource/kind.js';
 import { WatchHub } from './store/watch-hub.js';
+import { watchOf } from './trigger/relation.js';
 
 /** What the orchestrator puts together. @internal */
 @Injectable()
@@ -58,11 +59,17 @@ export class KuberatorOrchestrator
   ) {}
 
   onModuleInit(): void {
-    const { hub, finalizers, clock, random } = this.parts;
+    const { cluster, hub, finalizers, clock, random } = this.parts;
     for (const definition of this.explorer.explore()) {
       const log = new Logger(definition.name);
-      const view = hub.view(definition.kind, definition.watch);
-      this.registry.register(new Controller(definition, { view, finalizers, clock, random, log }));
+      const { kind, watch } = definition;
+      const view = hub.view(kind, watch);
+      const related = definition.relations.map((relation) => ({
+        relation,
+        view: hub.view(relation.kind, watchOf(relation, watch)),
+      }));
+      const ports = { cluster: cluster.name, view, related, finalizers, clock, random, log };
+      this.registry.register(new Controller(definition, ports));
       drainBefore(definition.instance, () => this.drain());
     }
   }

@@ -4,6 +4,8 @@ import { InvalidReconcilerError } from './kuberator.errors.js';
 import { GuardedObservable } from './common/guarded-observable.js';
 import type { Controller } from './reconcile/controller.js';
 import type { ReconcileResult } from './reconcile/reconcile-result.js';
+import type { ObjectRef } from './resource/kubernetes-object.js';
+import type { ObjectKey } from './resource/object-key.js';
 
 /** How one reconciler is doing. @publicApi */
 export interface ReconcilerReport {
@@ -25,8 +27,6 @@ export interface ReconcilerReport {
   /** The deadline of its runs, in milliseconds. */
   readonly reconcileTimeoutMs: number;
 }
-import type { ObjectKey } from './resource/object-key.js';
-
 const RESULTS = { name: 'ReconcilerRegistry.results()', log: new Logger('Kuberator') };
 
 /** What runs in this app, and how it is doing. @publicApi */
@@ -51,10 +51,22 @@ export class ReconcilerRegistry {
     return new GuardedObservable(RESULTS, reconciler === undefined ? this.ended : this.resultsOf(reconciler));
   }
 
+  /**
+   * Runs an object of a reconciler now, for a reason that no watch sees: a call of your own API, a message of a queue.
+   * Returns whether the reconciler knows such an object; one that is just being made runs by itself.
+   *
+   * @param reason shown in the causes of the run and in logs.
+   * @throws InvalidReconcilerError when no such reconciler runs here.
+   */
+  trigger(reconciler: Type | string, object: ObjectRef, reason = 'trigger()'): boolean {
+    const controllers = this.all().filter(isMeantBy(reconciler));
+    if (controllers.length === 0) throw this.unknown(reconciler);
+    return controllers.map((controller) => controller.ask(object, reason)).some((isKnown) => isKnown);
+  }
+
   private resultsOf(reconciler: Type | string): Observable<ReconcileResult> {
     return defer(() => {
-      const isMeant = ({ definition }: Controller) =>
-        definition.name === reconciler || definition.instance.constructor === reconciler;
+      const isMeant = isMeantBy(reconciler);
       if (this.controllers.size > 0 && !this.all().some(isMeant)) throw this.unknown(reconciler);
       return this.ended.pipe(
         filter((result) =>
@@ -102,4 +114,8 @@ export class ReconcilerRegistry {
       `No reconciler "${name}" runs here. Running: ${[...this.controllers.keys()].join(', ')}.`,
     );
   }
+}
+
+function isMeantBy(reconciler: Type | string): (controller: Controller) => boolean {
+  return ({ definition }) => definition.name === reconciler || definition.instance.constructor === reconciler;
 }

@@ -2,7 +2,7 @@ import { Injectable, applyDecorators } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import type { Kind } from '../resource/kind.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
-import type { Apply, Cleanup, OnError } from '../reconcile/reconciler.interface.js';
+import type { Apply, Cleanup, OnError, Triggers } from '../reconcile/reconciler.interface.js';
 import type { ReconcilerOptions } from '../reconcile/reconciler-definition.js';
 
 /** What `@Reconciler()` writes on a class. @internal */
@@ -33,7 +33,9 @@ export function Reconciler<T extends KubernetesObject>(
 
 /** Only a class with an `apply()` for the kind's objects can be decorated. @publicApi */
 export type ReconcilerDecorator<T extends KubernetesObject> = <
-  C extends abstract new (...args: never[]) => Apply<T> & Partial<Cleanup<T>> & Partial<OnError<T>>,
+  C extends abstract new (
+    ...args: never[]
+  ) => Apply<T> & Partial<Cleanup<T>> & Partial<OnError<T>> & Partial<Triggers>,
 >(
   target: C,
 ) => void;

@@ -41,6 +41,7 @@ function running(
     finalizer: undefined,
     predicate,
     watch: {},
+    relations: [],
     pipeline: {
       concurrency: 1,
       debounceMs: 0,
@@ -51,7 +52,13 @@ function running(
     },
   };
   const controller = new Controller(definition, {
-    view: { changes$: changes, get: (key) => (key === stored.key ? stored : undefined) },
+    cluster: 'default',
+    related: [],
+    view: {
+      changes$: changes,
+      get: (key) => (key === stored.key ? stored : undefined),
+      isWaitingForKind: () => false,
+    },
     finalizers: {} as FinalizerClient,
     clock,
     random: () => 1,

@@ -1,27 +1,23 @@
-import { Observable, Subject, type Subscription } from 'rxjs';
+import { Observable, Subject } from 'rxjs';
 import type { Random } from '../common/backoff.js';
 import type { Clock } from '../common/clock.js';
 import type { Log } from '../common/log.js';
 import type { FinalizerClient } from '../finalizer/finalizer-client.js';
 import { WorkQueue } from '../queue/work-queue.js';
 import type { Outcome, Run } from '../queue/work-queue.interface.js';
-import type { KubernetesObject } from '../resource/kubernetes-object.js';
+import type { KubernetesObject, ObjectRef } from '../resource/kubernetes-object.js';
 import { describeKey, type ObjectKey } from '../resource/object-key.js';
-import type { StoreChange } from '../store/store-change.js';
-import type { WatchView } from '../store/watch-hub.js';
 import { describeCauses, type Cause } from '../trigger/cause.js';
-import { LoopDetector } from '../trigger/loop-detector.js';
-import { reasonsIn } from '../trigger/reasons-in.js';
 import type { RunStep } from './deadlines.js';
 import { FailureLog } from './failure-log.js';
 import { failurePolicy, type ReconcileError } from './reconcile-error.js';
 import type { ReconcileResult } from './reconcile-result.js';
 import { ReconcileRunner, type RunOutcome } from './reconcile-runner.js';
 import type { ReconcilerDefinition } from './reconciler-definition.js';
+import { Sources, type SourcesPorts } from './sources.js';
 
 /** @internal */
-export interface ControllerPorts {
-  readonly view: WatchView;
+export interface ControllerPorts extends SourcesPorts {
   readonly finalizers: FinalizerClient;
   readonly clock: Clock;
   readonly random: Random;
@@ -32,8 +28,8 @@ export interface ControllerPorts {
 const AGEING_MS = 5_000;
 
 /**
- * The pipeline of one reconciler: changes of the store become causes, causes wait in the queue, the queue runs keys,
- * and every run ends as a result.
+ * The pipeline of one reconciler: its sources tell which keys to run and why, these wait in the queue, the queue runs
+ * them, and every run ends as a result.
  *
  * @internal
  */
@@ -43,9 +39,8 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
   private readonly shutdown = new AbortController();
   private readonly queue: WorkQueue<Cause>;
   private readonly runner: ReconcileRunner<T>;
-  private readonly loops: LoopDetector;
   private readonly failures: FailureLog;
-  private subscription: Subscription | undefined;
+  private readonly sources: Sources<T>;
   isSynced = false;
 
   constructor(
@@ -54,7 +49,6 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
   ) {
     const { clock, random, view, finalizers, log } = ports;
     const { concurrency, debounceMs, debounceMaxWaitMs, backoff } = definition.pipeline;
-    this.loops = new LoopDetector(clock);
     this.failures = new FailureLog(log);
     this.runner = new ReconcileRunner(definition, {
       read: (key) => view.get(key),
@@ -68,6 +62,13 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
       (key, run) => this.run(key, run),
       { retry: { type: 'retry' }, requeue: { type: 'requeue' } },
     );
+    this.sources = new Sources(definition, ports, {
+      add: (trigger) => this.queue.add(trigger.key, trigger.cause, trigger),
+      ready: () => {
+        this.isSynced = true;
+        this.queue.start();
+      },
+    });
   }
 
   /** Keys that are waiting, ready or running. */
@@ -81,7 +82,12 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
   }
 
   start(): void {
-    this.subscription = this.ports.view.changes$.subscribe((change) => this.take(change));
+    this.sources.start();
+  }
+
+  /** Runs an object for a reason from outside of the cluster. Returns whether it is there. */
+  ask(ref: ObjectRef, reason: string): boolean {
+    return this.sources.ask(ref, reason);
   }
 
   /**
@@ -105,59 +111,8 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
     await Promise.race([stopped, abandoned]);
     patience.cancel();
     // Only now: runs that were ending still read the store.
-    this.subscription?.unsubscribe();
+    this.sources.stop();
     this.results.complete();
-  }
-
-  private take(change: StoreChange): void {
-    switch (change.type) {
-      case 'synced':
-        this.isSynced = true;
-        return this.queue.start();
-      case 'added': {
-        const { key, resourceVersion } = change.current;
-        const type = change.isInitial ? 'initial' : 'created';
-        return this.queue.add(
-          key,
-          { type, resourceVersion },
-          { priority: change.isInitial ? 'low' : 'normal' },
-        );
-      }
-      case 'updated': {
-        const { current, previous } = change;
-        const changed = reasonsIn(change, this.definition, this.ports.log);
-        if (changed.length === 0) return;
-        const cause = {
-          type: 'updated',
-          resourceVersion: current.resourceVersion,
-          changed,
-          // Nobody is noted as the author of a deletion, and no author of a status is kept.
-          fieldManager: changed.some((part) => part === 'deletionTimestamp' || part === 'status')
-            ? undefined
-            : current.writer,
-        } as const;
-        const inVain = this.loops.count(current.key, cause);
-        if (inVain !== undefined) this.warnOfLoop(current.key, inVain, cause);
-        return this.queue.add(current.key, cause, { isUrgent: current.isDeleting && !previous.isDeleting });
-      }
-      case 'deleted': {
-        const { key, resourceVersion } = change.current;
-        this.loops.forget(key);
-        return this.queue.add(key, { type: 'deleted', resourceVersion }, { isUrgent: true, isEnd: true });
-      }
-    }
-  }
-
-  private warnOfLoop(
-    key: ObjectKey,
-    times: number,
-    { changed, fieldManager }: Cause & { type: 'updated' },
-  ): void {
-    this.ports.log.warn(
-      `${describeKey(key)} was woken ${times} times within a minute without a change of its desired state, ` +
-        `last by a change of ${changed.join(', ')} that "${fieldManager ?? 'an unknown field manager'}" wrote. ` +
-        'If that is this operator, its own writes wake it: write only what differs.',
-    );
   }
 
   private async run(key: ObjectKey, run: Run<Cause>): Promise<Outcome> {

@@ -3,8 +3,9 @@ import type { BackoffOptions } from '../common/backoff.js';
 import type { Kind } from '../resource/kind.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import type { Predicate } from '../trigger/predicate.js';
+import type { OwnedRelation, Relation, WatchedRelation } from '../trigger/relation.js';
 import type { WatchOptions } from '../store/watch-options.js';
-import type { Apply, Cleanup, OnError } from './reconciler.interface.js';
+import type { Apply, Cleanup, OnError, Triggers } from './reconciler.interface.js';
 
 /** What of the pipeline can be set for all reconcilers, and for each. @publicApi */
 export interface PipelineOptions {
@@ -35,15 +36,23 @@ export interface ReconcilerOptions<T extends KubernetesObject = KubernetesObject
   readonly finalizer?: string | undefined;
   /** Which changes of an object are a reason to run, besides its deletion. @default `Predicates.default`: all but those of the status */
   readonly predicate?: Predicate<T> | undefined;
+  /**
+   * Kinds whose objects this reconciler makes: a change of one runs the object that is its controller owner. Only their
+   * metadata is read, unless `owned()` says otherwise.
+   */
+  readonly owns?: readonly (Kind | OwnedRelation)[] | undefined;
+  /** Kinds whose objects it depends on: a change of one runs the objects that the `map` of `watched()` names. */
+  readonly watches?: readonly WatchedRelation[] | undefined;
 }
 
 /** A reconciler as it was found and checked. @internal */
 export interface ReconcilerDefinition<T extends KubernetesObject = KubernetesObject> {
   readonly name: string;
   readonly kind: Kind<T>;
-  readonly instance: Apply<T> & Partial<Cleanup<T>> & Partial<OnError<T>>;
+  readonly instance: Apply<T> & Partial<Cleanup<T>> & Partial<OnError<T>> & Partial<Triggers>;
   readonly finalizer: string | undefined;
   readonly predicate?: Predicate<T> | undefined;
   readonly watch: WatchOptions;
+  readonly relations: readonly Relation[];
   readonly pipeline: Resolved<PipelineOptions>;
 }

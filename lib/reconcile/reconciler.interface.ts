@@ -1,5 +1,6 @@
+import type { Observable } from 'rxjs';
 import type { Cause } from '../trigger/cause.js';
-import type { KubernetesObject } from '../resource/kubernetes-object.js';
+import type { KubernetesObject, ObjectRef } from '../resource/kubernetes-object.js';
 import type { ObjectKey } from '../resource/object-key.js';
 import type { Action, RetryAction } from './action.js';
 import type { ReconcileError } from './reconcile-error.js';
@@ -47,6 +48,22 @@ export interface OnError<T extends KubernetesObject> {
     error: ReconcileError,
     context: ReconcileContext,
   ): Action | RetryAction | void | Promise<Action | RetryAction | void>;
+}
+
+/** Which object is to run, and why. @publicApi */
+export interface TriggerRequest extends ObjectRef {
+  /** Shown in the causes of the run and in logs. @default 'triggers()' */
+  readonly reason?: string | undefined;
+}
+
+/** Implement it to be run by what is no object of the cluster: a timer, a queue, an API that is polled. @publicApi */
+export interface Triggers {
+  /**
+   * Asked once, when the app has started; unsubscribed from at shutdown. Each value runs the object it names, unless
+   * there is none. When the stream fails, that is logged, and it is not asked again: add `retry()` of RxJS for one that
+   * shall go on.
+   */
+  triggers(): Observable<TriggerRequest>;
 }
 
 /** What a run knows besides its object. @publicApi */

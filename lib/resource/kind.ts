@@ -34,6 +34,17 @@ export interface Kind<T extends KubernetesObject = KubernetesObject> {
   readonly resource: ResourceDefinition;
 }
 
+/** @internal */
+export function isKind(value: unknown): value is Kind {
+  return (
+    typeof value === 'function' &&
+    'resource' in value &&
+    typeof value.resource === 'object' &&
+    value.resource !== null &&
+    'plural' in value.resource
+  );
+}
+
 /** The type of a kind's objects. @publicApi */
 export type ObjectOf<K extends Kind> = K['prototype'];
 

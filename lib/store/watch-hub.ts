@@ -33,6 +33,8 @@ export interface WatchReport extends WatchStatus {
 export interface WatchView {
   readonly changes$: Observable<StoreChange>;
   get(key: ObjectKey): StoredObject | undefined;
+  /** The server does not serve the kind, so there is nothing to wait for. */
+  isWaitingForKind(): boolean;
 }
 
 /** Hands out watches, one for all who ask for the same objects. @internal */
@@ -64,6 +66,7 @@ export class WatchHub {
     return {
       changes$: allSynced(namespaces.map(changesIn)),
       get: (key) => (shared.get('') ?? shared.get(parseObjectKey(key).namespace ?? ''))?.get(key),
+      isWaitingForKind: () => [...shared.values()].some(({ status }) => status?.state === 'waiting-for-kind'),
     };
   }
 

@@ -1,0 +1,139 @@
+import type { Subscription } from 'rxjs';
+import type { Clock, Timer } from '../common/clock.js';
+import { describe, toError } from '../common/kuberator-error.js';
+import type { Log } from '../common/log.js';
+import { describeResource } from '../resource/kind.js';
+import type { KubernetesObject, ObjectRef } from '../resource/kubernetes-object.js';
+import { objectKey, type ObjectKey } from '../resource/object-key.js';
+import type { StoreChange } from '../store/store-change.js';
+import type { WatchView } from '../store/watch-hub.js';
+import { PrimaryTriggers } from '../trigger/primary-triggers.js';
+import { RelatedTriggers } from '../trigger/related-triggers.js';
+import type { Relation } from '../trigger/relation.js';
+import type { Trigger } from '../trigger/trigger.js';
+import type { ReconcilerDefinition } from './reconciler-definition.js';
+import type { TriggerRequest } from './reconciler.interface.js';
+
+/** @internal */
+export interface SourcesPorts {
+  readonly view: WatchView;
+  readonly related: readonly { readonly relation: Relation; readonly view: WatchView }[];
+  readonly cluster: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** How often it is looked whether a related kind that is not there still holds up the start. */
+const LOOK_AGAIN_MS = 500;
+
+/**
+ * All that wakes a reconciler: its own objects, those of related kinds, and whoever asks. Only objects that it watches
+ * are run, whoever names them.
+ *
+ * It is ready once the state of all of them has been read; a related kind that the server does not serve is not waited
+ * for, and its objects count from when it does.
+ *
+ * @internal
+ */
+export class Sources<T extends KubernetesObject> {
+  private readonly subscriptions: Subscription[] = [];
+  private readonly unsynced = new Set<WatchView>();
+  private lookAgain: Timer | undefined;
+  private isReady = false;
+
+  constructor(
+    private readonly definition: ReconcilerDefinition<T>,
+    private readonly ports: SourcesPorts,
+    private readonly to: { readonly add: (trigger: Trigger) => void; readonly ready: () => void },
+  ) {}
+
+  start(): void {
+    const { view, related, clock, log } = this.ports;
+    const { kind, instance } = this.definition;
+    for (const source of [view, ...related.map((relation) => relation.view)]) this.unsynced.add(source);
+    const primary = new PrimaryTriggers(this.definition, clock, log);
+    this.follow(view, (change) => {
+      const trigger = primary.triggerOf(change);
+      if (trigger) this.to.add(trigger);
+    });
+    for (const { relation, view } of related) {
+      const triggers = new RelatedTriggers(relation, kind, log);
+      this.follow(view, (change) => triggers.triggersOf(change).forEach((trigger) => this.addKnown(trigger)));
+    }
+    if (instance.triggers) this.followOwn(() => instance.triggers?.());
+  }
+
+  /** Runs an object for a reason from outside of the cluster. Returns whether there is such an object. */
+  ask({ namespace, name }: ObjectRef, reason: string): boolean {
+    const isNamespaced = this.definition.kind.resource.scope === 'Namespaced';
+    const key = objectKey(this.ports.cluster, isNamespaced ? namespace : undefined, name);
+    return this.addKnown({ key, cause: { type: 'asked', reason } });
+  }
+
+  stop(): void {
+    this.lookAgain?.cancel();
+    for (const subscription of this.subscriptions.splice(0)) subscription.unsubscribe();
+  }
+
+  private addKnown(trigger: Trigger): boolean {
+    // What is not in the store yet runs when it comes there.
+    if (!this.isKnown(trigger.key)) return false;
+    this.to.add(trigger);
+    return true;
+  }
+
+  private isKnown(key: ObjectKey): boolean {
+    return this.ports.view.get(key) !== undefined;
+  }
+
+  private follow(view: WatchView, take: (change: Exclude<StoreChange, { type: 'synced' }>) => void): void {
+    const subscription = view.changes$.subscribe((change) => {
+      if (change.type !== 'synced') return take(change);
+      this.unsynced.delete(view);
+      this.beReady();
+    });
+    this.subscriptions.push(subscription);
+  }
+
+  private beReady(): void {
+    if (this.isReady || this.unsynced.has(this.ports.view)) return;
+    this.lookAgain?.cancel();
+    const isAwaited = [...this.unsynced].some((view) => !view.isWaitingForKind());
+    if (isAwaited) {
+      this.lookAgain = this.ports.clock.setTimeout(() => this.beReady(), LOOK_AGAIN_MS);
+      return;
+    }
+    this.isReady = true;
+    this.to.ready();
+  }
+
+  private followOwn(
+    triggers: () => ReturnType<NonNullable<typeof this.definition.instance.triggers>> | undefined,
+  ): void {
+    const failed = (thrown: unknown) => {
+      const { message, stack } = toError(thrown);
+      this.ports.log.error(
+        `triggers() of "${this.definition.name}" failed, and runs nothing any more: ${message}`,
+        stack,
+      );
+    };
+    try {
+      const subscription = triggers()?.subscribe({
+        next: (request) => this.takeRequest(request),
+        error: failed,
+      });
+      if (subscription) this.subscriptions.push(subscription);
+    } catch (thrown) {
+      failed(thrown);
+    }
+  }
+
+  private takeRequest(request: TriggerRequest): void {
+    const { name, namespace, reason = 'triggers()' } = (request ?? {}) as Partial<TriggerRequest>;
+    if (typeof name === 'string' && name !== '') return void this.ask({ name, namespace }, reason);
+    const { resource } = this.definition.kind;
+    this.ports.log.error(
+      `triggers() of "${this.definition.name}" named no ${describeResource(resource)}: expected { name, namespace }, got ${describe(request)}`,
+    );
+  }
+}
