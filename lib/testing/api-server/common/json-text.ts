@@ -21,13 +21,6 @@ export function bytesOf(text: JsonText): Buffer {
   return typeof text === 'string' ? Buffer.from(text) : asBuffer(text);
 }
 
-/** The bytes of a text that is kept for long: alone in their memory, not in a block shared with short-lived ones. @internal */
-export function bytesToKeep(text: string): Buffer {
-  const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
-  bytes.write(text);
-  return bytes;
-}
-
 function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

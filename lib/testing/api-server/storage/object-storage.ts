@@ -1,7 +1,9 @@
+import { goJson } from '../common/go-text.js';
 import type { KubeObject } from '../common/kube-object.js';
 import { Collection, type StorageListener } from './collection.js';
+import { ObjectMemory } from './object-memory.js';
 import type { StorageEvent } from './storage-event.js';
-import { StoredObject } from './stored-object.js';
+import type { StoredObject } from './stored-object.js';
 
 /** Kept of the past: what a real server keeps of five busy minutes, and a bound for the memory of a long test. */
 const HISTORY_LENGTH = 10_000;
@@ -18,6 +20,7 @@ const HISTORY_LENGTH = 10_000;
  */
 export class ObjectStorage {
   private readonly collections = new Map<string, Collection>();
+  private readonly memory = new ObjectMemory();
   private current: number;
   private compacted = 0;
   private readonly listeners = new Set<StorageListener>();
@@ -50,7 +53,7 @@ export class ObjectStorage {
   /** Stores a new object, or the next state of one: which, the caller has looked up in this turn. */
   put(name: string, object: KubeObject): StoredObject {
     const collection = this.collection(name);
-    const stored = StoredObject.of(object, ++this.current, collection.textOf);
+    const stored = this.memory.write(object, ++this.current, collection.textOf);
     const previous = collection.get(stored.key);
     this.commit(collection, {
       revision: stored.revision,
@@ -64,7 +67,7 @@ export class ObjectStorage {
 
   /** Removes an object. What is told of it is its last state, with the revision of the deletion. */
   delete(name: string, previous: StoredObject): StoredObject {
-    const object = previous.withRevision(++this.current);
+    const object = this.memory.write(previous.parse(), ++this.current, goJson);
     this.commit(this.collection(name), {
       revision: object.revision,
       type: 'DELETED',
@@ -95,6 +98,7 @@ export class ObjectStorage {
 
   private commit(collection: Collection, event: StorageEvent): void {
     collection.apply(event);
+    this.memory.replace(event.previous, event.type === 'DELETED' ? undefined : event.object);
     if (this.current - this.compacted > 2 * HISTORY_LENGTH) this.compact(this.current - HISTORY_LENGTH);
     for (const listener of [...collection.listeners, ...this.listeners]) listener(event);
   }

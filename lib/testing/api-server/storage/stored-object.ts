@@ -1,6 +1,6 @@
 import { goJson } from '../common/go-text.js';
-import { bytesToKeep } from '../common/json-text.js';
 import type { KubeObject } from '../common/kube-object.js';
+import { MemoryBlock, type Resident } from './memory-block.js';
 import { type ObjectText, typedText } from './object-text.js';
 
 /**
@@ -9,31 +9,39 @@ import { type ObjectText, typedText } from './object-text.js';
  *
  * @internal
  */
-export class StoredObject {
+export class StoredObject implements Resident {
+  /** `namespace/name`, or `name` for a cluster-scoped kind. */
+  readonly key: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  /** Whether it is what its collection holds now. */
+  isPresent = false;
   private labelsOnce: Readonly<Record<string, string>> | undefined;
 
-  private constructor(
-    /** `namespace/name`, or `name` for a cluster-scoped kind. */
-    readonly key: string,
-    readonly namespace: string,
-    readonly name: string,
-    readonly uid: string,
+  constructor(
+    { metadata: { namespace = '', name = '', uid = '' } }: KubeObject,
     /** The version of this state, which is also in its text. */
     readonly revision: number,
-    /** Its JSON in UTF-8. Nobody may change it. */
-    readonly bytes: Buffer,
-  ) {}
-
-  static of(object: KubeObject, revision: number, textOf: ObjectText = typedText): StoredObject {
-    object.metadata.resourceVersion = String(revision);
-    return StoredObject.as(object, revision, textOf);
+    public block: MemoryBlock,
+    private offset: number,
+    readonly length: number,
+  ) {
+    this.key = objectKey(namespace, name);
+    this.namespace = namespace;
+    this.name = name;
+    this.uid = uid;
   }
 
-  /** The same for a state whose metadata tell another version, or none: what is shown and never stored. */
-  static as(object: KubeObject, revision: number, textOf: ObjectText = typedText): StoredObject {
-    const { namespace = '', name = '', uid = '' } = object.metadata;
-    const bytes = bytesToKeep(textOf(object));
-    return new StoredObject(objectKey(namespace, name), namespace, name, uid, revision, bytes);
+  /** A state that is shown and never stored, as it is: its metadata may tell another version, or none. */
+  static shown(object: KubeObject, revision: number, textOf: ObjectText = typedText): StoredObject {
+    const block = MemoryBlock.of(textOf(object));
+    return new StoredObject(object, revision, block, 0, block.memory.length);
+  }
+
+  /** Its JSON in UTF-8. Nobody may change it. */
+  get bytes(): Buffer {
+    return this.block.memory.subarray(this.offset, this.offset + this.length);
   }
 
   /** A copy that is the caller's to change. */
@@ -48,11 +56,19 @@ export class StoredObject {
 
   /** The same state under another version: what someone is shown who no longer sees the object. */
   withRevision(revision: number): StoredObject {
-    return StoredObject.of(this.parse(), revision, goJson);
+    const object = this.parse();
+    object.metadata.resourceVersion = String(revision);
+    return StoredObject.shown(object, revision, goJson);
   }
 
   get labels(): Readonly<Record<string, string>> {
     return (this.labelsOnce ??= this.parse().metadata.labels ?? {});
+  }
+
+  /** Its bytes have been copied elsewhere. */
+  move(block: MemoryBlock, offset: number): void {
+    this.block = block;
+    this.offset = offset;
   }
 }
 

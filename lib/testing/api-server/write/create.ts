@@ -89,5 +89,5 @@ export function dryRun(object: KubeObject, version?: string): StoredObject {
   const metadata = { ...object.metadata };
   if (version === undefined) delete metadata.resourceVersion;
   else metadata.resourceVersion = version;
-  return StoredObject.as({ ...object, metadata }, 0);
+  return StoredObject.shown({ ...object, metadata }, 0);
 }

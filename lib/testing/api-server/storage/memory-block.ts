@@ -1,0 +1,48 @@
+/** What lies in a block. @internal */
+export interface Resident {
+  readonly bytes: Uint8Array;
+  readonly length: number;
+  /** False for a state that is out of date, which only the history may still need. */
+  readonly isPresent: boolean;
+  /** Its bytes have been copied elsewhere. */
+  move(block: MemoryBlock, offset: number): void;
+}
+
+/**
+ * A block of memory in which the bytes of many states lie one after the other. What is written once stays as it is,
+ * so that an answer may be sent out of it. It goes when the last state in it is forgotten.
+ *
+ * @internal
+ */
+export class MemoryBlock {
+  readonly memory: Buffer;
+  /** All that were written here, those that are out of date among them. */
+  readonly states: Resident[] = [];
+  /** Of those that are the present state of an object. */
+  presentBytes = 0;
+  private used = 0;
+
+  constructor(size: number) {
+    this.memory = Buffer.allocUnsafeSlow(size);
+  }
+
+  /** A block for one text. */
+  static of(text: string): MemoryBlock {
+    const block = new MemoryBlock(Buffer.byteLength(text));
+    block.append(text, block.memory.length);
+    return block;
+  }
+
+  hasRoom(length: number): boolean {
+    return this.used + length <= this.memory.length;
+  }
+
+  /** @returns where it begins */
+  append(content: string | Uint8Array, length: number): number {
+    const offset = this.used;
+    if (typeof content === 'string') this.memory.write(content, offset, length);
+    else this.memory.set(content, offset);
+    this.used += length;
+    return offset;
+  }
+}
