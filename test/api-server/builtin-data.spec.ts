@@ -22,7 +22,7 @@ describe.runIf(inject('controlPlane').version.startsWith('1.36.'))('data of the 
     generated = await generateData(server.get, parseFieldRules(readFileSync(rulesFile, 'utf8')));
   });
 
-  it.each(['resources.json', 'definitions.jsonl', 'bootstrap.jsonl'] as const)(
+  it.each(['resources.json', 'definitions.jsonl', 'bootstrap.jsonl', 'columns.json'] as const)(
     '%s is what the real server says',
     (name) => {
       expect(readFileSync(new URL(name, folder), 'utf8') === generated[name], mend).toBe(true);

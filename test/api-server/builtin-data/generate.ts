@@ -1,10 +1,13 @@
 import { bootstrapObjects } from './bootstrap.js';
+import { columnsText } from './columns.js';
 import { compactDefinitions, type FieldRule, type FieldRules, type OpenApiDocument } from './definitions.js';
 import type { Get } from './get.js';
 import { definitionOf, type DiscoveredGroup, pathOf, type ResourceList, resourceRows } from './resources.js';
 
 /** The files of `lib/testing/api-server/builtin/data`, by name. */
-export type DataFiles = Readonly<Record<'resources.json' | 'definitions.jsonl' | 'bootstrap.jsonl', string>>;
+export type DataFiles = Readonly<
+  Record<'resources.json' | 'definitions.jsonl' | 'bootstrap.jsonl' | 'columns.json', string>
+>;
 
 const aggregated = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
 
@@ -17,8 +20,9 @@ const furtherKinds = [
 
 /** Describes the kinds of an API server that has no custom resources. */
 export async function generateData(get: Get, rules: FieldRules): Promise<DataFiles> {
+  const version = await versionOf(get);
   const origin =
-    `The API of Kubernetes ${await versionOf(get)}, as its kube-apiserver describes it in discovery and /openapi/v3, ` +
+    `The API of Kubernetes ${version}, as its kube-apiserver describes it in discovery and /openapi/v3, ` +
     'without descriptions. Copyright The Kubernetes Authors, Apache License 2.0. Made by tools/builtin-kinds.mjs.';
   const groups = [...(await discover(get, '/api')), ...(await discover(get, '/apis'))];
   const documents = new Map<string, { openApi: OpenApiDocument; list: ResourceList }>();
@@ -48,6 +52,7 @@ export async function generateData(get: Get, rules: FieldRules): Promise<DataFil
   );
   return {
     'resources.json': resourcesText(origin, groups, resources, further),
+    'columns.json': await columnsText(get, tableOrigin(version), resources),
     'bootstrap.jsonl': lines([JSON.stringify(origin), ...(await bootstrapObjects(get))]),
     'definitions.jsonl': lines([
       JSON.stringify(origin),
@@ -55,6 +60,11 @@ export async function generateData(get: Get, rules: FieldRules): Promise<DataFil
     ]),
   };
 }
+
+/** What the tables are made of has its authors, too. */
+const tableOrigin = (version: string): string =>
+  `The columns that kube-apiserver ${version} shows its kinds by. Copyright The Kubernetes Authors, Apache License 2.0. ` +
+  'Made by tools/builtin-kinds.mjs.';
 
 /** One resource a line, so that a difference between two versions can be read. */
 function resourcesText(

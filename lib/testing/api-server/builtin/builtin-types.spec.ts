@@ -50,4 +50,16 @@ describe('builtinTypes', () => {
     expect(types.get('authorization.k8s.io/subjectaccessreviews')?.strategy.isStored).toBe(false);
     expect(types.get('apps/deployments')?.strategy.isStored).not.toBe(false);
   });
+
+  it('knows what each column of each table shows', () => {
+    const now = new Date();
+    for (const { resource, kind, versions } of types.values()) {
+      for (const { name, columns = [] } of versions.values()) {
+        const empty = { apiVersion: name, kind, metadata: { name: 'a' } };
+        for (const column of columns) {
+          expect(column.value(empty, now), `${resource} ${column.name}`).not.toBeUndefined();
+        }
+      }
+    }
+  });
 });

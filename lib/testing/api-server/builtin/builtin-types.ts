@@ -1,4 +1,5 @@
 import type { ResourceType, SubresourceType, TypeVersion } from '../types/resource-type.js';
+import { builtinColumns } from './columns/index.js';
 import { decoder } from './decode/decoder.js';
 import { builtinDefinitions } from './definitions.js';
 import { lazyField } from './once.js';
@@ -42,7 +43,7 @@ function toType(row: ResourceRow): ResourceType {
 
 function toVersion(row: ResourceRow, name: string): TypeVersion {
   const { definition, storageVersionHash } = row.versions[name] as ResourceRow['versions'][string];
-  const { scale, selectableFields, fieldValues, columns, deprecationWarning } = particulars(row);
+  const { scale, selectableFields, fieldValues, deprecationWarning } = particulars(row);
   const version = {
     name,
     definition,
@@ -51,9 +52,9 @@ function toVersion(row: ResourceRow, name: string): TypeVersion {
     ...(scale && row.subresources?.scale && { scale }),
     ...(selectableFields && { selectableFields }),
     ...(fieldValues && { fieldValues }),
-    ...(columns && { columns }),
     ...(deprecationWarning && { deprecationWarning }),
   } satisfies TypeVersion;
+  lazyField(version, 'columns', () => builtinColumns(`${row.group}/${row.resource}`));
   lazyField(version, 'schema', () => builtinDefinitions().get(definition));
   lazyField(version, 'decode', () => decoder(builtinDefinitions(), definition));
   return version;

@@ -1,6 +1,5 @@
 import type { KubeObject } from '../common/kube-object.js';
-import type { Column, ResourceType, ScalePaths, TypeStrategy } from '../types/resource-type.js';
-import { columnsByResource } from './columns/index.js';
+import type { ResourceType, ScalePaths, TypeStrategy } from '../types/resource-type.js';
 import { convertAutoscalers } from './conversion/autoscalers.js';
 import { convertEvents } from './conversion/events.js';
 import { kindRules } from './kinds/index.js';
@@ -18,7 +17,6 @@ export interface Particulars {
   readonly scale?: ScalePaths;
   readonly selectableFields?: readonly string[];
   readonly fieldValues?: Readonly<Record<string, (object: KubeObject) => string>>;
-  readonly columns?: readonly Column[];
   readonly deprecationWarning?: string;
 }
 
@@ -50,13 +48,11 @@ const deprecationWarnings: Readonly<Record<string, string>> = {
 export function particulars(row: ResourceRow): Particulars {
   const key = `${row.group}/${row.resource}`;
   const fields = selectableFields[key];
-  const columns = columnsByResource[key];
   const warning = deprecationWarnings[key];
   return {
     strategy: strategyOf(row, kindRules[key]),
     scale,
     ...(fields && { selectableFields: fields, fieldValues }),
-    ...(columns && { columns }),
     ...(warning && { deprecationWarning: warning }),
     ...shared[key],
   };

@@ -1,21 +1,27 @@
+import { nameColumn } from '../builtin/columns/index.js';
 import { getField, isObject, type Json } from '../common/json.js';
 import type { KubeObject } from '../common/kube-object.js';
+import { shortAge } from '../read/age.js';
+import { isDateTime } from '../schema/time-formats.js';
 import type { Column } from '../types/resource-type.js';
 import type { DefinitionColumn, DefinitionVersion } from './definition.js';
 
 const AGE: DefinitionColumn = { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' };
 
 /** What `kubectl get` shows of a custom resource. @internal */
-export function columnsOf({ additionalPrinterColumns }: DefinitionVersion): Column[] {
+export function columnsOf({ additionalPrinterColumns }: DefinitionVersion): readonly Column[] {
   const columns = additionalPrinterColumns?.length ? additionalPrinterColumns : [AGE];
-  return columns.map(({ name, type, jsonPath, format, description, priority }) => ({
-    name,
-    type,
-    description: description || `Custom resource definition column (in JSONPath format): ${jsonPath}`,
-    ...(format !== undefined && { format }),
-    ...(priority !== undefined && { priority }),
-    value: (object) => cell(type, valueAt(object, jsonPath)),
-  }));
+  return [
+    nameColumn(),
+    ...columns.map(({ name, type, jsonPath, format = '', description, priority = 0 }) => ({
+      name,
+      type,
+      format,
+      description: description || `Custom resource definition column (in JSONPath format): ${jsonPath}`,
+      priority,
+      value: (object: KubeObject, now: Date) => cell(type, valueAt(object, jsonPath), now),
+    })),
+  ];
 }
 
 /** The first value that a JSONPath finds: fields, indexes, `[*]` and filters by equality. */
@@ -38,11 +44,13 @@ function valueAt(object: KubeObject, jsonPath: string): Json | undefined {
   return values.find((value) => value !== undefined);
 }
 
-function cell(type: string, value: Json | undefined): string | number | boolean | null {
+function cell(type: string, value: Json | undefined, now: Date): string | number | boolean | null {
   if (value === undefined || value === null) return null;
   if (type === 'string') return typeof value === 'object' ? JSON.stringify(value) : String(value);
   if (type === 'integer') return typeof value === 'number' ? Math.trunc(value) : null;
   if (type === 'number') return typeof value === 'number' ? value : null;
   if (type === 'boolean') return typeof value === 'boolean' ? value : null;
-  return typeof value === 'string' ? value : null;
+  if (typeof value !== 'string') return null;
+  if (type !== 'date') return value;
+  return isDateTime(value) ? shortAge(value, now) : '<invalid>';
 }

@@ -7,10 +7,10 @@ import type { Schema } from '../schema/schema.js';
 export interface Column {
   readonly name: string;
   readonly type: string;
-  readonly format?: string;
-  readonly description?: string;
+  readonly format: string;
+  readonly description: string;
   /** 0 is shown always, more only with `-o wide`. */
-  readonly priority?: number;
+  readonly priority: number;
   /** The cell of an object. A JSONPath of a CRD is compiled to this. */
   readonly value: (object: KubeObject, now: Date) => string | number | boolean | null;
 }
@@ -40,7 +40,7 @@ export interface TypeVersion {
   /** Where in the published OpenAPI the kind is described: `io.k8s.api.apps.v1.Deployment`. */
   readonly definition?: string;
   readonly storageVersionHash?: string;
-  /** What `kubectl get` shows besides Name; a last column Age is not added by itself. */
+  /** What `kubectl get` shows, the name too; absent for kinds that are shown by nothing of their own. */
   readonly columns?: readonly Column[];
   readonly hasStatus: boolean;
   readonly scale?: ScalePaths;

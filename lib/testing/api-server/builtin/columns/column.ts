@@ -4,28 +4,30 @@ import { shortAge } from '../../read/age.js';
 import type { Column } from '../../types/resource-type.js';
 import { listAt, mapAt, objectAt, textAt, textsAt } from '../fields.js';
 
-type Value = Column['value'];
+/** The cell of a column that the data describes under this name. @internal */
+export interface Cell {
+  readonly name: string;
+  readonly value: Column['value'];
+}
 
-/** A column of text. @internal */
-export const text = (name: string, value: Value): Column => ({ name, type: 'string', value });
 /** @internal */
-export const integer = (name: string, value: Value): Column => ({ name, type: 'integer', value });
-/** @internal */
-export const boolean = (name: string, value: Value): Column => ({ name, type: 'boolean', value });
-/** Shown only with `-o wide`. @internal */
-export const wide = (column: Column): Column => ({ ...column, priority: 1 });
+export const cell = (name: string, value: Column['value']): Cell => ({ name, value });
 
 /** How long ago a time was; of no time, `<unknown>`. @internal */
 export function since(time: string, now: Date): string {
   return time ? shortAge(time, now) : '<unknown>';
 }
 
-/** @internal */
-export const age = text('Age', ({ metadata }, now) => since(metadata.creationTimestamp ?? '', now));
+/** What many kinds show, and all in the same way. @internal */
+export const commonCells: readonly Cell[] = [
+  cell('Name', ({ metadata }) => metadata.name ?? ''),
+  cell('Age', ({ metadata }, now) => since(metadata.creationTimestamp ?? '', now)),
+  cell('Created At', ({ metadata }) => metadata.creationTimestamp ?? '<unknown>'),
+];
 
-/** Columns whose names say where they find their text. @internal */
-export const textFrom = (name: string, ...path: string[]): Column =>
-  text(name, (object) => textAt(object, ...path));
+/** A cell with the text at a path. @internal */
+export const textFrom = (name: string, ...path: string[]): Cell =>
+  cell(name, (object) => textAt(object, ...path));
 
 /** Labels as a selector prints them; `<none>` for none. @internal */
 export function labelText(labels: Readonly<Record<string, string>>): string {
@@ -51,22 +53,22 @@ export function selectorText(selector: JsonObject | undefined, empty = '<none>')
   return sorted.length > 0 ? sorted.join(',') : empty;
 }
 
-/** Names and images of the containers of a pod template, and what selects them: the wide columns of workloads. @internal */
-export function containerColumns(...path: string[]): Column[] {
+/** Names and images of the containers of a pod template, and what selects them: which workloads show. @internal */
+export function containerColumns(...path: string[]): Cell[] {
   const containers = (object: KubeObject) => listAt(object, ...path, 'spec', 'containers');
   const all = (object: KubeObject, field: string) =>
     containers(object)
       .map((container) => textAt(container, field))
       .join(',');
   return [
-    wide(text('Containers', (object) => all(object, 'name'))),
-    wide(text('Images', (object) => all(object, 'image'))),
+    cell('Containers', (object) => all(object, 'name')),
+    cell('Images', (object) => all(object, 'image')),
   ];
 }
 
 /** @internal */
-export const selectorColumn = wide(
-  text('Selector', (object) => selectorText(objectAt(object, 'spec', 'selector'))),
+export const selectorColumn = cell('Selector', (object) =>
+  selectorText(objectAt(object, 'spec', 'selector')),
 );
 
 /** The first few of a list, and how many more there are. @internal */

@@ -1,7 +1,6 @@
 import type { KubeObject } from '../../common/kube-object.js';
-import type { Column } from '../../types/resource-type.js';
 import { numberAt, objectAt, textAt } from '../fields.js';
-import { since, text, wide } from './column.js';
+import { type Cell, cell, since } from './column.js';
 
 /** An event of either group: its fields have two names. */
 const either = (event: KubeObject, ...names: string[]): string => {
@@ -40,16 +39,15 @@ function count(event: KubeObject): number {
   return numberAt(event, 'series', 'count') ?? (times || 1);
 }
 
-/** The name comes last. @internal */
-export const eventColumns: readonly Column[] = [
-  text('Last Seen', (event, now) => since(lastSeen(event), now)),
-  text('Type', (event) => textAt(event, 'type')),
-  text('Reason', (event) => textAt(event, 'reason')),
-  text('Object', target),
-  wide(text('Subobject', (event) => textAt(about(event), 'fieldPath'))),
-  wide(text('Source', source)),
-  text('Message', (event) => either(event, 'message', 'note').trim()),
-  wide(text('First Seen', (event, now) => since(firstSeen(event), now))),
-  wide(text('Count', count)),
-  { name: 'Name', type: 'string', format: 'name', priority: 1, value: ({ metadata }) => metadata.name ?? '' },
+/** @internal */
+export const eventColumns: readonly Cell[] = [
+  cell('Last Seen', (event, now) => since(lastSeen(event), now)),
+  cell('Type', (event) => textAt(event, 'type')),
+  cell('Reason', (event) => textAt(event, 'reason')),
+  cell('Object', target),
+  cell('Subobject', (event) => textAt(about(event), 'fieldPath')),
+  cell('Source', source),
+  cell('Message', (event) => either(event, 'message', 'note').trim()),
+  cell('First Seen', (event, now) => since(firstSeen(event), now)),
+  cell('Count', count),
 ];

@@ -1,21 +1,60 @@
+import { readFileSync } from 'node:fs';
 import type { Column } from '../../types/resource-type.js';
+import { once } from '../once.js';
+import { admissionColumns } from './admission.js';
+import { type Cell, commonCells } from './column.js';
 import { eventColumns } from './events.js';
 import { networkingColumns } from './networking.js';
 import { otherColumns } from './others.js';
 import { podColumns } from './pods.js';
+import { resourceColumns } from './resources.js';
 import { workloadColumns } from './workloads.js';
 
-/**
- * What `kubectl get` shows of the built-in kinds, by group and resource. A kind that is not here is shown by its name
- * and the time of its creation.
- *
- * @internal
- */
-export const columnsByResource: Readonly<Record<string, readonly Column[]>> = {
+/** What the cells of the built-in kinds hold, by group and resource, beyond what is common to many. */
+const cells: Readonly<Record<string, readonly Cell[] | undefined>> = {
   '/events': eventColumns,
   'events.k8s.io/events': eventColumns,
   '/pods': podColumns,
+  ...admissionColumns,
   ...networkingColumns,
   ...otherColumns,
+  ...resourceColumns,
   ...workloadColumns,
 };
+
+interface ColumnTable {
+  readonly descriptions: readonly string[];
+  readonly columns: Readonly<
+    Record<
+      string,
+      | readonly [name: string, type: string, format: string, description: number, priority: number][]
+      | undefined
+    >
+  >;
+}
+
+const table = once(
+  () => JSON.parse(readFileSync(new URL('../data/columns.json', import.meta.url), 'utf8')) as ColumnTable,
+);
+
+/** Any kind of which the real server knows nothing that is worth to be shown. */
+const PLAIN_KIND = '/limitranges';
+
+/**
+ * What `kubectl get` shows of a built-in kind, by its group and resource, such as `apps/deployments`.
+ *
+ * @throws Error for a column whose cells are not known
+ * @internal
+ */
+export function builtinColumns(key: string): readonly Column[] {
+  const { columns, descriptions } = table();
+  const known = [...(cells[key] ?? []), ...commonCells];
+  return (columns[key] ?? columns[PLAIN_KIND] ?? []).map(([name, type, format, index, priority]) => {
+    const cell = known.find((one) => one.name === name);
+    if (!cell) throw new Error(`Nothing says what the column "${name}" of ${key} shows.`);
+    return { name, type, format, description: descriptions[index] ?? '', priority, value: cell.value };
+  });
+}
+
+/** The column that names an object, which the tables of custom resources begin with, too. @internal */
+export const nameColumn = once((): Column => builtinColumns(PLAIN_KIND)[0] as Column);

@@ -1,7 +1,6 @@
 import type { KubeObject } from '../../common/kube-object.js';
-import type { Column } from '../../types/resource-type.js';
 import { listAt, mapAt, numberAt, objectAt, textAt, textsAt } from '../fields.js';
-import { age, boolean, firstOf, integer, labelText, text, textFrom, wide } from './column.js';
+import { type Cell, cell, firstOf, labelText, textFrom } from './column.js';
 
 function balancerAddresses(object: KubeObject): string {
   const ingress = listAt(object, 'status', 'loadBalancer', 'ingress');
@@ -78,91 +77,75 @@ function addressParent(object: KubeObject): string {
 }
 
 /** The name of a class, which says so when it is the default one. */
-const nameOrDefault = (annotation: string): Column => ({
-  name: 'Name',
-  type: 'string',
-  format: 'name',
-  value: ({ metadata }) =>
-    metadata.annotations?.[annotation] === 'true'
-      ? `${metadata.name ?? ''} (default)`
-      : (metadata.name ?? ''),
-});
+const nameOrDefault = (annotation: string): Cell =>
+  cell('Name', ({ metadata: { name = '', annotations = {} } }) =>
+    annotations[annotation] === 'true' ? `${name} (default)` : name,
+  );
 
-const bool = (name: string, field: string): Column =>
-  boolean(name, (object) => objectAt(object, 'spec')?.[field] === true);
+const bool = (name: string, field: string): Cell =>
+  cell(name, (object) => objectAt(object, 'spec')?.[field] === true);
 
 /** @internal */
-export const networkingColumns: Readonly<Record<string, readonly Column[]>> = {
+export const networkingColumns: Readonly<Record<string, readonly Cell[]>> = {
   '/services': [
     textFrom('Type', 'spec', 'type'),
-    text('Cluster-IP', (object) => textsAt(object, 'spec', 'clusterIPs')[0] ?? '<none>'),
-    text('External-IP', externalAddress),
-    text('Port(s)', servicePorts),
-    age,
-    wide(text('Selector', (object) => labelText(mapAt(object, 'spec', 'selector')))),
+    cell('Cluster-IP', (object) => textsAt(object, 'spec', 'clusterIPs')[0] ?? '<none>'),
+    cell('External-IP', externalAddress),
+    cell('Port(s)', servicePorts),
+    cell('Selector', (object) => labelText(mapAt(object, 'spec', 'selector'))),
   ],
-  '/endpoints': [text('Endpoints', endpoints), age],
+  '/endpoints': [cell('Endpoints', endpoints)],
   'discovery.k8s.io/endpointslices': [
     textFrom('AddressType', 'addressType'),
-    text('Ports', slicePorts),
-    text('Endpoints', sliceEndpoints),
-    age,
+    cell('Ports', slicePorts),
+    cell('Endpoints', sliceEndpoints),
   ],
   'networking.k8s.io/ingresses': [
-    text('Class', (object) => textAt(object, 'spec', 'ingressClassName') || '<none>'),
-    text('Hosts', ingressHosts),
-    text('Address', balancerAddresses),
-    text('Ports', (object) => (listAt(object, 'spec', 'tls').length > 0 ? '80, 443' : '80')),
-    age,
+    cell('Class', (object) => textAt(object, 'spec', 'ingressClassName') || '<none>'),
+    cell('Hosts', ingressHosts),
+    cell('Address', balancerAddresses),
+    cell('Ports', (object) => (listAt(object, 'spec', 'tls').length > 0 ? '80, 443' : '80')),
   ],
   'networking.k8s.io/ingressclasses': [
     nameOrDefault('ingressclass.kubernetes.io/is-default-class'),
     textFrom('Controller', 'spec', 'controller'),
-    text('Parameters', classParameters),
-    age,
+    cell('Parameters', classParameters),
   ],
-  'networking.k8s.io/ipaddresses': [text('ParentRef', addressParent)],
-  'networking.k8s.io/servicecidrs': [
-    text('CIDRs', (object) => textsAt(object, 'spec', 'cidrs').join(',')),
-    age,
-  ],
+  'networking.k8s.io/ipaddresses': [cell('ParentRef', addressParent)],
+  'networking.k8s.io/servicecidrs': [cell('CIDRs', (object) => textsAt(object, 'spec', 'cidrs').join(','))],
   'storage.k8s.io/storageclasses': [
     nameOrDefault('storageclass.kubernetes.io/is-default-class'),
     textFrom('Provisioner', 'provisioner'),
     textFrom('ReclaimPolicy', 'reclaimPolicy'),
     textFrom('VolumeBindingMode', 'volumeBindingMode'),
-    text('AllowVolumeExpansion', (object) => object.allowVolumeExpansion === true),
-    age,
+    cell('AllowVolumeExpansion', (object) => object.allowVolumeExpansion === true),
   ],
   'storage.k8s.io/csidrivers': [
     bool('AttachRequired', 'attachRequired'),
     bool('PodInfoOnMount', 'podInfoOnMount'),
     bool('StorageCapacity', 'storageCapacity'),
-    text('TokenRequests', (object) => {
+    cell('TokenRequests', (object) => {
       const requests = listAt(object, 'spec', 'tokenRequests');
       return requests.length > 0 ? requests.map((one) => textAt(one, 'audience')).join(',') : '<unset>';
     }),
     bool('RequiresRepublish', 'requiresRepublish'),
-    text('Modes', (object) => textsAt(object, 'spec', 'volumeLifecycleModes').join(',') || '<none>'),
-    age,
+    cell('Modes', (object) => textsAt(object, 'spec', 'volumeLifecycleModes').join(',') || '<none>'),
   ],
-  'storage.k8s.io/csinodes': [integer('Drivers', (object) => listAt(object, 'spec', 'drivers').length), age],
+  'storage.k8s.io/csinodes': [cell('Drivers', (object) => listAt(object, 'spec', 'drivers').length)],
   'storage.k8s.io/volumeattachments': [
-    { ...textFrom('Attacher', 'spec', 'attacher'), format: 'name' },
+    textFrom('Attacher', 'spec', 'attacher'),
     textFrom('PV', 'spec', 'source', 'persistentVolumeName'),
     textFrom('Node', 'spec', 'nodeName'),
-    boolean('Attached', (object) => objectAt(object, 'status')?.attached === true),
-    age,
+    cell('Attached', (object) => objectAt(object, 'status')?.attached === true),
   ],
   'flowcontrol.apiserver.k8s.io/flowschemas': [
     textFrom('PriorityLevel', 'spec', 'priorityLevelConfiguration', 'name'),
-    text('MatchingPrecedence', (object) => numberAt(object, 'spec', 'matchingPrecedence') ?? 0),
-    text(
+    cell('MatchingPrecedence', (object) => numberAt(object, 'spec', 'matchingPrecedence') ?? 0),
+    cell(
       'DistinguisherMethod',
       (object) => textAt(object, 'spec', 'distinguisherMethod', 'type') || '<none>',
     ),
-    age,
-    text('MissingPL', (object) => {
+    cell('MissingPL', (object) => {
       const dangling = listAt(object, 'status', 'conditions').find(({ type }) => type === 'Dangling');
       return dangling ? textAt(dangling, 'status') : '?';
     }),

@@ -1,7 +1,6 @@
 import type { KubeObject } from '../../common/kube-object.js';
-import type { Column } from '../../types/resource-type.js';
 import { at, listAt, mapAt, numberAt, objectAt, textAt, textsAt } from '../fields.js';
-import { age, boolean, integer, selectorText, text, textFrom, wide } from './column.js';
+import { type Cell, cell, selectorText, textFrom } from './column.js';
 
 const modeNames: Readonly<Record<string, string>> = {
   ReadWriteOnce: 'RWO',
@@ -16,20 +15,20 @@ const accessModes = (modes: readonly string[]): string =>
     .map((mode) => modeNames[mode])
     .join(',');
 
-const volumePhase = text('Status', (object) =>
+const volumePhase = cell('Status', (object) =>
   object.metadata.deletionTimestamp ? 'Terminating' : textAt(object, 'status', 'phase'),
 );
-const storageClass = text(
+const storageClass = cell(
   'StorageClass',
   (object) =>
     object.metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] ??
     textAt(object, 'spec', 'storageClassName'),
 );
-const attributesClass = text(
+const attributesClass = cell(
   'VolumeAttributesClass',
   (object) => textAt(object, 'spec', 'volumeAttributesClassName') || '<unset>',
 );
-const volumeMode = wide(text('VolumeMode', (object) => textAt(object, 'spec', 'volumeMode') || '<unset>'));
+const volumeMode = cell('VolumeMode', (object) => textAt(object, 'spec', 'volumeMode') || '<unset>');
 
 function nodeStatus(node: KubeObject): string {
   const ready = listAt(node, 'status', 'conditions').find(({ type }) => type === 'Ready');
@@ -52,8 +51,8 @@ const nodeAddress = (type: string) => (node: KubeObject) =>
     'address',
   ) || '<none>';
 
-const nodeInfo = (name: string, field: string): Column =>
-  wide(text(name, (node) => textAt(node, 'status', 'nodeInfo', field) || '<unknown>'));
+const nodeInfo = (name: string, field: string): Cell =>
+  cell(name, (node) => textAt(node, 'status', 'nodeInfo', field) || '<unknown>');
 
 function kernel(node: KubeObject): string {
   const version = textAt(node, 'status', 'nodeInfo', 'kernelVersion') || '<unknown>';
@@ -81,15 +80,12 @@ const subjects = (kind: string) => (binding: KubeObject) =>
     )
     .join(', ');
 
-const binding: readonly Column[] = [
-  text('Role', (object) => `${textAt(object, 'roleRef', 'kind')}/${textAt(object, 'roleRef', 'name')}`),
-  age,
-  wide(text('Users', subjects('User'))),
-  wide(text('Groups', subjects('Group'))),
-  wide(text('ServiceAccounts', subjects('ServiceAccount'))),
+const binding: readonly Cell[] = [
+  cell('Role', (object) => `${textAt(object, 'roleRef', 'kind')}/${textAt(object, 'roleRef', 'name')}`),
+  cell('Users', subjects('User')),
+  cell('Groups', subjects('Group')),
+  cell('ServiceAccounts', subjects('ServiceAccount')),
 ];
-
-const webhooks: readonly Column[] = [integer('Webhooks', (object) => listAt(object, 'webhooks').length), age];
 
 const budget = (field: string) => (object: KubeObject) =>
   numberAt(object, 'spec', field)?.toString() ?? (textAt(object, 'spec', field) || 'N/A');
@@ -104,104 +100,87 @@ function apiServiceAvailable(service: KubeObject): string {
 }
 
 /** @internal */
-export const otherColumns: Readonly<Record<string, readonly Column[]>> = {
+export const otherColumns: Readonly<Record<string, readonly Cell[]>> = {
   '/configmaps': [
-    text('Data', (object) => {
+    cell('Data', (object) => {
       return Object.keys(mapAt(object, 'data')).length + Object.keys(mapAt(object, 'binaryData')).length;
     }),
-    age,
   ],
-  '/secrets': [
-    textFrom('Type', 'type'),
-    text('Data', (object) => Object.keys(mapAt(object, 'data')).length),
-    age,
-  ],
-  '/namespaces': [textFrom('Status', 'status', 'phase'), age],
-  '/serviceaccounts': [age],
+  '/secrets': [textFrom('Type', 'type'), cell('Data', (object) => Object.keys(mapAt(object, 'data')).length)],
+  '/namespaces': [textFrom('Status', 'status', 'phase')],
   '/nodes': [
-    text('Status', nodeStatus),
-    text('Roles', nodeRoles),
-    age,
+    cell('Status', nodeStatus),
+    cell('Roles', nodeRoles),
     textFrom('Version', 'status', 'nodeInfo', 'kubeletVersion'),
-    wide(text('Internal-IP', nodeAddress('InternalIP'))),
-    wide(text('External-IP', nodeAddress('ExternalIP'))),
+    cell('Internal-IP', nodeAddress('InternalIP')),
+    cell('External-IP', nodeAddress('ExternalIP')),
     nodeInfo('OS-Image', 'osImage'),
-    wide(text('Kernel-Version', kernel)),
+    cell('Kernel-Version', kernel),
     nodeInfo('Container-Runtime', 'containerRuntimeVersion'),
   ],
   '/persistentvolumeclaims': [
     volumePhase,
     textFrom('Volume', 'spec', 'volumeName'),
-    text('Capacity', (object) => {
+    cell('Capacity', (object) => {
       if (!textAt(object, 'spec', 'volumeName')) return '';
       return textAt(object, 'status', 'capacity', 'storage') || '0';
     }),
-    text('Access Modes', (object) =>
+    cell('Access Modes', (object) =>
       textAt(object, 'spec', 'volumeName') ? accessModes(textsAt(object, 'status', 'accessModes')) : '',
     ),
     storageClass,
     attributesClass,
-    age,
     volumeMode,
   ],
   '/persistentvolumes': [
-    text('Capacity', (object) => textAt(object, 'spec', 'capacity', 'storage') || '0'),
-    text('Access Modes', (object) => accessModes(textsAt(object, 'spec', 'accessModes'))),
+    cell('Capacity', (object) => textAt(object, 'spec', 'capacity', 'storage') || '0'),
+    cell('Access Modes', (object) => accessModes(textsAt(object, 'spec', 'accessModes'))),
     textFrom('Reclaim Policy', 'spec', 'persistentVolumeReclaimPolicy'),
     volumePhase,
-    text('Claim', (object) => {
+    cell('Claim', (object) => {
       const claim = objectAt(object, 'spec', 'claimRef');
       return claim ? `${textAt(claim, 'namespace')}/${textAt(claim, 'name')}` : '';
     }),
     storageClass,
     attributesClass,
     textFrom('Reason', 'status', 'reason'),
-    age,
     volumeMode,
   ],
   '/resourcequotas': [
-    text('Request', (object) => quotaText(object, false)),
-    text('Limit', (object) => quotaText(object, true)),
-    age,
+    cell('Request', (object) => quotaText(object, false)),
+    cell('Limit', (object) => quotaText(object, true)),
   ],
   'policy/poddisruptionbudgets': [
-    text('Min Available', budget('minAvailable')),
-    text('Max Unavailable', budget('maxUnavailable')),
-    integer('Allowed Disruptions', (object) => numberAt(object, 'status', 'disruptionsAllowed') ?? 0),
-    age,
+    cell('Min Available', budget('minAvailable')),
+    cell('Max Unavailable', budget('maxUnavailable')),
+    cell('Allowed Disruptions', (object) => numberAt(object, 'status', 'disruptionsAllowed') ?? 0),
   ],
   'rbac.authorization.k8s.io/rolebindings': binding,
   'rbac.authorization.k8s.io/clusterrolebindings': binding,
-  'coordination.k8s.io/leases': [textFrom('Holder', 'spec', 'holderIdentity'), age],
+  'coordination.k8s.io/leases': [textFrom('Holder', 'spec', 'holderIdentity')],
   'scheduling.k8s.io/priorityclasses': [
-    integer('Value', (object) => numberAt(object, 'value') ?? 0),
-    boolean('Global-Default', (object) => at(object, 'globalDefault') === true),
-    age,
+    cell('Value', (object) => numberAt(object, 'value') ?? 0),
+    cell('Global-Default', (object) => at(object, 'globalDefault') === true),
     textFrom('PreemptionPolicy', 'preemptionPolicy'),
   ],
-  'node.k8s.io/runtimeclasses': [textFrom('Handler', 'handler'), age],
+  'node.k8s.io/runtimeclasses': [textFrom('Handler', 'handler')],
   'networking.k8s.io/networkpolicies': [
-    text('Pod-Selector', (object) => selectorText(objectAt(object, 'spec', 'podSelector'))),
-    age,
+    cell('Pod-Selector', (object) => selectorText(objectAt(object, 'spec', 'podSelector'))),
   ],
-  'admissionregistration.k8s.io/validatingwebhookconfigurations': webhooks,
-  'admissionregistration.k8s.io/mutatingwebhookconfigurations': webhooks,
   'apiregistration.k8s.io/apiservices': [
-    text('Service', (object) => {
+    cell('Service', (object) => {
       const service = objectAt(object, 'spec', 'service');
       return service ? `${textAt(service, 'namespace')}/${textAt(service, 'name')}` : 'Local';
     }),
-    text('Available', apiServiceAvailable),
-    age,
+    cell('Available', apiServiceAvailable),
   ],
   'apps/controllerrevisions': [
-    text('Controller', ({ metadata: { ownerReferences = [] } }) => {
+    cell('Controller', ({ metadata: { ownerReferences = [] } }) => {
       const owner = ownerReferences.find(({ controller }) => controller);
       if (!owner) return '<none>';
       const group = owner.apiVersion.includes('/') ? `.${owner.apiVersion.split('/', 1)[0] ?? ''}` : '';
       return `${owner.kind.toLowerCase()}${group}/${owner.name}`;
     }),
-    text('Revision', (object) => numberAt(object, 'revision') ?? 0),
-    age,
+    cell('Revision', (object) => numberAt(object, 'revision') ?? 0),
   ],
 };

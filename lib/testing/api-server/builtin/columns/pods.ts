@@ -1,8 +1,7 @@
 import type { JsonObject } from '../../common/json.js';
 import type { KubeObject } from '../../common/kube-object.js';
-import type { Column } from '../../types/resource-type.js';
 import { listAt, numberAt, objectAt, textAt } from '../fields.js';
-import { age, since, text, wide } from './column.js';
+import { type Cell, cell, since } from './column.js';
 
 /** What `kubectl get pods` says of a pod. */
 interface PodSummary {
@@ -130,13 +129,12 @@ function restartsText({ restarts, lastRestart }: PodSummary, now: Date): string 
 }
 
 /** @internal */
-export const podColumns: readonly Column[] = [
-  text('Ready', (pod) => summarize(pod).ready),
-  text('Status', (pod) => summarize(pod).status),
-  text('Restarts', (pod, now) => restartsText(summarize(pod), now)),
-  age,
-  wide(text('IP', (pod) => textAt(listAt(pod, 'status', 'podIPs')[0], 'ip') || '<none>')),
-  wide(text('Node', (pod) => textAt(pod, 'spec', 'nodeName') || '<none>')),
-  wide(text('Nominated Node', (pod) => textAt(pod, 'status', 'nominatedNodeName') || '<none>')),
-  wide(text('Readiness Gates', readinessGates)),
+export const podColumns: readonly Cell[] = [
+  cell('Ready', (pod) => summarize(pod).ready),
+  cell('Status', (pod) => summarize(pod).status),
+  cell('Restarts', (pod, now) => restartsText(summarize(pod), now)),
+  cell('IP', (pod) => textAt(listAt(pod, 'status', 'podIPs')[0], 'ip') || '<none>'),
+  cell('Node', (pod) => textAt(pod, 'spec', 'nodeName') || '<none>'),
+  cell('Nominated Node', (pod) => textAt(pod, 'status', 'nominatedNodeName') || '<none>'),
+  cell('Readiness Gates', readinessGates),
 ];

@@ -1,34 +1,29 @@
 import type { KubeObject } from '../../common/kube-object.js';
 import { shortDuration } from '../../read/age.js';
-import type { Column } from '../../types/resource-type.js';
 import { at, listAt, mapAt, numberAt, objectAt, textAt } from '../fields.js';
 import {
-  age,
-  boolean,
+  type Cell,
+  cell,
   containerColumns,
   firstOf,
-  integer,
   labelText,
   selectorColumn,
   selectorText,
   since,
-  text,
-  wide,
 } from './column.js';
 
-const count = (name: string, ...path: string[]): Column =>
-  integer(name, (object) => numberAt(object, ...path) ?? 0);
+const count = (name: string, ...path: string[]): Cell =>
+  cell(name, (object) => numberAt(object, ...path) ?? 0);
 
-const readyOfDesired = text('Ready', (object) => {
+const readyOfDesired = cell('Ready', (object) => {
   const ready = numberAt(object, 'status', 'readyReplicas') ?? 0;
   return `${ready}/${numberAt(object, 'spec', 'replicas') ?? 0}`;
 });
 
-const replicas: readonly Column[] = [
+const replicas: readonly Cell[] = [
   count('Desired', 'spec', 'replicas'),
   count('Current', 'status', 'replicas'),
   count('Ready', 'status', 'readyReplicas'),
-  age,
   ...containerColumns('spec', 'template'),
 ];
 
@@ -98,20 +93,19 @@ function targets(autoscaler: KubeObject): string {
 }
 
 /** @internal */
-export const workloadColumns: Readonly<Record<string, readonly Column[]>> = {
+export const workloadColumns: Readonly<Record<string, readonly Cell[]>> = {
   'apps/deployments': [
     readyOfDesired,
-    { ...count('Up-to-date', 'status', 'updatedReplicas'), type: 'string' },
-    { ...count('Available', 'status', 'availableReplicas'), type: 'string' },
-    age,
+    count('Up-to-date', 'status', 'updatedReplicas'),
+    count('Available', 'status', 'availableReplicas'),
     ...containerColumns('spec', 'template'),
     selectorColumn,
   ],
-  'apps/statefulsets': [readyOfDesired, age, ...containerColumns('spec', 'template')],
+  'apps/statefulsets': [readyOfDesired, ...containerColumns('spec', 'template')],
   'apps/replicasets': [...replicas, selectorColumn],
   '/replicationcontrollers': [
     ...replicas,
-    wide(text('Selector', (object) => labelText(mapAt(object, 'spec', 'selector')))),
+    cell('Selector', (object) => labelText(mapAt(object, 'spec', 'selector'))),
   ],
   'apps/daemonsets': [
     count('Desired', 'status', 'desiredNumberScheduled'),
@@ -119,48 +113,42 @@ export const workloadColumns: Readonly<Record<string, readonly Column[]>> = {
     count('Ready', 'status', 'numberReady'),
     count('Up-to-date', 'status', 'updatedNumberScheduled'),
     count('Available', 'status', 'numberAvailable'),
-    text('Node Selector', (object) => labelText(mapAt(object, 'spec', 'template', 'spec', 'nodeSelector'))),
-    age,
+    cell('Node Selector', (object) => labelText(mapAt(object, 'spec', 'template', 'spec', 'nodeSelector'))),
     ...containerColumns('spec', 'template'),
     selectorColumn,
   ],
   '/podtemplates': [
-    ...containerColumns('template').map((column) => ({ ...column, priority: 0 })),
-    text('Pod Labels', (object) => labelText(mapAt(object, 'template', 'metadata', 'labels'))),
+    ...containerColumns('template'),
+    cell('Pod Labels', (object) => labelText(mapAt(object, 'template', 'metadata', 'labels'))),
   ],
   'batch/jobs': [
-    text('Status', jobStatus),
-    text('Completions', completions),
-    text('Duration', jobDuration),
-    age,
+    cell('Status', jobStatus),
+    cell('Completions', completions),
+    cell('Duration', jobDuration),
     ...containerColumns('spec', 'template'),
     selectorColumn,
   ],
   'batch/cronjobs': [
-    text('Schedule', (object) => textAt(object, 'spec', 'schedule')),
-    text('Timezone', (object) => textAt(object, 'spec', 'timeZone') || '<none>'),
-    boolean('Suspend', (object) => printed(at(object, 'spec', 'suspend'))),
-    integer('Active', (object) => listAt(object, 'status', 'active').length),
-    text('Last Schedule', (object, now) => {
+    cell('Schedule', (object) => textAt(object, 'spec', 'schedule')),
+    cell('Timezone', (object) => textAt(object, 'spec', 'timeZone') || '<none>'),
+    cell('Suspend', (object) => printed(at(object, 'spec', 'suspend'))),
+    cell('Active', (object) => listAt(object, 'status', 'active').length),
+    cell('Last Schedule', (object, now) => {
       const last = textAt(object, 'status', 'lastScheduleTime');
       return last ? since(last, now) : '<none>';
     }),
-    age,
     ...containerColumns('spec', 'jobTemplate', 'spec', 'template'),
-    wide(
-      text('Selector', (object) => selectorText(objectAt(object, 'spec', 'jobTemplate', 'spec', 'selector'))),
-    ),
+    cell('Selector', (object) => selectorText(objectAt(object, 'spec', 'jobTemplate', 'spec', 'selector'))),
   ],
   'autoscaling/horizontalpodautoscalers': [
-    text('Reference', (object) => {
+    cell('Reference', (object) => {
       const target = objectAt(object, 'spec', 'scaleTargetRef');
       return `${textAt(target, 'kind')}/${textAt(target, 'name')}`;
     }),
-    text('Targets', targets),
-    text('MinPods', (object) => String(numberAt(object, 'spec', 'minReplicas') ?? '<unset>')),
-    text('MaxPods', (object) => numberAt(object, 'spec', 'maxReplicas') ?? 0),
-    text('Replicas', (object) => numberAt(object, 'status', 'currentReplicas') ?? 0),
-    age,
+    cell('Targets', targets),
+    cell('MinPods', (object) => String(numberAt(object, 'spec', 'minReplicas') ?? '<unset>')),
+    cell('MaxPods', (object) => numberAt(object, 'spec', 'maxReplicas') ?? 0),
+    cell('Replicas', (object) => numberAt(object, 'status', 'currentReplicas') ?? 0),
   ],
 };
 

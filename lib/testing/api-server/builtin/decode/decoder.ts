@@ -73,8 +73,9 @@ function decodeStruct(
       place.push(key);
       const decoded = decode(sent, field.schema, place);
       place.pop();
-      // An empty list that is always written is written as none.
-      if (field.absent === null && Array.isArray(decoded) && decoded.length === 0) continue;
+      // An empty list that is always written is written as none; at the top, once it has been asked who owns it.
+      const isNone = field.absent === null && Array.isArray(decoded) && decoded.length === 0;
+      if (isNone && place.depth > 0) continue;
       if (field.keepsEmpty || !isEmpty(decoded)) result[key] = decoded;
     }
   }
