@@ -22,6 +22,7 @@ import resourceVersion from './resource-version.js';
 import selectors from './selectors.js';
 import serverSideApply from './server-side-apply.js';
 import shards from './shards.js';
+import statusRules from './status-rules.js';
 import subresources from './subresources.js';
 import tables from './tables.js';
 import update from './update.js';
@@ -44,6 +45,7 @@ export const allCases: readonly ConformanceCase[] = [
   ...dryRun,
   ...fieldValidation,
   ...subresources,
+  ...statusRules,
   ...namespaces,
   ...builtinValidation,
   ...crdObjects,

@@ -3,11 +3,15 @@ interface Cause {
   readonly message?: string;
 }
 
+/** Names that are generated for objects that are refused, and so never shown. */
+const generated = /\bg-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g;
+
 /**
  * Takes out what is chance on the real server itself: the order of managers depends on the second in which each
  * wrote, that of causes on the order of Go's maps.
  */
 export function withoutChance(value: unknown): unknown {
+  if (typeof value === 'string') return value.replace(generated, 'g-<random>');
   if (Array.isArray(value)) return value.map(withoutChance);
   if (typeof value !== 'object' || value === null) return value;
   const object = Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutChance(item)]));
@@ -31,5 +35,14 @@ function withoutCauses(message: string, causes: readonly Cause[]): string {
 }
 
 function sorted(values: readonly unknown[]): unknown[] {
-  return [...values].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  const keyed = values.map((value) => [JSON.stringify(inKeyOrder(value)), value] as const);
+  return keyed.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, value]) => value);
+}
+
+/** Objects of CRDs and of built-in kinds have their fields in other orders. */
+function inKeyOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inKeyOrder);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, item]) => [key, inKeyOrder(item)] as const);
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

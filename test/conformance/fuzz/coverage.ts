@@ -25,6 +25,10 @@ export class Coverage implements Observer {
     for (const { type } of body as { type: string }[]) this.count('watch events', type);
   }
 
+  known(difference: string): void {
+    this.count('known differences', difference);
+  }
+
   /** For people: one line a table. */
   toString(): string {
     return [...this.tables].map(([table, counts]) => `${table}: ${lineOf(counts)}`).join('\n');

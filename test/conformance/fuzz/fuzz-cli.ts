@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { realServer } from '../frame/servers.js';
 import { embeddedFuzzServer, realFuzzServer } from './fuzz-servers.js';
 import { search, type SearchResult } from './search.js';
 
@@ -16,13 +17,15 @@ export async function main(args: string[]): Promise<void> {
       findings: { type: 'string', default: '1' },
       /** Leaves out requests with this text in their description. */
       skip: { type: 'string', multiple: true, default: [] },
+      /** A real server that is running already, prepared by an earlier run. */
+      kubeconfig: { type: 'string' },
       lanes: { type: 'string', default: '16' },
       /** Compares the real server with itself, to find what is chance. */
       self: { type: 'boolean' },
     },
   });
   const servers = await Promise.all([
-    realFuzzServer(),
+    values.kubeconfig === undefined ? realFuzzServer() : realServer(values.kubeconfig),
     values.self ? realFuzzServer() : embeddedFuzzServer(),
   ] as const);
   try {

@@ -12,7 +12,7 @@ export function odd(c: Choices, whole: unknown): unknown {
   const inside = copy as Record<string, unknown>;
   if (!Array.isArray(copy) && c.isTrue(0.1)) {
     if (c.isTrue(0.5)) delete inside[key];
-    else inside[c.one(['unknown', key.toUpperCase()])] = c.one(values);
+    else inside['unknown'] = c.one(values);
   } else inside[key] = odd(c, inside[key]);
   return copy;
 }

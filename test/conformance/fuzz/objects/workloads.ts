@@ -40,9 +40,13 @@ export const workloadBodies = {
       ),
     },
   }),
-  jobs: (c: Choices) => ({
+  // Of a Job without any labels, the real server writes those of its template only with the next change.
+  jobs: (c: Choices, name: string) => ({
     spec: {
-      template: { spec: { ...podSpec(c), restartPolicy: c.one(['Never', 'OnFailure', 'Always']) } },
+      template: {
+        metadata: { labels: { app: name } },
+        spec: { ...podSpec(c), restartPolicy: c.one(['Never', 'OnFailure', 'Always']) },
+      },
       ...c.fields(
         {
           parallelism: () => c.integer(-1, 3),

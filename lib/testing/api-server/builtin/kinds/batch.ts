@@ -7,6 +7,7 @@ import { scheduleCauses } from '../validation/cron.js';
 import { selectorCauses, selects } from '../validation/selectors.js';
 import type { RulesByResource } from './kind-rules.js';
 import { podTemplateCauses } from './pod/pod-spec.js';
+import { jobStatusCauses } from './statuses.js';
 
 const uidLabel = 'batch.kubernetes.io/controller-uid';
 const nameLabel = 'batch.kubernetes.io/job-name';
@@ -161,6 +162,7 @@ export const batchRules: RulesByResource = {
     prepareForCreate: generateSelector,
     validate: jobCauses,
     validateUpdate: jobUpdateCauses,
+    validateStatus: jobStatusCauses,
   },
   'batch/cronjobs': { validate: cronJobCauses },
 };

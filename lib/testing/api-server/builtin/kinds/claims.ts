@@ -7,6 +7,7 @@ import { Checks, IMMUTABLE } from '../validation/checks.js';
 import { dnsSubdomain } from '../validation/names.js';
 import { selectorCauses } from '../validation/selectors.js';
 import type { RulesByResource } from './kind-rules.js';
+import { claimStatusCauses } from './statuses.js';
 
 const accessModes = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
 const zero = Quantity.parse('0');
@@ -43,6 +44,8 @@ function claimUpdateCauses(object: KubeObject, old: KubeObject): StatusCause[] {
   const after = { ...objectAt(object, 'spec') };
   const isBound = textAt(object, 'status', 'phase') === 'Bound';
   if (!before.volumeName) delete after.volumeName;
+  // A class may still come to a claim that has been made without one.
+  if (before.storageClassName === undefined) delete after.storageClassName;
   for (const spec of isBound ? [before, after] : []) {
     delete spec.volumeAttributesClassName;
     const { storage: _, ...requests } = objectAt(spec, 'resources', 'requests') ?? {};
@@ -157,6 +160,7 @@ export const claimRules: RulesByResource = {
   '/persistentvolumeclaims': {
     validate: (object) => claimSpecCauses(objectAt(object, 'spec') ?? {}, 'spec'),
     validateUpdate: claimUpdateCauses,
+    validateStatus: claimStatusCauses,
   },
   '/persistentvolumes': {
     prepareForCreate: prepareVolume,

@@ -1,7 +1,6 @@
-import type { StatusCause } from '../../common/api-error.js';
 import type { JsonObject } from '../../common/json.js';
 import type { KubeObject } from '../../common/kube-object.js';
-import { at, mapAt, numberAt, objectAt, textAt } from '../fields.js';
+import { at, mapAt, objectAt, textAt } from '../fields.js';
 import { Checks } from '../validation/checks.js';
 import { isEmptySelector, selectorCauses, selects } from '../validation/selectors.js';
 import { podTemplateCauses } from './pod/pod-spec.js';
@@ -61,29 +60,4 @@ function checkRunsForEver(checks: Checks, spec: JsonObject, kind: string): void 
   if (at(spec, 'template', 'spec', 'activeDeadlineSeconds') !== undefined) {
     checks.forbidden(`${field}.activeDeadlineSeconds`, `activeDeadlineSeconds in ${kind} is not Supported`);
   }
-}
-
-/** What a status counts can't be more than there is. @internal */
-export function replicaStatusCauses(object: KubeObject): StatusCause[] {
-  const checks = new Checks();
-  const status = objectAt(object, 'status') ?? {};
-  const names = [
-    'updatedReplicas',
-    'readyReplicas',
-    'availableReplicas',
-    'fullyLabeledReplicas',
-    'currentReplicas',
-  ];
-  checks.noneNegative('status', status, 'observedGeneration', 'replicas', ...names);
-  const replicas = numberAt(status, 'replicas') ?? 0;
-  for (const name of names) {
-    const count = numberAt(status, name) ?? 0;
-    if (count > replicas) checks.invalid(`status.${name}`, count, 'cannot be greater than status.replicas');
-  }
-  const available = numberAt(status, 'availableReplicas') ?? 0;
-  if (available > (numberAt(status, 'readyReplicas') ?? 0)) {
-    const ready = object.kind === 'StatefulSet' ? 'status.readyReplicas' : 'readyReplicas';
-    checks.invalid('status.availableReplicas', available, `cannot be greater than ${ready}`);
-  }
-  return checks.causes;
 }

@@ -9,6 +9,7 @@ import { podSpecCauses, podTemplateCauses } from './pod/pod-spec.js';
 import { ephemeralContainers } from './pod/ephemeral-containers.js';
 import { qosClass } from './pod/qos-class.js';
 import { resize } from './pod/resize.js';
+import { podStatusCauses } from './statuses.js';
 
 const maxInt32 = 2 ** 31 - 1;
 
@@ -168,6 +169,7 @@ export const podRules: RulesByResource = {
     prepareForCreate: preparePod,
     validate: podCauses,
     validateUpdate: podUpdateCauses,
+    validateStatus: podStatusCauses,
     subresources: { status: podStatus, ephemeralcontainers: ephemeralContainers, resize },
   },
   '/podtemplates': podTemplates,

@@ -8,6 +8,7 @@ import { dnsLabel, dnsSubdomain, pathSegment } from '../validation/names.js';
 import { goBudgetSpec } from '../validation/go-structs.js';
 import { selectorCauses } from '../validation/selectors.js';
 import type { RulesByResource } from './kind-rules.js';
+import { budgetStatusCauses } from './statuses.js';
 
 function budgetCauses(object: KubeObject): StatusCause[] {
   const checks = new Checks();
@@ -179,7 +180,11 @@ function runtimeClassCauses(object: KubeObject, old?: KubeObject): StatusCause[]
 
 /** @internal */
 export const policyRules: RulesByResource = {
-  'policy/poddisruptionbudgets': { name: pathSegment, validate: budgetCauses },
+  'policy/poddisruptionbudgets': {
+    name: pathSegment,
+    validate: budgetCauses,
+    validateStatus: budgetStatusCauses,
+  },
   'scheduling.k8s.io/priorityclasses': { validate: priorityClassCauses },
   'admissionregistration.k8s.io/validatingwebhookconfigurations': {
     validate: (object) => webhookCauses(object, false),

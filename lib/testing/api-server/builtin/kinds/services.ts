@@ -11,6 +11,7 @@ import { labelCauses } from '../validation/metadata.js';
 import { dnsLabel, dnsSubdomain, portNumber, qualifiedName } from '../validation/names.js';
 import type { RulesByResource } from './kind-rules.js';
 import { checkPort } from './pod/probes.js';
+import { serviceStatusCauses } from './statuses.js';
 
 const specOf = (object: KubeObject): JsonObject => objectAt(object, 'spec') ?? {};
 const isHeadless = (spec: JsonObject): boolean => textsAt(spec, 'clusterIPs')[0] === 'None';
@@ -180,5 +181,6 @@ export const serviceRules: RulesByResource = {
     allocate: allocateService,
     validate: serviceCauses,
     validateUpdate: serviceUpdateCauses,
+    validateStatus: serviceStatusCauses,
   },
 };

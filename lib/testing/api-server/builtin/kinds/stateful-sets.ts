@@ -8,7 +8,8 @@ import { goStatefulSetStrategy } from '../validation/go-structs.js';
 import { dnsLabel } from '../validation/names.js';
 import { claimSpecCauses } from './claims.js';
 import type { RulesByResource } from './kind-rules.js';
-import { checkSelector, checkTemplate, replicaStatusCauses, specOf } from './pod-owners.js';
+import { checkSelector, checkTemplate, specOf } from './pod-owners.js';
+import { replicaStatusCauses } from './statuses.js';
 
 function statefulSetCauses(object: KubeObject, old?: KubeObject): StatusCause[] {
   const checks = new Checks();

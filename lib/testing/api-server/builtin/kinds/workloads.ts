@@ -7,7 +7,8 @@ import { Checks, IMMUTABLE } from '../validation/checks.js';
 import { checkAtMost100Percent, checkIntOrPercent, intOrPercent } from '../validation/counts.js';
 import { goDeploymentStrategy } from '../validation/go-structs.js';
 import type { RulesByResource } from './kind-rules.js';
-import { checkSelector, checkTemplate, replicaStatusCauses, specOf } from './pod-owners.js';
+import { checkSelector, checkTemplate, specOf } from './pod-owners.js';
+import { daemonSetStatusCauses, replicaStatusCauses } from './statuses.js';
 import { templateGeneration } from './template-generation.js';
 
 function deploymentCauses(object: KubeObject): StatusCause[] {
@@ -108,6 +109,7 @@ export const workloadRules: RulesByResource = {
     prepareForCreate: templateGeneration.start,
     prepareForUpdate: templateGeneration.count,
     validate: daemonSetCauses,
+    validateStatus: daemonSetStatusCauses,
     validateUpdate: selectorIsImmutable,
     subresources: { status: { prepareForUpdate: templateGeneration.keep } },
   },

@@ -1,0 +1,43 @@
+import type { Step } from '../frame/transcript.js';
+
+/** What stays different, with the reason; see docs/embedded-api-server.md. How often it was met is part of the report. */
+interface KnownDifference {
+  readonly name: string;
+  /** Takes out of a text what differs. */
+  readonly without: (text: string) => string;
+}
+
+const known: readonly KnownDifference[] = [
+  {
+    // "Forbidden: pod updates may not change …" goes on with a diff of two structs of Go, with all their empty fields.
+    name: "the diff of Go's structs in a refusal",
+    without: (text) => text.replace(/\n@@ .*$/s, ''),
+  },
+  {
+    name: 'a struct of Go that is shown as the value refused',
+    without: (text) =>
+      text.replace(/Invalid value: \{.*\}: field is immutable/s, 'Invalid value: {}: field is immutable'),
+  },
+];
+
+/** The names of the known differences that are all that two answers differ in; undefined where there is more. */
+export function knownBetween(
+  expected: Step,
+  actual: Step,
+  isSame: (expected: Step, actual: Step) => boolean,
+): readonly string[] | undefined {
+  let [one, other] = [expected, actual];
+  const met: string[] = [];
+  for (const { name, without } of known) {
+    const shorter = [inTexts(one, without), inTexts(other, without)] as const;
+    if (!isSame(one, shorter[0]) || !isSame(other, shorter[1])) met.push(name);
+    [one, other] = shorter;
+  }
+  return isSame(one, other) ? met : undefined;
+}
+
+function inTexts(step: Step, change: (text: string) => string): Step {
+  return JSON.parse(JSON.stringify(step), (_, value: unknown) =>
+    typeof value === 'string' ? change(value) : value,
+  ) as Step;
+}
