@@ -18,6 +18,7 @@ import pagination from './pagination.js';
 import patch from './patch.js';
 import policies from './policies.js';
 import protobuf from './protobuf.js';
+import quotas from './quotas.js';
 import resourceVersion from './resource-version.js';
 import selectors from './selectors.js';
 import serverSideApply from './server-side-apply.js';
@@ -60,4 +61,5 @@ export const allCases: readonly ConformanceCase[] = [
   ...policies,
   ...conversion,
   ...limits,
+  ...quotas,
 ];

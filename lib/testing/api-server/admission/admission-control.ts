@@ -15,6 +15,7 @@ import { defaultPlugins } from './plugins/default-plugins.js';
 import { PluginChain } from './plugins/plugin-chain.js';
 import { PolicyIndex } from './policies/policy-index.js';
 import { askPolicies, type PolicyTools } from './policies/validating-policies.js';
+import { chargeQuotas } from './quota/charge-quotas.js';
 import { conditionsHold } from './webhooks/match-conditions.js';
 import { type Invocation, WebhookMatcher } from './webhooks/match-webhook.js';
 import { MutatingWebhooks } from './webhooks/mutating-webhooks.js';
@@ -84,6 +85,8 @@ export class AdmissionControl implements AdmissionGate {
     await askPolicies(this.policies.bound, this.policyTools, admission);
     const { webhooks } = this.validating;
     if (webhooks.length > 0) await askValidatingWebhooks(webhooks, this.tools(context), admission);
+    // Last, when nobody else can refuse it any more.
+    chargeQuotas(admission, this.parts.view, this.parts.storage);
   }
 
   private async change(context: RequestContext, admission: Admission): Promise<void> {

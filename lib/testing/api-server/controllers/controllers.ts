@@ -2,6 +2,7 @@ import { InProcessClient } from '../request/in-process-client.js';
 import type { ServerContext } from '../server-context.js';
 import { GarbageCollector } from './garbage-collector.js';
 import { NamespaceController } from './namespace-controller.js';
+import { QuotaController } from './quota-controller.js';
 import { SerialWork } from './serial-work.js';
 
 const MANAGER = {
@@ -20,6 +21,7 @@ export class Controllers {
     this.parts = [
       new GarbageCollector(server, client, this.work),
       new NamespaceController(server, client, this.work),
+      new QuotaController(server, this.work),
     ];
   }
 
