@@ -10,6 +10,7 @@ import deletion from './delete.js';
 import discovery from './discovery.js';
 import dryRun from './dry-run.js';
 import fieldValidation from './field-validation.js';
+import fuzzFinds from './fuzz-finds.js';
 import getList from './get-list.js';
 import http from './http.js';
 import limits from './limits.js';
@@ -58,6 +59,7 @@ export const allCases: readonly ConformanceCase[] = [
   ...access,
   ...shards,
   ...webhooks,
+  ...fuzzFinds,
   ...policies,
   ...conversion,
   ...limits,

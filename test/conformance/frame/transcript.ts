@@ -53,5 +53,8 @@ function bodyOf(answer: Answer, masker: Masker): unknown {
       // Not JSON, whatever the header says: compared as text.
     }
   }
-  return masker.text(answer.text).replace(/(resourceVersion: )"\d+"/g, '$1<version>');
+  return masker
+    .text(answer.text)
+    .replace(/(resourceVersion: )"\d+"/g, '$1<version>')
+    .replace(/(odePort: )3[0-2]\d{3}\b/g, '$1<port>');
 }

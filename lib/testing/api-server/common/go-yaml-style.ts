@@ -8,7 +8,8 @@ export interface ScalarStyles {
 
 const INDICATORS = ',[]{}#&*!|>\'"%@`';
 
-const UNPRINTABLE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\ufeff\ufffe\uffff]/;
+/** Also what takes four bytes in UTF-8, such as most emojis. */
+const UNPRINTABLE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\ufeff\ufffe\uffff\u{10000}-\u{10ffff}]/u;
 const LINE_BREAK = /[\n\r\u0085\u2028\u2029]/;
 
 /** The rules are those of libyaml's emitter. @internal */
@@ -59,5 +60,6 @@ export function escaped(char: string): string {
   if (!UNPRINTABLE.test(char)) return char;
   const code = char.codePointAt(0) ?? 0;
   const hex = code.toString(16).toUpperCase();
+  if (code > 0xffff) return `\\U${hex.padStart(8, '0')}`;
   return code <= 0xff ? `\\x${hex.padStart(2, '0')}` : `\\u${hex.padStart(4, '0')}`;
 }

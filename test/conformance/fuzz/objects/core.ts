@@ -53,7 +53,7 @@ export const coreBodies = {
   persistentvolumeclaims: (c: Choices) => ({
     spec: {
       accessModes: c.one([['ReadWriteOnce'], ['ReadOnlyMany', 'ReadWriteMany'], []]),
-      resources: { requests: c.one<object>([{ storage: '1Gi' }, { storage: 1024 }, {}]) },
+      resources: { requests: c.one<object>([{ storage: '1Gi' }, { storage: '1500M' }, {}]) },
       ...c.fields({ storageClassName: () => c.one(['', 'fast']), volumeName: () => 'pv' }, 0.3),
     },
   }),

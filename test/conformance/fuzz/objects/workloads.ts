@@ -68,7 +68,8 @@ export const workloadBodies = {
     }),
   }),
   roles: (c: Choices) => ({
-    rules: c.some(['pods', 'widgets']).map((resource) => ({
+    // An empty list is noted in managedFields by the real server, and then kept as none.
+    rules: (c.isTrue(0.5) ? ['pods', 'widgets'] : ['pods']).map((resource) => ({
       apiGroups: c.one([[''], ['conformance.test'], ['*']]),
       resources: [resource],
       verbs: c.one([['get', 'list'], ['*'], []]),

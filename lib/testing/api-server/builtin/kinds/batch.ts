@@ -22,13 +22,19 @@ function generateSelector(job: KubeObject): void {
   const spec = objectAt(job, 'spec');
   const template = objectAt(spec, 'template');
   if (!spec || !template || spec.manualSelector === true) return;
-  const { uid = '' } = job.metadata;
+  const { uid = '', name = '', generateName } = job.metadata;
   const metadata = (template.metadata ??= {}) as JsonObject;
   const before = mapAt(metadata, 'labels');
   const own = job.metadata.labels ?? {};
   metadata.labels = { ...before, ...ownLabels(job) };
-  // A job without labels has those of its template, also the ones that have just come.
-  if (Object.keys(own).length === 0 || equalJson(own, before)) {
+  const isEmpty = Object.keys(before).length === 0;
+  const isNamedHere =
+    generateName && name.startsWith(generateName) && name.length === generateName.length + 5;
+  if (isNamedHere && !isEmpty) {
+    // It has been copied for its name: the labels of its template are no longer its own.
+    if (Object.keys(own).length === 0) job.metadata.labels = before;
+  } else if (Object.keys(own).length === 0 || equalJson(own, before)) {
+    // A job without labels has those of its template, also the ones that have just come.
     job.metadata.labels = { ...mapAt(metadata, 'labels') };
   }
   const selector = objectAt(spec, 'selector') ?? {};
