@@ -201,11 +201,10 @@ function normalized(context: RequestContext, object: KubeObject, kind: GroupVers
   if (!isObject(object.metadata)) object.metadata = {};
   const version = context.type.versions.get(kind.version) ?? context.version;
   try {
-    normalize({ ...context, version }, object, 'Ignore');
+    normalize({ type: context.type, version }, object);
   } catch (error) {
     // The author of the request has done nothing wrong.
-    const { cause } = error as Error;
-    throw cause instanceof DecodeError ? ApiError.internal(cause) : error;
+    throw error instanceof DecodeError ? ApiError.internal(error) : error;
   }
   return object;
 }

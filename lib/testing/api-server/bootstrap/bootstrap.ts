@@ -1,5 +1,6 @@
 import { bootstrapPolicy } from '../access/rbac/bootstrap-policy.js';
 import { firstObjects } from '../builtin/first-objects.js';
+import type { KubeObject, ManagedFieldsEntry } from '../common/kube-object.js';
 import type { ServerContext } from '../server-context.js';
 import { fillNewMetadata, timestamp } from '../write/metadata.js';
 
@@ -11,6 +12,21 @@ export function bootstrap(server: ServerContext): void {
     const type = server.types.findKind(group, object.kind);
     if (!type) continue;
     fillNewMetadata(object, server, type.strategy.hasGeneration);
+    if (object.kind === 'Namespace') object.metadata.managedFields = [labelledByServer(object)];
     server.storage.put(type.collection, object);
   }
+}
+
+/** Who manages the label that has the name of a namespace. */
+function labelledByServer({ apiVersion, metadata }: KubeObject): ManagedFieldsEntry {
+  const fieldsV1 = { 'f:metadata': { 'f:labels': { '.': {}, 'f:kubernetes.io/metadata.name': {} } } };
+  const { creationTimestamp: time = '' } = metadata;
+  return {
+    manager: 'kube-apiserver',
+    operation: 'Update',
+    apiVersion,
+    time,
+    fieldsType: 'FieldsV1',
+    fieldsV1,
+  };
 }

@@ -1,3 +1,7 @@
+import { equalJson } from '../common/json.js';
+import type { KubeObject } from '../common/kube-object.js';
+import { at } from './fields.js';
+
 /** Kinds that count their generations, by group and resource; the others have none. @internal */
 export const kindsWithGeneration: ReadonlySet<string> = new Set([
   '/pods',
@@ -27,3 +31,16 @@ export const kindsWithGeneration: ReadonlySet<string> = new Set([
   'resource.k8s.io/resourceslices',
   'scheduling.k8s.io/priorityclasses',
 ]);
+
+const never = (): boolean => false;
+const anyOf =
+  (...fields: readonly (readonly string[])[]) =>
+  (object: KubeObject, old: KubeObject): boolean =>
+    fields.some((path) => !equalJson(at(object, ...path), at(old, ...path)));
+
+/** Of kinds that count something else than changes of all but the metadata and the status. @internal */
+export const raisesGeneration: Readonly<Record<string, (object: KubeObject, old: KubeObject) => boolean>> = {
+  'apps/deployments': anyOf(['spec'], ['metadata', 'annotations']),
+  'discovery.k8s.io/endpointslices': anyOf(['addressType'], ['endpoints'], ['ports'], ['metadata', 'labels']),
+  'scheduling.k8s.io/priorityclasses': never,
+};

@@ -4,8 +4,8 @@ import { STATUS_ONLY as statusOnly } from '../managed-fields/reset-fields.js';
 import { apiVersion, type TypeStrategy } from '../types/resource-type.js';
 import { decoder } from './decode/decoder.js';
 import { builtinDefinitions } from './definitions.js';
-import { textAt } from './fields.js';
-import { kindsWithGeneration } from './generations.js';
+import { numberAt, textAt } from './fields.js';
+import { kindsWithGeneration, raisesGeneration } from './generations.js';
 import { once } from './once.js';
 import { keepMetadata } from './kinds/keep-metadata.js';
 import type { KindRules } from './kinds/kind-rules.js';
@@ -13,6 +13,7 @@ import type { ResourceRow } from './resources.js';
 import { metadataCauses, metadataUpdateCauses } from './validation/metadata.js';
 import { anyName, dnsSubdomain } from './validation/names.js';
 import { warningsOnCreate } from './warnings.js';
+import { createdByUpdate, orphansByDefault, requiresVersion, returnsDeleted } from './write-habits.js';
 
 /** What a write of a built-in kind goes through. @internal */
 export function strategyOf(row: ResourceRow, rules: KindRules = {}): TypeStrategy {
@@ -28,6 +29,9 @@ export function strategyOf(row: ResourceRow, rules: KindRules = {}): TypeStrateg
     ...(key === '/pods' && { gracePeriodSeconds: podGracePeriod }),
     ...(returnsDeleted.has(key) && { returnsDeleted: true }),
     ...(warnings && { warnings }),
+    ...(requiresVersion.has(key) && { requiresVersion: true }),
+    ...(orphansByDefault.has(key) && { defaultPropagation: 'orphan' }),
+    ...(raisesGeneration[key] && { raisesGeneration: raisesGeneration[key] }),
     ...(rules.allocate && { allocate: rules.allocate }),
     ...(rules.markDeleted && { markDeleted: rules.markDeleted }),
     ...(key === '/namespaces' && { markDeleted: terminateNamespace }),
@@ -59,42 +63,6 @@ export function strategyOf(row: ResourceRow, rules: KindRules = {}): TypeStrateg
   };
 }
 
-/** Kinds that a PUT of an unknown name creates. */
-const createdByUpdate = new Set([
-  '/endpoints',
-  '/events',
-  '/limitranges',
-  'coordination.k8s.io/leases',
-  'discovery.k8s.io/endpointslices',
-  'events.k8s.io/events',
-  'node.k8s.io/runtimeclasses',
-  'rbac.authorization.k8s.io/clusterrolebindings',
-  'rbac.authorization.k8s.io/clusterroles',
-  'rbac.authorization.k8s.io/rolebindings',
-  'rbac.authorization.k8s.io/roles',
-]);
-
-/** Kinds that answer a deletion with what was deleted. */
-const returnsDeleted = new Set([
-  '/namespaces',
-  '/persistentvolumeclaims',
-  '/persistentvolumes',
-  '/pods',
-  '/podtemplates',
-  '/resourcequotas',
-  '/serviceaccounts',
-  '/services',
-  'resource.k8s.io/deviceclasses',
-  'resource.k8s.io/resourceclaims',
-  'resource.k8s.io/resourceclaimtemplates',
-  'resource.k8s.io/resourceslices',
-  'storage.k8s.io/csidrivers',
-  'storage.k8s.io/csinodes',
-  'storage.k8s.io/storageclasses',
-  'storage.k8s.io/volumeattachments',
-  'storage.k8s.io/volumeattributesclasses',
-]);
-
 function setStatus(object: KubeObject, status: Json | undefined): void {
   if (status === undefined) delete object.status;
   else object.status = status;
@@ -110,12 +78,11 @@ function emptyStatusOf(row: ResourceRow): Json | undefined {
 }
 
 /** A pod that is not on a node, or has come to its end, needs no time to end. */
-function podGracePeriod(pod: KubeObject): number {
+function podGracePeriod(pod: KubeObject, asked: number | undefined): number {
   const phase = textAt(pod, 'status', 'phase');
   if (!textAt(pod, 'spec', 'nodeName') || phase === 'Failed' || phase === 'Succeeded') return 0;
-  const seconds =
-    (pod.spec as { terminationGracePeriodSeconds?: number }).terminationGracePeriodSeconds ?? 30;
-  return Math.max(0, seconds);
+  const seconds = asked ?? numberAt(pod, 'spec', 'terminationGracePeriodSeconds') ?? 0;
+  return seconds < 0 ? 1 : seconds;
 }
 
 function terminateNamespace(namespace: KubeObject): void {

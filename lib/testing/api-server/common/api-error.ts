@@ -96,7 +96,8 @@ export class ApiError extends Error {
 
   static invalid(groupKind: { group: string; kind: string }, name: string, causes: StatusCause[]): ApiError {
     const kind = groupKind.group ? `${groupKind.kind}.${groupKind.group}` : groupKind.kind;
-    const texts = causes.map(({ field, message }) => `${field}: ${message}`);
+    // What is found twice is a cause twice, but told once.
+    const texts = [...new Set(causes.map(({ field, message }) => `${field}: ${message}`))];
     const list = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`;
     return new ApiError(422, 'Invalid', `${kind} "${name}" is invalid: ${list}`, {
       ...(name && { name }),
@@ -159,7 +160,7 @@ export class ApiError extends Error {
   }
 
   static tooLarge(message: string): ApiError {
-    return new ApiError(413, 'RequestEntityTooLarge', message);
+    return new ApiError(413, 'RequestEntityTooLarge', `Request entity too large: ${message}`);
   }
 
   /** A resourceVersion that this server has not reached yet. */

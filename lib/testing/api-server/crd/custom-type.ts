@@ -59,6 +59,7 @@ export function customType(
     isTerminating,
     strategy: {
       hasGeneration: true,
+      requiresVersion: true,
       prepareForCreate(object) {
         const [, version] = object.apiVersion.split('/');
         if (versions.find(({ name }) => name === version)?.subresources?.status) delete object['status'];

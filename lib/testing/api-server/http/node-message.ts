@@ -42,7 +42,7 @@ function readBody(request: NodeRequest): Promise<Uint8Array> {
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size <= MAX_BODY_BYTES) chunks.push(chunk);
-      else reject(ApiError.tooLarge(`Request entity too large: limit is ${MAX_BODY_BYTES}`));
+      else reject(ApiError.tooLarge(`limit is ${MAX_BODY_BYTES}`));
     });
     request.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
     request.on('error', reject);

@@ -111,7 +111,7 @@ describe('readJsonPatch', () => {
     expect(readJsonPatch(body(10_000)).operations).toHaveLength(10_000);
     expect(refusal(() => readJsonPatch(body(10_001)))).toMatchObject({
       code: 413,
-      message: 'The allowed maximum operations in a JSON patch is 10000, got 10001',
+      message: 'Request entity too large: The allowed maximum operations in a JSON patch is 10000, got 10001',
     });
   });
 });

@@ -1,4 +1,5 @@
 import type { StatusCause } from '../common/api-error.js';
+import type { Json } from '../common/json.js';
 import type { KubeObject } from '../common/kube-object.js';
 import type { ObjectStorage } from '../storage/object-storage.js';
 import type { Schema } from '../schema/schema.js';
@@ -76,16 +77,20 @@ export interface TypeStrategy {
   readonly validateUpdate?: (object: KubeObject, old: KubeObject, subresource?: string) => StatusCause[];
   /** False: generation stays as it is (ConfigMap, Secret, PriorityClass…). */
   readonly hasGeneration: boolean;
-  /** A grace period that a deletion has by default (Pod: 30 s, set from its spec); absent: deleted at once. */
-  readonly gracePeriodSeconds?: (object: KubeObject) => number;
+  /** The time to end that a Pod is given when it is deleted, of the one that was asked for; absent: deleted at once. */
+  readonly gracePeriodSeconds?: (object: KubeObject, asked: number | undefined) => number;
   /** What happens when a deletion was asked for without a propagationPolicy. @default 'background' */
-  readonly defaultPropagation?: 'background' | 'foreground' | 'orphan';
+  readonly defaultPropagation?: 'background' | 'orphan';
   /** What else a deletion changes when it is asked for: a namespace's phase. */
   readonly markDeleted?: (object: KubeObject) => void;
   /** True: a deletion answers with the object it deleted, not with a Status. */
   readonly returnsDeleted?: boolean;
   /** False for kinds that answer 405 or exist only as a request, such as SubjectAccessReview. */
   readonly isStored?: boolean;
+  /** True: an update has to say which version of the object it was made from. */
+  readonly requiresVersion?: boolean;
+  /** Whether an update is one that the generation counts. @default any change but of metadata, and of a status that is written apart */
+  readonly raisesGeneration?: (object: KubeObject, old: KubeObject) => boolean;
   /** True: PUT or apply of a name that is not there creates it. CRDs: false for PUT. */
   readonly allowsCreateOnUpdate?: boolean;
 }
@@ -127,7 +132,19 @@ export interface ResourceType {
 
 /** A value that can't be read into the field that it was sent for. The message is what Go's decoder says. @internal */
 export class DecodeError extends Error {
-  override readonly name = 'DecodeError';
+  override readonly name: string = 'DecodeError';
+}
+
+/** A value of another type than its field has. @internal */
+export class MismatchError extends DecodeError {
+  constructor(
+    message: string,
+    readonly value: Json,
+    /** The type of the field, as Go calls it. */
+    readonly wanted: string,
+  ) {
+    super(message);
+  }
 }
 
 /** A subresource such as `pods/eviction`, with a kind of its own. @internal */

@@ -8,12 +8,13 @@ import { decodeJson } from '../patch/decode-json.js';
 import type { ApiAnswer } from '../request/api-request.js';
 import type { RequestContext } from '../server-context.js';
 import { objectKey } from '../storage/stored-object.js';
-import { checkedObject } from './body.js';
+import { DecodeError } from '../types/resource-type.js';
+import { checkNamespace } from './body.js';
 import { createObject } from './create.js';
+import { decodeObject, NO_TEXT } from './decode-object.js';
 import { converter, fieldContext } from './managed-fields-gate.js';
-import { normalize } from './normalize.js';
 import { change } from './update.js';
-import { checkPatchedName, type WriteOptions } from './write-options.js';
+import { checkName, type WriteOptions } from './write-options.js';
 
 /** @internal */
 export const APPLY_TYPE = 'application/apply-patch+yaml';
@@ -36,9 +37,8 @@ export async function apply(
     });
     const result = await runSteps(steps, converter((part ?? context).type));
     if (options.fieldValidation === 'Strict' && duplicates.length > 0) throw strictError(duplicates);
-    const object = checkedObject(context, result);
-    checkPatchedName(object.metadata.name, info.name);
-    normalize(context, object, options.fieldValidation);
+    const object = readResult(context, result, options);
+    checkName(object.metadata.name, info.name);
     return object;
   };
   if (options.fieldValidation === 'Warn') context.warnings.push(...duplicates);
@@ -55,6 +55,23 @@ export async function apply(
   delete object.metadata.resourceVersion;
   await server.access.authorize(user, { ...info, verb: 'create' });
   return createObject(context, object, options, tracked);
+}
+
+/** Reads what an apply made of an object like a body. */
+function readResult(
+  context: RequestContext,
+  result: JsonObject,
+  { fieldValidation }: WriteOptions,
+): KubeObject {
+  let object: KubeObject;
+  try {
+    object = decodeObject(context, result, { fieldValidation, strictErrors: NO_TEXT });
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    throw Object.assign(ApiError.badRequest(error.message), { cause: error });
+  }
+  checkNamespace(object, context);
+  return object;
 }
 
 /** Most configurations are JSON, which needs no library. */

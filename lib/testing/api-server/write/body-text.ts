@@ -4,6 +4,7 @@ import { isObject, type Json } from '../common/json.js';
 import { parseYaml } from '../common/yaml.js';
 import { duplicateFields } from '../schema/duplicate-fields.js';
 import { DecodeError } from '../types/resource-type.js';
+import { TYPE_META } from './type-meta.js';
 
 /** What a body holds. @internal */
 export interface SentValue {
@@ -14,9 +15,6 @@ export interface SentValue {
 
 /** A shorter text is never too deep for Go to read. */
 const SURELY_FLAT = 20_000;
-/** What the kind of an object is read into before all else. */
-const TYPE_META =
-  'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
 
 /** @throws DecodeError for what is no JSON, or no object @internal */
 export function readJson(text: string): SentValue {

@@ -1,12 +1,14 @@
 import { ApiError } from '../common/api-error.js';
-import { isObject, type Json } from '../common/json.js';
+import type { Json } from '../common/json.js';
 import type { KubeObject } from '../common/kube-object.js';
 import type { ApiRequest } from '../request/api-request.js';
 import type { RequestContext } from '../server-context.js';
-import { apiVersion } from '../types/resource-type.js';
-import { DecodeError } from '../types/resource-type.js';
+import { apiVersion, DecodeError } from '../types/resource-type.js';
 import { readJson, readYaml, type SentValue } from './body-text.js';
+import { decodeObject, NO_TEXT } from './decode-object.js';
 import { protobufObject, unrecognized } from './protobuf-body.js';
+import { ObjectDecodeError } from './type-meta.js';
+import type { WriteOptions } from './write-options.js';
 
 const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 const OBJECT_TYPES = ['application/json', 'application/yaml', PROTOBUF];
@@ -18,8 +20,6 @@ export function mediaType(request: ApiRequest): string {
 
 /** Reads a body in Protobuf, which, unlike JSON, has to be known to be read. @internal */
 export type ReadProtobuf = (bytes: Uint8Array) => Json;
-
-const nothing = (): readonly string[] => [];
 
 /**
  * The value that a body holds, whatever its format.
@@ -36,79 +36,60 @@ export async function readBody(
   const bytes = await request.body();
   if (type === 'application/json') return readJson(Buffer.from(bytes).toString());
   if (type === 'application/yaml') return readYaml(Buffer.from(bytes).toString());
-  if (type === PROTOBUF && readProtobuf) return { value: readProtobuf(bytes), strictErrors: nothing };
+  if (type === PROTOBUF && readProtobuf) return { value: readProtobuf(bytes), strictErrors: NO_TEXT };
   throw ApiError.unsupportedMediaType(OBJECT_TYPES);
 }
 
-/** An object that was sent. @internal */
-export interface SentBody extends Pick<SentValue, 'strictErrors'> {
-  readonly object: KubeObject;
-}
-
-/** The object that a body holds: of the type that the path names, in the path's namespace. @internal */
-export async function readObject(context: RequestContext): Promise<SentBody> {
-  const { request, type, version } = context;
+/**
+ * The object that a body holds: of the type that the path names, in the path's namespace, with its defaults.
+ *
+ * @throws ApiError
+ * @internal
+ */
+export async function readObject(
+  context: RequestContext,
+  fieldValidation: WriteOptions['fieldValidation'],
+): Promise<KubeObject> {
+  const { request } = context;
+  const { type, version } = context.part ?? context;
   const expected = { apiVersion: apiVersion(type.group, version.name), kind: type.kind };
   const readProtobuf = type.isCustom ? undefined : (bytes: Uint8Array) => protobufObject(bytes, expected);
+  const bytes = await request.body();
+  let object: KubeObject;
   try {
-    const { value, strictErrors } = await readBody(request, readProtobuf);
-    return { object: checkedObject(context, value), strictErrors };
+    const sent = { ...request, body: async () => bytes };
+    const { value, strictErrors } = await readBody(sent, readProtobuf);
+    object = decodeObject(context, value, { fieldValidation, strictErrors });
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
-    throw unrecognized((context.part ?? context).type.kind, error, await request.body());
+    throw unreadable(error, type.kind, bytes);
   }
-}
-
-/** Checks that a value is an object of the type, version and namespace that the path names. @internal */
-export function checkedObject(context: RequestContext, body: Json): KubeObject {
-  const { type, version } = context.part ?? context;
-  const { info } = context;
-  if (!isObject(body)) {
-    throw ApiError.badRequest(`couldn't get version/kind; json parse error: the body is no object`);
-  }
-  const expected = apiVersion(type.group, version.name);
-  const gotVersion = body['apiVersion'] ?? '';
-  const gotKind = body['kind'] ?? '';
-  if (typeof gotKind !== 'string' || typeof gotVersion !== 'string') {
+  if (object.apiVersion !== expected.apiVersion) {
     throw ApiError.badRequest(
-      `couldn't get version/kind; json parse error: kind and apiVersion must be strings`,
+      `the API version in the data (${object.apiVersion}) does not match the expected API version (${expected.apiVersion})`,
     );
   }
-  const isBuiltIn = !type.isCustom;
-  if (gotKind === '' && !isBuiltIn) {
-    throw ApiError.badRequest(`Object 'Kind' is missing in '${JSON.stringify(body)}'`);
-  }
-  if (gotVersion !== '' && gotVersion !== expected) {
-    throw ApiError.badRequest(
-      `the API version in the data (${gotVersion}) does not match the expected API version (${expected})`,
-    );
-  }
-  if (gotKind !== '' && gotKind !== type.kind) {
-    throw ApiError.badRequest(
-      `${gotKind} in version "${version.name}" cannot be handled as a ${type.kind}: converting`,
-    );
-  }
-  const metadata = isObject(body['metadata']) ? body['metadata'] : {};
-  const object = {
-    ...body,
-    kind: type.kind,
-    apiVersion: expected,
-    metadata,
-  } as KubeObject;
-  checkNamespace(object, info.namespace, context.type.isNamespaced);
+  checkNamespace(object, context);
   return object;
 }
 
-function checkNamespace(object: KubeObject, namespace: string, isNamespaced: boolean): void {
-  const inBody = object.metadata.namespace;
-  if (!isNamespaced) {
-    delete object.metadata.namespace;
+function unreadable(error: DecodeError, kind: string, bytes: Uint8Array): ApiError {
+  const of = error instanceof ObjectDecodeError ? error.of : undefined;
+  if (!of) return unrecognized(kind, error, bytes);
+  const why = `${of.kind} in version "${of.version}" cannot be handled as a ${kind}: ${error.message}`;
+  return Object.assign(ApiError.badRequest(why), { cause: error });
+}
+
+/** Puts an object into the namespace of the request. @throws ApiError 400 for one that names another @internal */
+export function checkNamespace({ metadata }: KubeObject, { type, info }: RequestContext): void {
+  if (!type.isNamespaced) {
+    delete metadata.namespace;
     return;
   }
-  if (inBody && inBody !== namespace) {
+  if (metadata.namespace && metadata.namespace !== info.namespace) {
     throw ApiError.badRequest(
       'the namespace of the provided object does not match the namespace sent on the request',
     );
   }
-  object.metadata.namespace = namespace;
+  metadata.namespace = info.namespace;
 }

@@ -9,9 +9,8 @@ import { objectKey, StoredObject } from '../storage/stored-object.js';
 import { inStorageVersion } from './in-storage-version.js';
 import { readObject } from './body.js';
 import { trackWrite } from './managed-fields-gate.js';
-import { fillNewMetadata, generateName } from './metadata.js';
-import { normalize } from './normalize.js';
-import { allocate, validateNew } from './validate.js';
+import { fillNewMetadata, generateName, wipeSystemFields } from './metadata.js';
+import { allocate, checkTypeMeta, validateNew } from './validate.js';
 import { writeOptions, type WriteOptions } from './write-options.js';
 
 /** How often a generated name is tried before the client is told of the clash, as on the real server. */
@@ -21,8 +20,7 @@ const GENERATED_NAME_TRIES = 8;
 export async function create(context: RequestContext): Promise<ApiAnswer> {
   const { request } = context;
   const options = writeOptions(request.query, request.headers['user-agent'], 'CreateOptions');
-  const { object, strictErrors } = await readObject(context);
-  normalize(context, object, options.fieldValidation, strictErrors);
+  const object = await readObject(context, options.fieldValidation);
   return createObject(context, object, options);
 }
 
@@ -36,6 +34,7 @@ export async function createObject(
 ): Promise<ApiAnswer> {
   const { type, server } = context;
   const version = given.metadata.resourceVersion;
+  wipeSystemFields(given);
   const generated = !given.metadata.name && given.metadata.generateName;
   nameObject(context, given);
   if (type.isTerminating) throw terminating(type, given.metadata.name ?? '');
@@ -48,15 +47,16 @@ export async function createObject(
   // After the metadata: a Job selects its pods by its own UID.
   type.strategy.prepareForCreate?.(object);
   allocate(context, object, undefined, options.isDryRun);
+  checkTypeMeta(context, object);
   validateNew(context, object);
   context.warnings.push(...(type.strategy.warnings?.(object) ?? []));
   await server.admission.validate(context, { ...attributes, name, object });
   const stored = await inStorageVersion(context, object);
   for (let tries = 1; ; tries++) {
     const key = objectKey(stored.metadata.namespace ?? '', stored.metadata.name ?? '');
-    if (!server.storage.collection(type.collection).get(key)) break;
-    if (!generated || tries >= GENERATED_NAME_TRIES)
-      throw ApiError.alreadyExists(type, stored.metadata.name ?? '');
+    const taken = server.storage.collection(type.collection).get(key);
+    if (!taken) break;
+    if (!generated || tries >= GENERATED_NAME_TRIES) throw alreadyThere(type, taken, stored);
     stored.metadata.name = generateName(generated, server);
   }
   if (!options.isDryRun) refuseVersion(version);
@@ -69,6 +69,15 @@ export async function createObject(
 function refuseVersion(version = ''): void {
   if (uintTrouble(version) || Number(version) === 0) return;
   throw new ApiError(500, '', 'resourceVersion should not be set on objects to be created');
+}
+
+function alreadyThere(type: RequestContext['type'], taken: StoredObject, { metadata }: KubeObject): ApiError {
+  const { code, reason, message, details } = ApiError.alreadyExists(type, taken.name);
+  const tried = metadata.generateName
+    ? `${message}, the server was not able to generate a unique name for the object`
+    : message;
+  const isDeleted = taken.parse().metadata.deletionTimestamp !== undefined;
+  return new ApiError(code, reason, isDeleted ? `object is being deleted: ${tried}` : tried, details);
 }
 
 function terminating(type: RequestContext['type'], name: string): ApiError {

@@ -1,9 +1,14 @@
 import { ApiError, cause, type StatusCause } from '../common/api-error.js';
-import { isObject, type JsonObject } from '../common/json.js';
+import { decoder } from '../builtin/decode/decoder.js';
+import { builtinDefinitions } from '../builtin/definitions.js';
+import { once } from '../builtin/once.js';
+import { goQuote } from '../common/go-format.js';
+import { isObject, type Json, type JsonObject } from '../common/json.js';
 import { refuse } from '../read/list-options.js';
 import type { RequestContext } from '../server-context.js';
 import { DecodeError } from '../types/resource-type.js';
 import { readBody } from './body.js';
+import { notRegistered, typeOf } from './type-meta.js';
 import { protobufDeleteOptions } from './protobuf-body.js';
 import { dryRunCauses } from './write-options.js';
 
@@ -21,20 +26,37 @@ export interface DeleteOptions {
 /** @internal */
 export async function deleteOptions({ request }: RequestContext): Promise<DeleteOptions> {
   const bytes = await request.body();
-  if (bytes.length === 0) return { ...parseDeleteOptions(queryOptions(request.query)), sent: {} };
-  const { value } = await readBody(request, protobufDeleteOptions).catch((error: unknown) => {
+  try {
+    if (bytes.length === 0) return { ...parseDeleteOptions(queryOptions(request.query)), sent: {} };
+    const { value } = await readBody({ ...request, body: async () => bytes }, protobufDeleteOptions);
+    return parseDeleteOptions(decodeOptions(value));
+  } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     throw Object.assign(ApiError.badRequest(error.message), { cause: error });
-  });
-  return parseDeleteOptions(isObject(value) ? value : {});
+  }
+}
+
+const KIND = 'DeleteOptions';
+const decode = once(() => decoder(builtinDefinitions(), `io.k8s.apimachinery.pkg.apis.meta.v1.${KIND}`));
+
+/** Every group has this kind. @throws DecodeError */
+function decodeOptions(value: Json): JsonObject {
+  const { fields, kind, apiVersion } = typeOf(value);
+  if (kind && kind !== KIND) throw notRegistered(kind, apiVersion || 'meta.k8s.io/v1');
+  return decode()({ metadata: {}, ...fields, kind: KIND, apiVersion });
 }
 
 function queryOptions(query: URLSearchParams): JsonObject {
+  const seconds = query.get('gracePeriodSeconds');
+  if (seconds !== null && !/^[-+]?\d+$/.test(seconds)) {
+    throw new DecodeError(`strconv.ParseInt: parsing ${goQuote(seconds)}: invalid syntax`);
+  }
+  const orphan = query.get('orphanDependents');
   return {
-    dryRun: query.getAll('dryRun').filter(Boolean),
-    gracePeriodSeconds: query.get('gracePeriodSeconds'),
+    dryRun: query.getAll('dryRun'),
+    gracePeriodSeconds: seconds === null ? null : Number(seconds),
     propagationPolicy: query.get('propagationPolicy'),
-    orphanDependents: query.get('orphanDependents'),
+    orphanDependents: orphan === null ? null : !['false', '0'].includes(orphan.toLowerCase()),
   };
 }
 
@@ -52,7 +74,7 @@ export function parseDeleteOptions(body: JsonObject): DeleteOptions {
     DeleteOptions['propagation'] | undefined;
   return {
     isDryRun: dryRun.length > 0,
-    ...(seconds !== undefined && seconds !== null && { gracePeriodSeconds: Math.max(-1, Number(seconds)) }),
+    ...(seconds !== undefined && seconds !== null && { gracePeriodSeconds: Number(seconds) }),
     ...(propagation && { propagation }),
     ...(typeof uid === 'string' && { uid }),
     ...(typeof resourceVersion === 'string' && { resourceVersion }),
@@ -61,7 +83,7 @@ export function parseDeleteOptions(body: JsonObject): DeleteOptions {
 }
 
 function orphanPolicy(orphan: unknown): 'Orphan' | 'Background' {
-  return orphan === true || orphan === 'true' ? 'Orphan' : 'Background';
+  return orphan === true ? 'Orphan' : 'Background';
 }
 
 function propagationCauses(policy: unknown, orphan: unknown): StatusCause[] {

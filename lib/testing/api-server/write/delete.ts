@@ -85,48 +85,85 @@ function removeState(
   current: StoredObject,
   options: Pick<DeleteOptions, 'isDryRun' | 'gracePeriodSeconds' | 'propagation'>,
 ): Removal {
-  const { server, type } = context;
+  const { type } = context;
   const object = current.parse();
-  markDeleted(context, object, options);
-  const isGone = isReadyToGo(object);
-  if (options.isDryRun) return { isGone, object: dryRun(object, String(current.revision)) };
-  // What can end gracefully is seen to end, though its time be none.
-  const isMarked = !isGone || type.strategy.gracePeriodSeconds !== undefined;
-  const isSame = !isMarked || equalJson(object, current.parse());
-  const marked = isSame ? current : server.storage.put(type.collection, object);
-  return { isGone, object: isGone ? server.storage.delete(type.collection, marked) : marked };
+  const grace = graceOf(context, object, options.gracePeriodSeconds);
+  // Once the object has its time to end, nothing but a shorter time changes it.
+  if (grace === 'pending') return { isGone: false, object: current };
+  const finalizers = deletionFinalizers(object, options, type.strategy.defaultPropagation);
+  if (finalizers.length > 0) object.metadata.finalizers = finalizers;
+  else delete object.metadata.finalizers;
+  if (grace === undefined) markDeleted(context, object);
+  const isHeld = !isReadyToGo(object);
+  // What nothing holds goes as it is; only what can end gracefully is seen to end, though its time be none.
+  if (!isHeld && grace === undefined) return goAway(context, current, options.isDryRun);
+  const marked = keepState(context, current, object, options.isDryRun);
+  return isHeld || options.isDryRun ? { isGone: !isHeld, object: marked } : goAway(context, marked, false);
 }
 
-/** Sets the time of the deletion, and the finalizers by which the garbage collector does its part. */
-function markDeleted(
+function goAway({ server, type }: Place, current: StoredObject, isDryRun: boolean): Removal {
+  const object = isDryRun
+    ? dryRun(current.parse(), String(current.revision))
+    : server.storage.delete(type.collection, current);
+  return { isGone: true, object };
+}
+
+function keepState(
   { server, type }: Place,
+  current: StoredObject,
   object: KubeObject,
-  options: Pick<DeleteOptions, 'gracePeriodSeconds' | 'propagation'>,
-): void {
-  const { metadata } = object;
-  const asked = options.gracePeriodSeconds;
-  const grace = asked !== undefined && asked >= 0 ? asked : (type.strategy.gracePeriodSeconds?.(object) ?? 0);
-  const seconds = type.strategy.gracePeriodSeconds ? grace : 0;
-  const isFirst = metadata.deletionTimestamp === undefined;
-  if (isFirst) {
-    metadata.deletionTimestamp = timestamp(new Date(server.clock.date().getTime() + seconds * 1000));
-    metadata.deletionGracePeriodSeconds = seconds;
-    if (metadata.generation) metadata.generation += 1;
-  } else if (seconds < (metadata.deletionGracePeriodSeconds ?? 0)) {
-    // Only ever sooner.
-    metadata.deletionTimestamp = timestamp(new Date(server.clock.date().getTime() + seconds * 1000));
-    metadata.deletionGracePeriodSeconds = seconds;
+  isDryRun: boolean,
+): StoredObject {
+  if (isDryRun) return dryRun(object, String(current.revision));
+  const isSame = equalJson(object, current.parse());
+  return isSame ? current : server.storage.put(type.collection, object);
+}
+
+/**
+ * Gives an object that has one its time to end. Undefined: it gets none; `pending`: it has one that is not longer.
+ */
+function graceOf(
+  { server, type }: Place,
+  { metadata, ...rest }: KubeObject,
+  asked: number | undefined,
+): number | 'pending' | undefined {
+  const { gracePeriodSeconds } = type.strategy;
+  if (!gracePeriodSeconds) return undefined;
+  // Negative ones are taken for the shortest that there is.
+  const wanted = asked !== undefined && asked < 0 ? 1 : asked;
+  const now = Math.floor(server.clock.date().getTime() / 1000);
+  const set = (seconds: number, at: number): number => {
+    metadata.deletionTimestamp = timestamp(new Date(at * 1000));
+    return (metadata.deletionGracePeriodSeconds = seconds);
+  };
+  if (metadata.deletionTimestamp) {
+    const given = metadata.deletionGracePeriodSeconds ?? 0;
+    if (given === 0) return undefined;
+    if (wanted === undefined || wanted >= given) return 'pending';
+    const at = Date.parse(metadata.deletionTimestamp) / 1000 - given + wanted;
+    // The whole time is over already: only who asked for none at all gets none.
+    return at < now ? set(wanted === 0 ? 0 : 1, now) : set(wanted, at);
   }
-  const finalizers = deletionFinalizers(object, options, type.strategy.defaultPropagation);
-  if (finalizers.length > 0) metadata.finalizers = finalizers;
-  else delete metadata.finalizers;
+  const seconds = gracePeriodSeconds({ metadata, ...rest }, wanted);
+  if (metadata.generation) metadata.generation += 1;
+  return set(seconds, now + seconds);
+}
+
+/** Says when the deletion of an object was asked for that something holds. */
+function markDeleted({ server, type }: Place, object: KubeObject): void {
+  const { metadata } = object;
+  const now = timestamp(server.clock.date());
+  if (metadata.deletionTimestamp === undefined && metadata.generation) metadata.generation += 1;
+  const isLater = (metadata.deletionTimestamp ?? '9') > now;
+  if (isLater) metadata.deletionTimestamp = now;
+  metadata.deletionGracePeriodSeconds = 0;
   type.strategy.markDeleted?.(object);
 }
 
 function deletionFinalizers(
   { metadata }: KubeObject,
   { propagation }: Pick<DeleteOptions, 'propagation'>,
-  byDefault: 'background' | 'foreground' | 'orphan' = 'background',
+  byDefault: 'background' | 'orphan' = 'background',
 ): string[] {
   const others = (metadata.finalizers ?? []).filter((one) => one !== FOREGROUND && one !== ORPHAN);
   const present = metadata.finalizers ?? [];
@@ -135,8 +172,7 @@ function deletionFinalizers(
   if (chosen === 'orphan') return [...others, ORPHAN];
   if (chosen === 'background') return others;
   if (present.includes(FOREGROUND) || present.includes(ORPHAN)) return present;
-  if (byDefault === 'background') return others;
-  return [...others, byDefault === 'orphan' ? ORPHAN : FOREGROUND];
+  return byDefault === 'orphan' ? [...others, ORPHAN] : others;
 }
 
 function checkPreconditions(

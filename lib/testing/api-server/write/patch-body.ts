@@ -1,5 +1,6 @@
 import { ApiError, cause } from '../common/api-error.js';
-import { goJson, jsonKindOf, showGo } from '../common/go-text.js';
+import { goJson } from '../common/go-format.js';
+import { goJson as unsortedJson, goTypeOf, jsonKindOf, showGo } from '../common/go-text.js';
 import { isObject, type Json, type JsonObject } from '../common/json.js';
 import type { KubeObject } from '../common/kube-object.js';
 import { decodeJson } from '../patch/decode-json.js';
@@ -7,9 +8,11 @@ import { readJsonPatch } from '../patch/json-patch-body.js';
 import { JsonPatchError } from '../patch/json-patch-document.js';
 import { applyJsonPatch } from '../patch/json-patch.js';
 import { mergePatch } from '../patch/merge-patch.js';
+import { sortedAlong, sortedWhere } from '../patch/touched-fields.js';
 import { unexplained } from '../patch/strategic-error.js';
 import { strategicMergePatch } from '../patch/strategic-merge-patch.js';
-import type { TypeVersion } from '../types/resource-type.js';
+import type { RequestContext } from '../server-context.js';
+import { type DecodeError, MismatchError } from '../types/resource-type.js';
 
 /** A patch that was read. @internal */
 export interface PatchBody {
@@ -19,16 +22,22 @@ export interface PatchBody {
   readonly apply: (old: KubeObject) => Json;
   /** What a refusal of the patched object shows of it. */
   readonly show: (patched: Json) => string;
+  /** Why the patched object could not be read. */
+  readonly explain: (error: DecodeError) => string;
 }
 
+type PatchContext = Pick<RequestContext, 'type' | 'version' | 'part'>;
+
 /** Reads a patch; by its content type, without parameters. @internal */
-export const patchReaders: Readonly<Record<string, (text: string, version: TypeVersion) => PatchBody>> = {
+export const patchReaders: Readonly<Record<string, (text: string, context: PatchContext) => PatchBody>> = {
   'application/json-patch+json': jsonPatchBody,
   'application/merge-patch+json': mergePatchBody,
   'application/strategic-merge-patch+json': strategicPatchBody,
 };
 
-function jsonPatchBody(text: string): PatchBody {
+const asItIs = ({ message }: DecodeError): string => message;
+
+function jsonPatchBody(text: string, { type }: PatchContext): PatchBody {
   const { operations, strictErrors } = readJsonPatch(text);
   return {
     strictErrors,
@@ -39,23 +48,43 @@ function jsonPatchBody(text: string): PatchBody {
         throw error instanceof JsonPatchError ? unexplained(error) : error;
       }
     },
-    show: goJson,
+    show: (patched) => (type.isCustom ? goJson(patched) : unsortedJson(sortedAlong(patched, operations))),
+    explain: asItIs,
   };
 }
 
-function mergePatchBody(text: string): PatchBody {
+function mergePatchBody(text: string, { type }: PatchContext): PatchBody {
   const { patch, strictErrors } = objectBody(text, 'error decoding patch: ');
   if (!patch) throw ApiError.badRequest('Invalid JSON Patch');
-  return { strictErrors, apply: (old) => mergePatch(old, patch), show: goJson };
+  return {
+    strictErrors,
+    apply: (old) => mergePatch(old, patch),
+    show: (patched) => (type.isCustom ? goJson(patched) : unsortedJson(sortedWhere(patched, patch))),
+    explain: asItIs,
+  };
 }
 
-function strategicPatchBody(text: string, { schema = {} }: TypeVersion): PatchBody {
+function strategicPatchBody(text: string, { part, version }: PatchContext): PatchBody {
+  const { schema = {} } = part?.version ?? version;
   const { patch = {}, strictErrors } = objectBody(text, '');
   return {
     strictErrors,
     apply: (old) => strategicMergePatch(old, patch, schema),
     show: () => showGo(patch),
+    explain: whyNotConverted,
   };
+}
+
+/** Here the object is read from what is parsed already, by another reader than that of JSON. */
+function whyNotConverted(error: DecodeError): string {
+  const { cause: inner = error } = error;
+  if (!(inner instanceof MismatchError)) return error.message;
+  const { value, wanted } = inner;
+  const kind = Array.isArray(value) ? 'slice' : isObject(value) ? 'map' : goTypeOf(value);
+  if (wanted.startsWith('[]')) return `cannot restore slice from ${kind}`;
+  if (wanted.startsWith('map[')) return `cannot restore map from ${kind}`;
+  if (wanted.includes('.')) return `cannot restore struct from: ${kind}`;
+  return `cannot convert ${goTypeOf(value)} to ${wanted}`;
 }
 
 function objectBody(

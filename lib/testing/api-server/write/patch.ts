@@ -5,16 +5,16 @@ import { refuse } from '../read/list-options.js';
 import type { ApiAnswer } from '../request/api-request.js';
 import type { RequestContext } from '../server-context.js';
 import { APPLY_TYPE, apply } from './apply.js';
-import { checkedObject, mediaType } from './body.js';
-import { normalize } from './normalize.js';
+import { DecodeError } from '../types/resource-type.js';
+import { checkNamespace, mediaType } from './body.js';
+import { decodeObject } from './decode-object.js';
 import { invalidPatch, type PatchBody, patchReaders } from './patch-body.js';
 import { change } from './update.js';
-import { checkPatchedName, writeOptions, type WriteOptions } from './write-options.js';
+import { checkName, writeOptions, type WriteOptions } from './write-options.js';
 
 /** PATCH, in whichever form its content type names. @internal */
 export async function patch(context: RequestContext): Promise<ApiAnswer> {
   const { request, info } = context;
-  const { version } = context.part ?? context;
   const contentType = mediaType(request);
   if (!acceptedTypes(context).includes(contentType)) throw unsupported(context);
   const isApply = contentType === APPLY_TYPE;
@@ -22,10 +22,10 @@ export async function patch(context: RequestContext): Promise<ApiAnswer> {
   const options = writeOptions(request.query, request.headers['user-agent'], 'PatchOptions');
   const text = Buffer.from(await request.body()).toString();
   if (isApply) return apply(context, options, text);
-  const body = (patchReaders[contentType] as (typeof patchReaders)[string])(text, version);
+  const body = (patchReaders[contentType] as (typeof patchReaders)[string])(text, context);
   return change(context, options, (old) => {
     const object = patched(context, options, body, body.apply(old));
-    checkPatchedName(object.metadata.name, info.name);
+    checkName(object.metadata.name, info.name);
     return object;
   });
 }
@@ -33,25 +33,16 @@ export async function patch(context: RequestContext): Promise<ApiAnswer> {
 /** Reads what a patch made of an object like a body. */
 function patched(context: RequestContext, options: WriteOptions, body: PatchBody, result: Json): KubeObject {
   const { fieldValidation } = options;
+  let object: KubeObject;
   try {
-    if (fieldValidation === 'Strict' && body.strictErrors.length > 0) {
-      throw ApiError.badRequest(`strict decoding error: ${body.strictErrors.join(', ')}`);
-    }
-    const object = checkedObject(context, result);
-    normalize(context, object, fieldValidation);
-    if (fieldValidation === 'Warn') context.warnings.unshift(...body.strictErrors);
-    return object;
+    object = decodeObject(context, result, { fieldValidation, strictErrors: () => body.strictErrors });
   } catch (error) {
-    if (!(error instanceof ApiError) || error.code !== 400 || isAboutNamespace(error)) throw error;
-    throw invalidPatch(
-      body.show(result),
-      error.message.replace(/^.* cannot be handled as a \w+: /, ''),
-      error,
-    );
+    if (!(error instanceof DecodeError)) throw error;
+    throw invalidPatch(body.show(result), body.explain(error), error);
   }
+  checkNamespace(object, context);
+  return object;
 }
-
-const isAboutNamespace = (error: ApiError) => error.message.startsWith('the namespace of');
 
 function acceptedTypes({ type }: RequestContext): string[] {
   const all = [...Object.keys(patchReaders), APPLY_TYPE];

@@ -1,4 +1,3 @@
-import { ApiError } from '../common/api-error.js';
 import { goJson } from '../common/go-text.js';
 import { equalJson } from '../common/json.js';
 import { parseText } from '../common/json-text.js';
@@ -8,23 +7,23 @@ import { textsInVersion } from '../read/in-version.js';
 import { objectReply } from '../read/reply.js';
 import type { ApiAnswer } from '../request/api-request.js';
 import type { RequestContext } from '../server-context.js';
-import type { StoredObject } from '../storage/stored-object.js';
+import { objectKey, StoredObject } from '../storage/stored-object.js';
 import { readObject } from './body.js';
 import { createObject, dryRun } from './create.js';
 import { isReadyToGo } from './delete-rules.js';
 import { inRequestVersion, inStorageVersion } from './in-storage-version.js';
 import { keepTimes } from '../managed-fields/keep-times.js';
 import { trackWrite } from './managed-fields-gate.js';
-import { keepOldMetadata, raiseGeneration } from './metadata.js';
-import { normalize } from './normalize.js';
-import { allocate, validateNext } from './validate.js';
-import { checkPatchedName, checkSameName, writeOptions, type WriteOptions } from './write-options.js';
+import { keepOldMetadata, raiseGeneration, desiredChanged } from './metadata.js';
+import { checkUid, checkVersion, modified } from './preconditions.js';
+import { allocate, checkTypeMeta, validateNext } from './validate.js';
+import { checkName, checkSameName, writeOptions, type WriteOptions } from './write-options.js';
 
 /** How often a change is computed anew because another write came between. */
 const MAX_TRIES = 5;
 
 /** Computes the next state from the present one; `old` is a copy that it may change. @internal */
-export type Change = (old: KubeObject) => KubeObject | Promise<KubeObject>;
+export type Change = (old: KubeObject, before: StoredObject) => KubeObject | Promise<KubeObject>;
 
 /** Notes who owns which fields. @internal */
 export type Track = (object: KubeObject, old: KubeObject) => void | Promise<void>;
@@ -33,27 +32,26 @@ export type Track = (object: KubeObject, old: KubeObject) => void | Promise<void
 export async function update(context: RequestContext): Promise<ApiAnswer> {
   const { request, info, type, server } = context;
   const options = writeOptions(request.query, request.headers['user-agent'], 'UpdateOptions');
-  const { object: sent, strictErrors } = await readObject(context);
-  checkPatchedName(sent.metadata.name, info.name);
-  normalize(context, sent, options.fieldValidation, strictErrors);
-  const isThere = server.storage.collection(type.collection).get(keyOf(context)) !== undefined;
+  const sent = await readObject(context, options.fieldValidation);
+  checkName(sent.metadata.name, info.name);
+  const key = objectKey(info.namespace, info.name);
+  const isThere = server.storage.collection(type.collection).get(key) !== undefined;
   if (!isThere && type.strategy.allowsCreateOnUpdate && !info.subresource) {
     await server.access.authorize(context.user, { ...info, verb: 'create' });
     return createObject(context, sent, options);
   }
-  return change(context, options, () => structuredClone(sent));
-}
-
-function keyOf({ info }: RequestContext): string {
-  return info.namespace ? `${info.namespace}/${info.name}` : info.name;
+  return change(context, options, (_, before) => {
+    checkUid(context, sent.metadata.uid, before);
+    return structuredClone(sent);
+  });
 }
 
 /**
  * Changes an object: the one way by which a stored object comes to its next state.
  *
  * 1. Compute the next state from the present one.
- * 2. Refuse it when it was made from another version, or for another object of the name.
- * 3. Owners of the fields, admission, the rules of the kind, validation.
+ * 2. Owners of the fields, admission.
+ * 3. Refuse it when it was made from another version; the rules of the kind, validation.
  * 4. Store it, unless it is the same. If another write came between, begin anew.
  *
  * @internal
@@ -71,7 +69,7 @@ export async function change(
     if (server.storage.collection(type.collection).get(before.key) !== before) {
       // A state with a version of its own is refused in the next round; others are computed anew.
       if (tries < MAX_TRIES) continue;
-      throw conflict(context);
+      throw modified(context);
     }
     return changedReply(context, commit(context, options, before, next));
   }
@@ -90,11 +88,10 @@ async function nextState(
   compute: Change,
   track: Track,
 ): Promise<KubeObject> {
-  const { server, type, version, info, part } = context;
+  const { server, type, info, part } = context;
   const old = await inRequestVersion(context, before.parse());
   const oldPart = part ? part.toChange(old) : old;
-  const computed = await compute(structuredClone(oldPart));
-  checkPreconditions(context, computed, before);
+  const computed = await compute(structuredClone(oldPart), before);
   checkSameName(computed.metadata.name, info.name);
   await track(computed, oldPart);
   // What only the server sets is filled in after those who may change the object: they see what was sent.
@@ -104,14 +101,22 @@ async function nextState(
     object: computed,
     oldObject: oldPart,
   });
-  const object = part ? part.into(admitted ?? computed, structuredClone(old)) : (admitted ?? computed);
+  const next = admitted ?? computed;
+  checkVersion(
+    context,
+    next.metadata.resourceVersion,
+    before,
+    !part && type.strategy.requiresVersion === true,
+  );
+  if (!part) checkTypeMeta(context, next);
+  const object = part ? part.into(next, structuredClone(old)) : next;
   keepOldMetadata(object, old.metadata);
   separateStatus(context, object, old);
   // A part is written by the rules of the whole.
   const subresource = part ? '' : info.subresource;
   type.strategy.prepareForUpdate?.(object, old, subresource || undefined);
   if (type.strategy.hasGeneration && subresource !== 'status') {
-    raiseGeneration(object, old, version.hasStatus || !type.isCustom);
+    raiseGeneration(object, old, type.strategy.raisesGeneration ?? desiredChanged(context));
   }
   if (!subresource) allocate(context, object, old, options.isDryRun);
   keepTimes(old, object);
@@ -160,25 +165,4 @@ function commit(
     return dryRun(next, String(before.revision));
   }
   return server.storage.put(type.collection, next);
-}
-
-function checkPreconditions(context: RequestContext, { metadata }: KubeObject, before: StoredObject): void {
-  const { type } = context;
-  if (metadata.uid && metadata.uid !== before.uid) {
-    throw ApiError.conflict(
-      type,
-      before.name,
-      `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${before.uid}`,
-    );
-  }
-  const asked = metadata.resourceVersion;
-  if (asked && asked !== '0' && asked !== String(before.revision)) throw conflict(context);
-}
-
-function conflict({ type, info }: RequestContext): ApiError {
-  return ApiError.conflict(
-    type,
-    info.name,
-    'the object has been modified; please apply your changes to the latest version and try again',
-  );
 }

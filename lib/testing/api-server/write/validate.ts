@@ -1,7 +1,9 @@
-import { ApiError, type StatusCause } from '../common/api-error.js';
+import { ApiError, cause, type StatusCause } from '../common/api-error.js';
 import type { KubeObject } from '../common/kube-object.js';
 import type { RequestContext } from '../server-context.js';
-import { metadataUpdateCauses } from './metadata.js';
+import { metadataCauses, metadataUpdateCauses } from '../builtin/validation/metadata.js';
+import { pathSegment } from '../builtin/validation/names.js';
+import { apiVersion } from '../types/resource-type.js';
 
 /** Takes what the object needs and only one object can have, such as an address. @internal */
 export function allocate(
@@ -25,13 +27,27 @@ export function validateNext(
   old: KubeObject,
 ): void {
   const subresource = part ? undefined : info.subresource || undefined;
-  const own = type.strategy.validateUpdate?.(object, old, subresource);
-  // Built-in kinds look at their metadata themselves: what is allowed there is up to the kind.
-  refuseFor(
-    type.isCustom ? [...metadataUpdateCauses(object, old.metadata), ...(own ?? [])] : (own ?? []),
-    type,
-    object,
-  );
+  // What is wrong with the metadata is found by two: here, and by the kind, which may ask for more.
+  const causes = [
+    ...metadataCauses(object.metadata, type.isNamespaced, pathSegment),
+    ...metadataUpdateCauses(object.metadata, old.metadata),
+    ...(type.strategy.validateUpdate?.(object, old, subresource) ?? []),
+  ];
+  refuseFor(causes, type, object);
+}
+
+/** Refuses a custom resource that says that it is of another kind; built-in ones cannot even be read then. @internal */
+export function checkTypeMeta({ type, version }: RequestContext, object: KubeObject): void {
+  if (!type.isCustom) return;
+  const expected = apiVersion(type.group, version.name);
+  const causes: StatusCause[] = [];
+  const { kind } = object;
+  if (kind !== type.kind) causes.push(cause.invalid('kind', kind, `must be ${type.kind}`));
+  if (object.apiVersion !== expected) {
+    causes.push(cause.invalid('apiVersion', object.apiVersion, `must be ${expected}`));
+  }
+  const [, group = ''] = object.apiVersion.split('/').reverse();
+  if (causes.length > 0) throw ApiError.invalid({ group, kind }, object.metadata.name ?? '', causes);
 }
 
 function refuseFor(causes: readonly StatusCause[], type: RequestContext['type'], object: KubeObject): void {

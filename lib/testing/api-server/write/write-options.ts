@@ -17,7 +17,7 @@ export function writeOptions(
   userAgent: string | undefined,
   kind: 'CreateOptions' | 'UpdateOptions' | 'PatchOptions',
 ): WriteOptions {
-  const dryRun = query.getAll('dryRun').filter(Boolean);
+  const dryRun = query.getAll('dryRun');
   const manager = query.get('fieldManager') ?? '';
   const validation = query.get('fieldValidation') ?? '';
   refuse([...dryRunCauses(dryRun), ...checkFieldManager(manager), ...validationCauses(validation)], kind);
@@ -48,8 +48,8 @@ export function checkSameName(inBody: string | undefined, inPath: string): void 
   }
 }
 
-/** The same for what a patch made of an object, which has to have its name still. @internal */
-export function checkPatchedName(inBody: string | undefined, inPath: string): void {
+/** The same for an object that has to have its name. @internal */
+export function checkName(inBody: string | undefined, inPath: string): void {
   if (!inBody) {
     throw ApiError.badRequest(
       `the name of the object (${inPath} based on URL) was undeterminable: name must be provided`,

@@ -5,7 +5,6 @@ import type { ApiAnswer } from '../../request/api-request.js';
 import type { RequestContext } from '../../server-context.js';
 import { readObject } from '../../write/body.js';
 import { trackWrite } from '../../write/managed-fields-gate.js';
-import { normalize } from '../../write/normalize.js';
 import { writeOptions } from '../../write/write-options.js';
 import type { Authenticator } from '../authenticator.js';
 import type { RbacAuthorizer } from '../rbac/rbac-authorizer.js';
@@ -55,8 +54,7 @@ async function answer(
   const { request, server, info, accepts } = context;
   if (info.verb !== 'create') throw ApiError.methodNotAllowed();
   const options = writeOptions(request.query, request.headers['user-agent'], 'CreateOptions');
-  const { object: asked } = await readObject(context);
-  normalize(context, asked, options.fieldValidation);
+  const asked = await readObject(context, options.fieldValidation);
   await trackWrite(context, asked, undefined, options);
   const attributes = {
     operation: 'CREATE',

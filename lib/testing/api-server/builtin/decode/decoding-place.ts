@@ -1,6 +1,6 @@
 import type { Json } from '../../common/json.js';
 import type { Schema } from '../../schema/schema.js';
-import { DecodeError } from '../../types/resource-type.js';
+import { DecodeError, MismatchError } from '../../types/resource-type.js';
 import type { Definitions } from '../definitions.js';
 
 /** The Kubernetes decoder refuses more, and so do we before the stack ends. */
@@ -62,7 +62,8 @@ export class DecodingPlace {
     const struct = (owner && this.definitions.typeName(owner)) ?? '';
     const field = this.fields.filter(Boolean).join('.');
     const into = field ? `Go struct field ${struct}.${field}` : 'Go value';
-    throw new DecodeError(`json: cannot unmarshal ${describe(value, wanted)} into ${into} of type ${wanted}`);
+    const why = `json: cannot unmarshal ${describe(value, wanted)} into ${into} of type ${wanted}`;
+    throw new MismatchError(why, value, wanted);
   }
 
   definitionOf(schema: Schema): string | undefined {

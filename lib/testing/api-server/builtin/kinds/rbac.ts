@@ -3,6 +3,7 @@ import { equalJson, type JsonObject } from '../../common/json.js';
 import type { KubeObject } from '../../common/kube-object.js';
 import { listAt, objectAt, textAt, textsAt } from '../fields.js';
 import { Checks } from '../validation/checks.js';
+import { goRoleRef } from '../validation/go-structs.js';
 import { dnsSubdomain, pathSegment } from '../validation/names.js';
 import { selectorCauses } from '../validation/selectors.js';
 import type { KindRules, RulesByResource } from './kind-rules.js';
@@ -81,7 +82,7 @@ function checkSubject(checks: Checks, subject: JsonObject, isNamespaced: boolean
 function bindingUpdateCauses(object: KubeObject, old: KubeObject): StatusCause[] {
   const checks = new Checks();
   if (!equalJson(object.roleRef, old.roleRef)) {
-    checks.invalid('roleRef', object.roleRef, 'cannot change roleRef');
+    checks.invalid('roleRef', goRoleRef(objectAt(object, 'roleRef') ?? {}), 'cannot change roleRef');
   }
   return checks.causes;
 }

@@ -158,7 +158,7 @@ function serviceUpdateCauses(object: KubeObject, old: KubeObject): StatusCause[]
   if (spec.type === 'ExternalName' || before.type === 'ExternalName') return [];
   const [[first], [previous]] = [textsAt(spec, 'clusterIPs'), textsAt(before, 'clusterIPs')];
   if (previous !== undefined && first !== previous) {
-    checks.invalid('spec.clusterIPs[0]', first ?? null, 'may not change once set');
+    checks.invalid('spec.clusterIPs[0]', textsAt(spec, 'clusterIPs'), 'may not change once set');
   }
   const [[family], [oldFamily]] = [textsAt(spec, 'ipFamilies'), textsAt(before, 'ipFamilies')];
   if (oldFamily !== undefined && family !== undefined && family !== oldFamily) {

@@ -1,6 +1,7 @@
 import { Shown } from '../../common/cause.js';
 import { goJson, goStruct } from '../../common/go-format.js';
 import type { Json, JsonObject } from '../../common/json.js';
+import type { ServerOwnerReference } from '../../common/kube-object.js';
 
 /** The fields of a struct by their names in Go: the name in JSON, and what is shown where it is absent. */
 type Fields = Readonly<Record<string, readonly [name: string, absent?: Json]>>;
@@ -33,6 +34,16 @@ export const goStatefulSetStrategy = (strategy: JsonObject): Shown =>
     { Type: ['type', ''], RollingUpdate: ['rollingUpdate'] },
     { rollingUpdate: { Partition: ['partition', 0], MaxUnavailable: ['maxUnavailable'] } },
   );
+
+/** @internal */
+export const goRoleRef = (role: JsonObject): Shown =>
+  shown(role, { APIGroup: ['apiGroup', ''], Kind: ['kind', ''], Name: ['name', ''] });
+
+/** An owner, which has names for JSON, in the order of its fields. @internal */
+export function goOwner(owner: ServerOwnerReference): string {
+  const { apiVersion, kind, name, uid, controller, blockOwnerDeletion } = owner;
+  return JSON.stringify({ apiVersion, kind, name, uid, controller, blockOwnerDeletion });
+}
 
 /** @internal */
 export const goBudgetSpec = (spec: JsonObject): Shown =>

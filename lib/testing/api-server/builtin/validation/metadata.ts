@@ -1,11 +1,23 @@
 import { cause, type StatusCause } from '../../common/api-error.js';
-import { equalJson, type Json } from '../../common/json.js';
+import { Shown } from '../../common/cause.js';
+import { equalJson } from '../../common/json.js';
 import type { ServerObjectMeta, ServerOwnerReference } from '../../common/kube-object.js';
 import { Checks, IMMUTABLE } from './checks.js';
+import { goOwner } from './go-structs.js';
 import { dnsLabel, generatedName, labelValue, type NameRule, qualifiedName } from './names.js';
 
 const standardFinalizers = new Set(['foregroundDeletion', 'kubernetes', 'orphan']);
 const annotationsLimit = 256 * 1024;
+
+/** What no update changes. */
+const UNCHANGED = [
+  'name',
+  'namespace',
+  'uid',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+] as const;
 
 /** What is wrong with the metadata of a new object. @internal */
 export function metadataCauses(
@@ -44,12 +56,10 @@ export function metadataUpdateCauses(
       `no new finalizers can be added if the object is being deleted, found new finalizers ${list}`,
     );
   }
-  for (const name of ['name', 'namespace', 'uid', 'creationTimestamp'] as const) {
+  for (const name of UNCHANGED) {
     if (!equalJson(metadata[name], old[name])) checks.invalid(`${field}.${name}`, metadata[name], IMMUTABLE);
   }
   checks.add(...sharedCauses(metadata, field));
-  const isNew = (one: string) => !(old.finalizers ?? []).includes(one);
-  checks.add(...finalizerCauses((metadata.finalizers ?? []).filter(isNew), field));
   return checks.causes;
 }
 
@@ -92,13 +102,13 @@ function ownerCauses(owners: readonly ServerOwnerReference[], field: string): St
       if (!owner[name]) checks.invalid(`${field}.${name}`, owner[name] ?? '', 'must not be empty');
     }
     if (owner.apiVersion === 'v1' && owner.kind === 'Event') {
-      checks.invalid(field, owner, '/v1, Kind=Event is disallowed from being an owner');
+      checks.invalid(field, new Shown(goOwner(owner)), '/v1, Kind=Event is disallowed from being an owner');
     }
     if (!owner.controller) continue;
     const name = `${owner.kind}/${owner.name}`;
     if (controller !== undefined) {
       const why = `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${name}`;
-      checks.invalid(field, [...owners] as Json, why);
+      checks.invalid(field, new Shown(`[${owners.map(goOwner).join(',')}]`), why);
     } else controller = name;
   }
   return checks.causes;

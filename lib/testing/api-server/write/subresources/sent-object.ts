@@ -5,7 +5,6 @@ import type { ApiAnswer } from '../../request/api-request.js';
 import type { RequestContext } from '../../server-context.js';
 import { readObject } from '../body.js';
 import { trackWrite } from '../managed-fields-gate.js';
-import { normalize } from '../normalize.js';
 import { writeOptions, type WriteOptions } from '../write-options.js';
 import { furtherKind } from './further-kind.js';
 import type { Part } from './part.js';
@@ -30,8 +29,7 @@ export async function sentObject(given: RequestContext, kind: string): Promise<S
   const context = ofKind(given, kind);
   const { request, info, server } = context;
   const options = writeOptions(request.query, request.headers['user-agent'], 'CreateOptions');
-  const { object: sent, strictErrors } = await readObject(context);
-  normalize(context, sent, options.fieldValidation, strictErrors);
+  const sent = await readObject(context, options.fieldValidation);
   await trackWrite(context, sent, undefined, options);
   const attributes = { operation: 'CREATE', name: info.name, isDryRun: options.isDryRun } as const;
   const object = (await server.admission.mutate(context, { ...attributes, object: sent })) ?? sent;

@@ -1,0 +1,81 @@
+import { goJson } from '../common/go-text.js';
+import { isObject, type Json, type JsonObject } from '../common/json.js';
+import type { KubeObject } from '../common/kube-object.js';
+import type { RequestContext } from '../server-context.js';
+import { apiVersion, DecodeError } from '../types/resource-type.js';
+import { normalize } from './normalize.js';
+import { notRegistered, ObjectDecodeError, typeOf } from './type-meta.js';
+import type { WriteOptions } from './write-options.js';
+
+/** How strictly an object is read. @internal */
+export interface Reading {
+  readonly fieldValidation: WriteOptions['fieldValidation'];
+  /** What is wrong with the text that the value was read from, such as a field that is there twice. */
+  readonly strictErrors: () => readonly string[];
+}
+
+/** Of a value that was never text. @internal */
+export const NO_TEXT = (): readonly string[] => [];
+
+/**
+ * Reads a value as an object of the kind that the request is for: with fields that have types, and with its defaults.
+ * What is unknown is left out, and warned of or refused, as the request says.
+ *
+ * @throws ObjectDecodeError
+ * @internal
+ */
+export function decodeObject(context: RequestContext, value: Json, reading: Reading): KubeObject {
+  const { type, version } = context.part ?? context;
+  const { fields, ...named } = typeOf(value);
+  const expected = apiVersion(type.group, version.name);
+  if (type.isCustom && !named.kind) {
+    throw new ObjectDecodeError(`Object 'Kind' is missing in '${goJson(value)}'`, undefined);
+  }
+  const kind = named.kind || type.kind;
+  // A custom resource says itself of what version it is, or is of none.
+  const inVersion = type.isCustom ? named.apiVersion : named.apiVersion || expected;
+  const of = { kind, version: inVersion.slice(inVersion.indexOf('/') + 1) };
+  const isOther = !type.isCustom && (kind !== type.kind || inVersion !== expected);
+  if (isOther) throw new ObjectDecodeError(whyNot(context, kind, inVersion), of);
+  const metadata = isObject(fields['metadata']) ? fields['metadata'] : {};
+  const object = { ...fields, kind, apiVersion: inVersion, metadata } as KubeObject;
+  const strictErrors = reading.fieldValidation === 'Ignore' ? [] : [...reading.strictErrors()];
+  try {
+    normalize({ type, version }, withSentMetadata(object, fields), (path) =>
+      strictErrors.push(`unknown field "${path}"`),
+    );
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    throw new ObjectDecodeError(error.message, of, { cause: error });
+  }
+  if (reading.fieldValidation === 'Strict' && strictErrors.length > 0) {
+    throw new ObjectDecodeError(`strict decoding error: ${strictErrors.join(', ')}`, of);
+  }
+  if (reading.fieldValidation === 'Warn') context.warnings.push(...strictErrors);
+  return object;
+}
+
+/** The decoder is to see metadata that are no object as they were sent. */
+function withSentMetadata(object: KubeObject, { metadata }: JsonObject): KubeObject {
+  if (metadata !== undefined && metadata !== null && !isObject(metadata)) {
+    Object.assign(object, { metadata });
+  }
+  return object;
+}
+
+/** Why an object of another kind is none of this one: the server may know it, or not. */
+function whyNot({ server, type, part }: RequestContext, kind: string, inVersion: string): string {
+  const [version = '', group = ''] = inVersion.split('/').reverse();
+  const known = server.types.findKind(group, kind.replace(/List$/, ''));
+  if (!known?.versions.has(version) || known.isCustom) {
+    return notRegistered(kind, inVersion).message;
+  }
+  const wanted = part?.type ?? type;
+  const internal = `${internalPackage(wanted.group)}.${wanted.kind}`;
+  return `converting (${version}.${kind}) to (${internal}): unknown conversion`;
+}
+
+/** The package in which Kubernetes has the kinds of a group without a version. */
+function internalPackage(group: string): string {
+  return group === '' ? 'core' : (group.split('.')[0] as string);
+}

@@ -1,0 +1,59 @@
+import { goQuote } from '../common/go-format.js';
+import { jsonKindOf } from '../common/go-text.js';
+import { isObject, type Json, type JsonObject } from '../common/json.js';
+import { DecodeError } from '../types/resource-type.js';
+
+/** A value that can't be read as an object of the kind that is asked for. The message is what Go's decoder says. @internal */
+export class ObjectDecodeError extends DecodeError {
+  constructor(
+    why: string,
+    /** What the value says that it is; undefined where it says nothing that can be read. */
+    readonly of: { readonly kind: string; readonly version: string } | undefined,
+    options?: ErrorOptions,
+  ) {
+    super(why);
+    Object.assign(this, options);
+  }
+}
+
+/** What the kind of an object is read into before all else. @internal */
+export const TYPE_META =
+  'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
+/** The place at which the real server makes the scheme of its kinds is a part of its messages. */
+const SCHEME = '"pkg/runtime/scheme.go:111"';
+
+/** What a value says that it is; empty where it says nothing. @throws ObjectDecodeError @internal */
+export function typeOf(value: Json): {
+  readonly fields: JsonObject;
+  readonly kind: string;
+  readonly apiVersion: string;
+} {
+  const fields = fieldsOf(value);
+  const apiVersion = textOf(fields, 'apiVersion');
+  if (apiVersion.split('/').length > 2) {
+    throw new ObjectDecodeError(`unexpected GroupVersion string: ${apiVersion}`, undefined);
+  }
+  return { fields, kind: textOf(fields, 'kind'), apiVersion };
+}
+
+/** The server has no such kind of its own. @internal */
+export function notRegistered(kind: string, apiVersion: string): DecodeError {
+  return new DecodeError(
+    `no kind ${goQuote(kind)} is registered for version ${goQuote(apiVersion)} in scheme ${SCHEME}`,
+  );
+}
+
+function fieldsOf(value: Json): JsonObject {
+  if (isObject(value)) return value;
+  if (value === null) return {};
+  throw noHeader(`cannot unmarshal ${jsonKindOf(value)} into Go value of type ${TYPE_META}`);
+}
+
+function textOf(fields: JsonObject, name: 'kind' | 'apiVersion'): string {
+  const text = fields[name] ?? '';
+  if (typeof text === 'string') return text;
+  throw noHeader(`cannot unmarshal ${jsonKindOf(text)} into Go struct field .${name} of type string`);
+}
+
+const noHeader = (why: string) =>
+  new ObjectDecodeError(`couldn't get version/kind; json parse error: json: ${why}`, undefined);
