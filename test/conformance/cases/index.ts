@@ -1,6 +1,7 @@
 import type { ConformanceCase } from '../frame/case.js';
 import access from './access.js';
 import builtinValidation from './builtin-validation.js';
+import certificates from './certificates.js';
 import content from './content.js';
 import conversion from './conversion.js';
 import crdObjects from './crd-objects.js';
@@ -64,4 +65,5 @@ export const allCases: readonly ConformanceCase[] = [
   ...conversion,
   ...limits,
   ...quotas,
+  ...certificates,
 ];

@@ -60,7 +60,7 @@ export class AdmissionControl implements AdmissionGate {
 
   constructor(private readonly parts: AdmissionParts) {
     const { storage, types, view, authorizer } = parts;
-    this.plugins = new PluginChain(defaultPlugins, view);
+    this.plugins = new PluginChain(defaultPlugins, view, authorizer);
     this.mutating = new WebhookIndex(storage, MUTATING);
     this.validating = new WebhookIndex(storage, VALIDATING);
     this.policies = new PolicyIndex(storage, POLICIES, BINDINGS);

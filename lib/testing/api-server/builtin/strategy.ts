@@ -39,10 +39,10 @@ export function strategyOf(row: ResourceRow, rules: KindRules = {}): TypeStrateg
       if (hasStatus) setStatus(object, cloneJson(emptyStatus()));
       rules.prepareForCreate?.(object);
     },
-    prepareForUpdate(object, old, subresource) {
+    prepareForUpdate(object, old, subresource, now) {
       if (!subresource) rules.prepareForUpdate?.(object, old);
       else if (subresource === 'status' && statusOnly.has(key)) keepMetadata(object, old);
-      else rules.subresources?.[subresource]?.prepareForUpdate?.(object, old);
+      else rules.subresources?.[subresource]?.prepareForUpdate?.(object, old, now);
     },
     validate: (object) => [
       ...metadataCauses(object.metadata, row.namespaced, name),

@@ -60,7 +60,12 @@ export interface TypeStrategy {
   /** Status cleared, fields that only the server sets. After defaults and mutating admission. */
   readonly prepareForCreate?: (object: KubeObject) => void;
   /** Allocated fields taken over from the old object, and the like. */
-  readonly prepareForUpdate?: (object: KubeObject, old: KubeObject, subresource?: string) => void;
+  readonly prepareForUpdate?: (
+    object: KubeObject,
+    old: KubeObject,
+    subresource: string | undefined,
+    now: Date,
+  ) => void;
   /**
    * Takes what is there only once, such as addresses and ports, judged by what is stored. Called before validation,
    * in the write that stores the object; nothing may be kept aside.

@@ -114,7 +114,7 @@ async function nextState(
   separateStatus(context, object, old);
   // A part is written by the rules of the whole.
   const subresource = part ? '' : info.subresource;
-  type.strategy.prepareForUpdate?.(object, old, subresource || undefined);
+  type.strategy.prepareForUpdate?.(object, old, subresource || undefined, server.clock.date());
   if (type.strategy.hasGeneration && subresource !== 'status') {
     raiseGeneration(object, old, type.strategy.raisesGeneration ?? desiredChanged(context));
   }

@@ -1,3 +1,4 @@
+import { certificateRequester, certificateSubject, certificateVerdict } from './certificates.js';
 import { limitRanger } from './limit-ranger.js';
 import { namespaceLifecycle } from './namespace-lifecycle.js';
 import { taintNewNodes } from './nodes.js';
@@ -25,6 +26,9 @@ export const defaultPlugins: readonly AdmissionPlugin[] = [
   claimResize,
   runtimeClass,
   defaultIngressClass,
+  certificateRequester,
+  certificateSubject,
+  certificateVerdict,
   webhookConditions,
   policyExpressions,
 ];

@@ -1,3 +1,4 @@
+import type { Authorizer } from '../../access/access-attributes.js';
 import type { ResourceType } from '../../types/resource-type.js';
 import type { Admission } from '../admission.js';
 import type { ClusterView } from '../cluster-view.js';
@@ -10,14 +11,15 @@ export class PluginChain {
   constructor(
     private readonly plugins: readonly AdmissionPlugin[],
     private readonly view: ClusterView,
+    private readonly authorizer: Authorizer,
   ) {}
 
   mutate(admission: Admission): void {
-    for (const plugin of this.of(admission)) plugin.mutate?.(admission, this.view);
+    for (const plugin of this.of(admission)) plugin.mutate?.(admission, this.view, this.authorizer);
   }
 
   validate(admission: Admission): void {
-    for (const plugin of this.of(admission)) plugin.validate?.(admission, this.view);
+    for (const plugin of this.of(admission)) plugin.validate?.(admission, this.view, this.authorizer);
   }
 
   private *of({ type, operation, subresource }: Admission): Generator<AdmissionPlugin> {

@@ -1,3 +1,4 @@
+import type { Authorizer } from '../../access/access-attributes.js';
 import type { Admission, Operation } from '../admission.js';
 import type { ClusterView } from '../cluster-view.js';
 
@@ -10,7 +11,7 @@ export interface AdmissionPlugin {
   /** Most rules look at the objects themselves only. */
   readonly subresources?: true;
   /** Changes the object, or throws a refusal. */
-  readonly mutate?: (admission: Admission, view: ClusterView) => void;
+  readonly mutate?: (admission: Admission, view: ClusterView, authorizer: Authorizer) => void;
   /** Throws a refusal. */
-  readonly validate?: (admission: Admission, view: ClusterView) => void;
+  readonly validate?: (admission: Admission, view: ClusterView, authorizer: Authorizer) => void;
 }

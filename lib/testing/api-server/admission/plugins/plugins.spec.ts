@@ -10,7 +10,7 @@ let world: AdmissionWorld;
 let chain: PluginChain;
 beforeEach(() => {
   world = new AdmissionWorld().put('namespaces', { name: 'n' }, { status: { phase: 'Active' } });
-  chain = new PluginChain(defaultPlugins, world.view);
+  chain = new PluginChain(defaultPlugins, world.view, { authorize: () => ({ isAllowed: true, reason: '' }) });
 });
 
 function admit(admission: Admission): JsonObject {

@@ -1,6 +1,7 @@
 import { admissionPolicyRules } from './admission-policies.js';
 import { autoscalingRules } from './autoscaling.js';
 import { batchRules } from './batch.js';
+import { certificateRules } from './certificates.js';
 import { claimRules } from './claims.js';
 import { coreRules } from './core.js';
 import { definitionRules } from '../../crd/definition-rules.js';
@@ -20,6 +21,7 @@ export const kindRules: RulesByResource = {
   ...admissionPolicyRules,
   ...autoscalingRules,
   ...batchRules,
+  ...certificateRules,
   ...claimRules,
   ...coreRules,
   'apiextensions.k8s.io/customresourcedefinitions': definitionRules,

@@ -6,7 +6,7 @@ import type { NameRule } from '../validation/names.js';
 /** What a write to a subresource of the same kind goes through, such as `pods/resize`. @internal */
 export interface SubresourceRules {
   /** Puts back what is not this subresource's to change. */
-  readonly prepareForUpdate?: (object: KubeObject, old: KubeObject) => void;
+  readonly prepareForUpdate?: (object: KubeObject, old: KubeObject, now: Date) => void;
   /** What is wrong, besides the metadata. */
   readonly validateUpdate?: (object: KubeObject, old: KubeObject) => StatusCause[];
 }
