@@ -9,7 +9,7 @@ export class InvalidReconcilerError extends KuberatorError {
 
 /** `KuberatorModule` is missing where it is needed, or imported more than once. @publicApi */
 export class InvalidModuleError extends KuberatorError {
-  constructor(message: string) {
-    super('KUBERATOR_INVALID_MODULE', message);
+  constructor(message: string, options?: { cause?: unknown }) {
+    super('KUBERATOR_INVALID_MODULE', message, options);
   }
 }

@@ -6,8 +6,13 @@
 import { cpSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
 
-const folder = 'lib/testing/api-server/builtin/data/';
-const dist = path.resolve(process.argv[2] ?? 'dist');
-cpSync(fileURLToPath(new URL(`../${folder}`, import.meta.url)), path.join(dist, folder), { recursive: true });
+const root = path.dirname(import.meta.dirname);
+const folder = 'lib/testing/api-server/builtin/data';
+
+/** @param {string} output the folder that the compiler wrote to */
+export function copyData(output) {
+  cpSync(path.join(root, folder), path.join(output, folder), { recursive: true });
+}
+
+if (process.argv[1] === import.meta.filename) copyData(path.resolve(process.argv[2] ?? 'dist'));

@@ -11,18 +11,12 @@ import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
+import { copyData } from './copy-data.mjs';
 
 const root = path.dirname(import.meta.dirname);
 const samples = path.join(root, '.samples');
-const sources = [
-  'lib',
-  'sample',
-  'test/control-plane',
-  'tsconfig.json',
-  'tsconfig.build.json',
-  'package.json',
-];
-const project = path.join(root, 'tsconfig.build.json');
+const sources = ['lib', 'sample', 'tsconfig.json', 'tsconfig.samples.json', 'package.json'];
+const project = path.join(root, 'tsconfig.samples.json');
 const compiler = path.join(root, 'node_modules/@typescript/native/bin/tsc');
 /** Whoever still loads from an old folder has long finished then. */
 const keptMs = 3_600_000;
@@ -44,11 +38,15 @@ function stateOfSources() {
 /** @param {string} folder */
 function compile(folder) {
   const partial = `${folder}.${process.pid}`;
-  const options = ['-p', project, '--outDir', partial];
+  // Nobody compiles against a sample.
+  const noDeclarations = ['--declaration', 'false', '--declarationMap', 'false'];
+  const options = ['-p', project, '--outDir', partial, ...noDeclarations];
   const { status } = spawnSync(process.execPath, [compiler, ...options], { cwd: root, stdio: 'inherit' });
   try {
-    if (status === 0) renameSync(partial, folder);
-    else process.exitCode = 1;
+    if (status === 0) {
+      copyData(partial);
+      renameSync(partial, folder);
+    } else process.exitCode = 1;
   } catch (error) {
     // Another start was faster, with the same sources.
     if (!existsSync(folder)) throw error;

@@ -26,6 +26,7 @@ export interface EmbeddedValues {
 /** Runs an embedded cluster in the foreground until SIGINT or SIGTERM. @returns the exit code @internal */
 export async function embeddedCommand(values: EmbeddedValues): Promise<number> {
   const port = portOf(values.port);
+  if (values.kubeconfig === '') throw new UsageError('--kubeconfig must name a file.');
   const stopped = untilStopped();
   const cluster = await start(port, values);
   const folder = values.kubeconfig === undefined ? await mkdtemp(join(tmpdir(), 'kuberator-')) : undefined;
@@ -59,12 +60,18 @@ async function start(
   try {
     return await EmbeddedCluster.start({ port, tls: !plain, controllers, simulate });
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw cause;
-    throw new UsageError(`Port ${port} is taken. Name another with --port, or none for any free one.`, {
+    const problem = PORT_PROBLEMS[(cause as NodeJS.ErrnoException).code ?? ''];
+    if (problem === undefined) throw cause;
+    throw new UsageError(`Port ${port} ${problem}. Name another with --port, or none for any free one.`, {
       cause,
     });
   }
 }
+
+const PORT_PROBLEMS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'is taken',
+  EACCES: 'needs more rights',
+};
 
 function untilStopped(): Promise<void> {
   return new Promise((done) => {

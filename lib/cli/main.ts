@@ -37,7 +37,9 @@ async function main([command, ...rest]: readonly string[]): Promise<number> {
   try {
     ({ values } = parseArgs({ args: rest, options: EMBEDDED_OPTIONS, allowNegative: true }));
   } catch (cause) {
-    throw new UsageError((cause as Error).message, { cause });
+    // Node's own text goes on about `--` and how to pass it.
+    const [problem] = (cause as Error).message.split('. ', 1);
+    throw new UsageError(`${problem?.replace(/\.$/, '')}.`, { cause });
   }
   if (values.help) {
     process.stdout.write(HELP);

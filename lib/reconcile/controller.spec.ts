@@ -192,7 +192,7 @@ describe('the log of an object that fails', () => {
     await test.clock.advance(2_000);
     expect(test.log.lines).toHaveLength(3);
     expect(test.log.lines[0]).toMatch(
-      /^error: "WidgetReconciler" failed to apply default\/a: timed out at .* \(run by: created; retry 1 follows\)$/,
+      /^error: "WidgetReconciler" failed to apply default\/a: timed out at [\d.]+: the disk is full \(run by: created; retry 1 follows\)$/,
     );
     expect(test.log.lines[2]).toMatch(/\(failure 3 in a row; run by: retry; retry 3 follows\)$/);
     expect(test.log.stacks).toHaveLength(1);
@@ -223,6 +223,24 @@ describe('the log of an object that fails', () => {
     await test.clock.advance(2_000);
     expect(test.log.lines.at(-1)).toContain('(failure 3 in a row; run by: requeue; onError() decides)');
     expect(test.log.stacks).toHaveLength(1);
+  });
+
+  it('begins a new row when a change wakes it after onError() settled a failure', async () => {
+    let isSettled = true;
+    const test = running({
+      apply: () => {
+        throw new Error('no');
+      },
+      onError: () => (isSettled ? Action.awaitChange() : undefined),
+    });
+    test.change();
+    await test.clock.advance(1_000);
+    isSettled = false;
+    test.change();
+    await test.clock.advance(200);
+    const [first, second] = test.log.lines;
+    expect(first).toContain('onError() decides)');
+    expect(second).toMatch(/no \(run by: [^;]+; retry 1 follows\)$/);
   });
 });
 

@@ -167,8 +167,11 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
         : next === 'give-up'
           ? 'not retried until it changes'
           : 'onError() decides';
-    const why = describeCauses(run.causes, run.omittedCauseCount);
-    this.failures.failed(key, error, `run by: ${why}; ${follow}`);
+    this.failures.failed(key, error, {
+      what: `run by: ${describeCauses(run.causes, run.omittedCauseCount)}; ${follow}`,
+      isSettled: typeof next === 'object',
+      isWokenAnew: run.causes.some(({ type }) => type !== 'retry' && type !== 'requeue'),
+    });
   }
 
   private describeRunning(): string {

@@ -1,29 +1,42 @@
 import type { Log } from '../common/log.js';
+import { messagesOf } from '../common/messages-of.js';
 import type { ObjectKey } from '../resource/object-key.js';
 import { stackWithCauses } from './object-log.js';
 import type { ReconcileError } from './reconcile-error.js';
 
+/** What is known of a failure besides its error. @internal */
+export interface FailureNote {
+  /** Why it ran, and what follows. */
+  readonly what: string;
+  /** `onError()` has decided what follows. */
+  readonly isSettled: boolean;
+  /** The run was caused by a change, not only by a time that was up. */
+  readonly isWokenAnew: boolean;
+}
+
 /**
- * Logs the failures of objects so that they can be read: what is new with its whole chain of causes, what repeats in one
- * line with the count of failures in a row.
+ * Logs the failures of objects so that they can be read: what is new with the stacks of its whole chain of causes, what
+ * repeats in one line with the count of failures in a row. A row ends with a success; or when `onError()` has settled a
+ * failure, and something else than what it asked for wakes the object.
  *
  * Remembers only objects whose last run failed.
  *
  * @internal
  */
 export class FailureLog {
-  private readonly streaks = new Map<ObjectKey, { signature: string; count: number }>();
+  private readonly streaks = new Map<ObjectKey, { signature: string; count: number; isSettled: boolean }>();
 
   constructor(private readonly log: Log) {}
 
-  failed(key: ObjectKey, error: ReconcileError, what: string): void {
+  failed(key: ObjectKey, error: ReconcileError, { what, isSettled, isWokenAnew }: FailureNote): void {
     const signature = signatureOf(error);
     const last = this.streaks.get(key);
-    const count = (last?.count ?? 0) + 1;
-    this.streaks.set(key, { signature, count });
+    const isNewRow = last === undefined || (last.isSettled && isWokenAnew);
+    const count = isNewRow ? 1 : last.count + 1;
+    this.streaks.set(key, { signature, count, isSettled });
     const isNew = last?.signature !== signature;
     const inARow = count > 1 ? `failure ${count} in a row; ` : '';
-    const message = `${error.message} (${inARow}${what})`;
+    const message = `${messagesOf(error)} (${inARow}${what})`;
     if (isNew) this.log.error(message, stackWithCauses(error.cause as Error));
     else this.log.error(message);
   }

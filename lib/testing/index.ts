@@ -1,10 +1,12 @@
 /**
- * What tests of an operator need: time that stands still until it is moved, and doubles.
+ * What tests of an operator need: an API server in the process, the whole operator on it, time that stands still until it
+ * is moved, and doubles.
  *
  * @module nestjs-kuberator/testing
  */
 export { EmbeddedUser } from './api-server/access/embedded-user.js';
-export { EmbeddedCluster, type EmbeddedClusterOptions } from './api-server/embedded-cluster.js';
+export { EmbeddedCluster } from './api-server/embedded-cluster.js';
+export type { EmbeddedClusterOptions } from './api-server/embedded-cluster-options.js';
 export { Faults } from './api-server/faults/faults.js';
 export type {
   Fault,
@@ -17,5 +19,12 @@ export type {
 export type { RequestRecord } from './api-server/request/request-log.js';
 export { createContext } from './create-context.js';
 export { createObject, type ObjectFields } from './create-object.js';
+export { TestOperator } from './operator/test-operator.js';
+export type {
+  OperatorCluster,
+  OperatorModuleBuilder,
+  ProviderToken,
+  TestOperatorOptions,
+} from './operator/test-operator-options.js';
 export { VirtualClock } from './virtual-clock.js';
 export { RecordingEventRecorder, type RecordedEvent } from './recording-event-recorder.js';

@@ -47,6 +47,12 @@ export class VirtualClock implements Clock {
     return this.pending.length;
   }
 
+  /** How long it is until the next timer falls due; `undefined` where none is armed. */
+  get nextTimerMs(): number | undefined {
+    const next = this.nextBy(Infinity);
+    return next && Math.max(0, next.at - this.elapsedMs);
+  }
+
   /** Moves time on, running each timer that falls due at its own time, and lets promises settle in between. */
   async advance(byMs: number): Promise<void> {
     const until = this.elapsedMs + byMs;

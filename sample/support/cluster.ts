@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { KubeConfig } from '@kubernetes/client-node';
-import { startControlPlane } from '../../test/control-plane/index.js';
+import { EmbeddedCluster } from '../../lib/testing/index.js';
 import { type SampleArguments, UsageError } from './command-line.js';
 
 /** The cluster that a sample plays on. */
@@ -31,14 +31,20 @@ export function openCluster({ kubeconfig, context }: SampleArguments): Promise<S
 }
 
 async function ownCluster(): Promise<SampleCluster> {
-  const controlPlane = await startControlPlane();
-  process.env['KUBECONFIG'] = controlPlane.kubeconfigPath;
+  const cluster = await EmbeddedCluster.start();
+  const folder = await temporaryFolder();
+  const file = path.join(folder, 'kubeconfig.yaml');
+  await writeFile(file, cluster.kubeconfigText, { mode: 0o600 });
+  process.env['KUBECONFIG'] = file;
   return {
     isOwn: true,
     namespace: 'default',
-    description: `Kubernetes ${controlPlane.version} on ${controlPlane.url}`,
-    kubectl: (command) => `kubectl --kubeconfig ${quoted(controlPlane.kubeconfigPath)} ${command}`,
-    close: () => controlPlane.close(),
+    description: `a Kubernetes API server in this process (${cluster.url}), which ends with it`,
+    kubectl: (command) => `kubectl --kubeconfig ${quoted(file)} ${command}`,
+    close: async () => {
+      await cluster.close();
+      await rm(folder, { recursive: true, force: true });
+    },
   };
 }
 
@@ -77,11 +83,14 @@ function read(file: string): KubeConfig {
 
 /** Of several files in KUBECONFIG, the first that names a current context decides. This one names nothing else. */
 async function contextOverlay(name: string): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'kuberator-sample-'));
-  const overlay = path.join(folder, 'context.yaml');
+  const overlay = path.join(await temporaryFolder(), 'context.yaml');
   const config = { apiVersion: 'v1', kind: 'Config', clusters: [], contexts: [], users: [] };
   await writeFile(overlay, JSON.stringify({ ...config, 'current-context': name }));
   return overlay;
+}
+
+function temporaryFolder(): Promise<string> {
+  return mkdtemp(path.join(tmpdir(), 'kuberator-sample-'));
 }
 
 function quoted(text: string): string {

@@ -56,8 +56,9 @@ export class Demo {
     for (const signal of SIGNALS) process.once(signal, stop);
     let demo: Demo | undefined;
     try {
-      const cluster = await openNamedOrOwn();
+      const cluster = await openCluster(parseArguments(process.argv.slice(2)));
       opened.push(cluster);
+      sayWhere(cluster, kinds);
       demo = new Demo(kinds, cluster, await Hand.open(kinds, logger));
       opened.push({ close: () => demo!.close() });
       await demo.install();
@@ -108,7 +109,7 @@ export class Demo {
     const metadata = { ...manifest.metadata, namespace };
     this.say(`Creating ${kind.resource.kind} ${namespace}/${metadata.name}`);
     // https://github.com/kubernetes/kubernetes/blob/master/staging/src/k8s.io/apiextensions-apiserver/pkg/apiserver/customresource_handler.go
-    if (this.hand.hasInstalled(kind))
+    if (!this.cluster.isOwn && this.hand.hasInstalled(kind))
       this.say('The API server holds back the first object of a new kind for two seconds.');
     await this.observed(kind, await this.hand.create(kind, { ...manifest, metadata }));
   }
@@ -133,7 +134,7 @@ export class Demo {
     } catch (error) {
       throw new UsageError(`Can't use the cluster of ${description}:`, { cause: error });
     }
-    this.say(`Using ${description}. It knows ${this.kinds.map(({ resource }) => resource.kind).join(', ')}.`);
+    this.say(`The cluster knows ${this.kinds.map(({ resource }) => resource.kind).join(', ')} now.`);
   }
 
   /** While the operator still runs: it has to clean up. */
@@ -166,13 +167,9 @@ export class Demo {
 
 class DemoModule {}
 
-function openNamedOrOwn(): Promise<SampleCluster> {
-  const args = parseArguments(process.argv.slice(2));
-  if (args.kubeconfig === undefined) {
-    const line = 'Starting a control plane of its own: etcd and kube-apiserver. No other cluster is touched.';
-    new Logger('Demo').log(line);
-  }
-  return openCluster(args);
+function sayWhere({ description, kubectl }: SampleCluster, kinds: readonly DemoKind[]): void {
+  const look = kubectl(`get ${kinds.map(({ resource }) => resource.plural).join(',')}`);
+  new Logger('Demo').log(`Running on ${description}. To look: ${look}`);
 }
 
 /** An error in one line, with what its causes say more. */

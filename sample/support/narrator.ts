@@ -60,17 +60,26 @@ function describe(cause: Cause): string {
   return `updated (${parts}${cause.fieldManager === undefined ? '' : ` by ${cause.fieldManager}`})`;
 }
 
+/** With the keys in order, whichever server the object comes from. */
+function json(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    part !== null && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}
+
 function changes(previous: AnyObject | undefined, { metadata, spec, status }: AnyObject): string[] {
-  if (!previous) return [`created, with ${JSON.stringify(spec)}`];
+  if (!previous) return [`created, with ${json(spec)}`];
   const lines: string[] = [];
   const before = previous.metadata.finalizers ?? [];
   const after = metadata.finalizers ?? [];
-  if (!isDeepStrictEqual(previous.spec, spec)) lines.push(`changed, to ${JSON.stringify(spec)}`);
+  if (!isDeepStrictEqual(previous.spec, spec)) lines.push(`changed, to ${json(spec)}`);
   if (!previous.metadata.deletionTimestamp && metadata.deletionTimestamp) {
     lines.push(`deletion asked for${after.length > 0 ? '; its finalizer holds it' : ''}`);
   }
   lines.push(...after.filter((name) => !before.includes(name)).map((name) => `finalizer ${name} added`));
   lines.push(...before.filter((name) => !after.includes(name)).map((name) => `finalizer ${name} removed`));
-  if (!isDeepStrictEqual(previous.status, status)) lines.push(`status is ${JSON.stringify(status)}`);
+  if (!isDeepStrictEqual(previous.status, status)) lines.push(`status is ${json(status)}`);
   return lines;
 }

@@ -341,6 +341,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         EmbeddedUser
         Faults
         RecordingEventRecorder
+        TestOperator
         VirtualClock
         createContext
         createObject
@@ -352,8 +353,12 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type FaultPlan
         type FaultRecord
         type ObjectFields
+        type OperatorCluster
+        type OperatorModuleBuilder
+        type ProviderToken
         type RecordedEvent
         type RequestRecord
+        type TestOperatorOptions
       "
     `);
   });

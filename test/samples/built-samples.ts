@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { copyData } from '../../tools/copy-data.mjs';
 import { eventually } from '../support/eventually.js';
 import { compilers, mustRunNode, repository } from '../support/repository.js';
 
@@ -16,17 +17,14 @@ export class BuiltSamples {
     await symlink(path.join(repository, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
     // Its own name leads to what is built beside it.
     await cp(path.join(repository, 'package.json'), path.join(folder, 'package.json'));
-    // Looked for in the checkout, which this folder is none of.
-    const supervisor = 'test/control-plane/supervisor.mjs';
-    await mkdir(path.join(folder, path.dirname(supervisor)), { recursive: true });
-    await cp(path.join(repository, supervisor), path.join(folder, supervisor));
-    const project = path.join(repository, 'tsconfig.build.json');
+    const project = path.join(repository, 'tsconfig.samples.json');
     await mustRunNode(path.join(repository, compilers.tsc), [
       '-p',
       project,
       '--outDir',
       path.join(folder, 'dist'),
     ]);
+    copyData(path.join(folder, 'dist'));
     return new BuiltSamples(folder);
   }
 
@@ -95,6 +93,11 @@ export class RunningSample {
       },
       { timeoutMs: 60_000 },
     );
+  }
+
+  /** The kubeconfig of the cluster that it runs on, as it says. */
+  get kubeconfig(): string {
+    return /--kubeconfig (\S+)/.exec(this.output)?.[1] ?? '';
   }
 
   signal(signal: NodeJS.Signals): void {

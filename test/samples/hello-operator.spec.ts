@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MyCrd } from '../../sample/01-hello-operator/my-crd.js';
 import { CustomResourceDefinition } from '../../lib/kinds/index.js';
@@ -20,8 +21,9 @@ afterAll(async () => {
 });
 
 describe('the first sample', () => {
-  it('shows the life of an object, and leaves nothing of it in a named cluster', async () => {
-    const sample = samples.start(SAMPLE, named);
+  it.each(['a named cluster', 'a server of its own'])('shows the life of an object on %s', async (where) => {
+    const isNamed = where === 'a named cluster';
+    const sample = samples.start(SAMPLE, isNamed ? named : []);
     await sample.shows([
       'Creating MyCrd default/hello',
       '[Cluster] default/hello: created',
@@ -35,6 +37,9 @@ describe('the first sample', () => {
       'edit mycrd hello',
       'Press Ctrl-C to end.',
     ]);
+    // Before all else: where it runs, and how to look.
+    const [first] = sample.output.split('\n');
+    expect(first).toMatch(/Running on .+ To look: kubectl --kubeconfig \S+ .*get mycrds$/);
     sample.signal('SIGINT');
     const from = sample.output.length;
     const before = performance.now();
@@ -43,21 +48,20 @@ describe('the first sample', () => {
     await sample.shows(['deletion asked for', '[MyCrdReconciler] default/hello: cleaned up in'], from);
     await sample.shows(['[Cluster] default/hello: gone'], from);
     expect(sample.errors).toBe('');
-    await cluster.gone(CustomResourceDefinition, MY_CRD);
+    if (isNamed) await cluster.gone(CustomResourceDefinition, MY_CRD);
+    else expect(existsSync(sample.kubeconfig)).toBe(false);
   });
 
-  it('runs on a control plane of its own when no cluster is named', async () => {
+  it('can be looked at with the kubeconfig that it names', async () => {
     const sample = samples.start(SAMPLE);
-    await sample.shows(['Starting a control plane of its own', 'applied in', 'edit mycrd hello']);
-    const [, kubeconfig = ''] = /--kubeconfig (\S+)/.exec(sample.output) ?? [];
-    await using own = await connect(kubeconfig);
+    await sample.shows(['Running on a Kubernetes API server in this process', 'applied in']);
+    await using own = await connect(sample.kubeconfig);
     expect(await own.client.get(MyCrd, { name: 'hello', namespace: 'default' })).toMatchObject({
       status: { state: 'Created' },
     });
     sample.signal('SIGINT');
     expect(await sample.exit()).toBe(0);
     await sample.shows(['Ending', 'cleaned up in']);
-    expect(sample.errors).toBe('');
   });
 
   it('leaves alone what it did not create', async () => {
@@ -92,7 +96,7 @@ describe('the first sample', () => {
   it('uses the context that is named', async () => {
     const sample = samples.start(SAMPLE, [...named, '--context', 'control-plane']);
     await sample.shows([
-      'Using context "control-plane"',
+      'Running on context "control-plane"',
       '[MyCrdReconciler] default/hello: applied in',
       '--context control-plane',
     ]);

@@ -20,6 +20,25 @@ afterAll(async () => {
   await cluster?.close();
 });
 
+describe('EmbeddedCluster.start()', () => {
+  it.each<[object, string]>([
+    [{ prot: 1 }, 'EmbeddedCluster.start() has no option `prot`. It has: port,'],
+    [
+      { port: 65_536 },
+      'Expected `port` of EmbeddedCluster.start() to be a whole number from 0 to 65535, got',
+    ],
+    [{ port: '80' }, 'Expected `port`'],
+    [{ seed: 1.5 }, 'Expected `seed`'],
+    [{ tls: 'no' }, 'Expected `tls` of EmbeddedCluster.start() to be true or false, got'],
+    [
+      { clock: 1 },
+      'Expected `clock` of EmbeddedCluster.start() to be a Clock, such as new VirtualClock(), got',
+    ],
+  ])('refuses %o', async (options, message) => {
+    await expect(EmbeddedCluster.start(options)).rejects.toThrow(message);
+  });
+});
+
 describe('EmbeddedCluster', () => {
   it('keeps, shows and deletes objects for a client', async () => {
     const { client } = connection;

@@ -1,5 +1,4 @@
 import type { KubeConfig } from '@kubernetes/client-node';
-import type { Clock } from '../../common/clock.js';
 import { SystemClock } from '../../common/clock.js';
 import { toError } from '../../common/kuberator-error.js';
 import { Activity } from './http/activity.js';
@@ -9,6 +8,7 @@ import { VirtualClock } from '../virtual-clock.js';
 import { EmbeddedUser, loadKubeConfigText } from './access/embedded-user.js';
 import { MASTERS_GROUP, serviceAccountGroups, splitServiceAccountUsername } from './access/users.js';
 import { type AssembledServer, assembleServer } from './assemble-server.js';
+import { checkEmbeddedOptions, type EmbeddedClusterOptions } from './embedded-cluster-options.js';
 import { Controllers } from './controllers/controllers.js';
 import type { Faults } from './faults/faults.js';
 import { kubeconfigOf } from './http/kubeconfig.js';
@@ -16,38 +16,6 @@ import { handle } from './request/pipeline.js';
 import type { RequestRecord } from './request/request-log.js';
 import type { ServerContext } from './server-context.js';
 import { Simulation } from './simulation/simulation.js';
-
-/** How an embedded cluster is started. @publicApi */
-export interface EmbeddedClusterOptions {
-  /** The port on 127.0.0.1. @default any free one */
-  readonly port?: number | undefined;
-  /** HTTPS with certificates of the cluster's own; false: plain HTTP. @default true */
-  readonly tls?: boolean | undefined;
-  /**
-   * Time for the server: its timestamps, bookmarks, timeouts. A `VirtualClock` waits, whenever it is moved, for all
-   * that is still on its way between this server and its clients in the process.
-   *
-   * @default the system's
-   */
-  readonly clock?: Clock | undefined;
-  /** What UIDs and generated names are made from: the same seed gives the same ones. @default a random one */
-  readonly seed?: number | undefined;
-  /**
-   * Garbage collection by owner references, and namespaces that end once they are empty. A real API server leaves
-   * both to kube-controller-manager: false shows what it does alone.
-   *
-   * @default true
-   */
-  readonly controllers?: boolean | undefined;
-  /**
-   * A node, a scheduler, a kubelet and the workload controllers, simulated: Deployments get ReplicaSets and Pods,
-   * Pods become ready, Jobs complete, Services have endpoints, claims are bound. Nothing is run. The annotation
-   * `testing.nestjs-kuberator/pod-outcome` of a Pod says what else becomes of it: `failed`, `unready`, `pending`.
-   *
-   * @default false
-   */
-  readonly simulate?: boolean | undefined;
-}
 
 /**
  * A Kubernetes API server inside this process, in memory, on loopback. It speaks the real protocol: kubectl, the
@@ -96,8 +64,13 @@ export class EmbeddedCluster implements AsyncDisposable {
     return this.front.open();
   }
 
-  /** Starts a server; resolves when it answers. */
+  /**
+   * Starts a server; resolves when it answers.
+   *
+   * @throws InvalidOptionError for an option that is misspelt or impossible
+   */
   static async start(options: EmbeddedClusterOptions = {}): Promise<EmbeddedCluster> {
+    checkEmbeddedOptions(options);
     const { port = 0, tls = true, clock = new SystemClock(), seed, controllers = true } = options;
     const authority = tls ? EmbeddedAuthority.create() : undefined;
     let url = '';

@@ -1,0 +1,1 @@
+export function copyData(output: string): void;
