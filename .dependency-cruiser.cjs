@@ -170,6 +170,12 @@ module.exports = {
       to: { path: `${nest}terminus/` },
     },
     {
+      name: 'prom-client-in-metrics',
+      comment: 'prom-client is an optional peer: only nestjs-kuberator/metrics may need it.',
+      from: { path: '^lib/', pathNot: [specs, rooms('metrics')] },
+      to: { path: '(^|/)node_modules/prom-client/' },
+    },
+    {
       name: 'sample-as-a-user',
       comment: 'A sample imports what a user can: the entry points of the package.',
       from: { path: '^sample/' },

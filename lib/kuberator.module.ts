@@ -6,6 +6,8 @@ import { Cluster } from './cluster/cluster.js';
 import { KubernetesClient } from './cluster/kubernetes-client.js';
 import { getApiToken } from './decorators/inject-api.decorator.js';
 import { EventRecorder } from './event/event-recorder.service.js';
+import { EventPipeline } from './event/event-pipeline.js';
+import { FinalizerClient } from './finalizer/finalizer-client.js';
 import { FinalizerService } from './finalizer/finalizer.service.js';
 import type { KuberatorAsyncOptions } from './kuberator-async-options.interface.js';
 import type { KuberatorOptions } from './kuberator-options.interface.js';
@@ -50,6 +52,8 @@ export interface KuberatorFeatureOptions {
   exports: [
     Cluster,
     WatchHub,
+    FinalizerClient,
+    EventPipeline,
     KUBERATOR_CLOCK,
     KubernetesClient,
     ReconcilerRegistry,

@@ -27,6 +27,19 @@ export interface ClusterRequest {
   readonly retry: RetryPolicy;
 }
 
+/** Is told of every exchange with the server, in the same turn; it must be fast and must not throw. @internal */
+export type ExchangeObserver = (exchange: Exchange) => void;
+
+/** @internal */
+export interface Exchange {
+  readonly method: string;
+  /** `undefined` when there was no answer. */
+  readonly statusCode: number | undefined;
+  /** Until the head of the answer was there. */
+  readonly durationMs: number;
+  readonly host: string;
+}
+
 type AnyRequest = Omit<ClusterRequest, 'retry'>;
 
 const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
@@ -40,6 +53,9 @@ const MAX_ERROR_BYTES = 256 * 1024;
  */
 export class Transport {
   private connection: { readonly to: Connection; readonly tlsFingerprint: string } | undefined;
+
+  /** Who looks on. */
+  readonly observers = new Set<ExchangeObserver>();
 
   constructor(
     private readonly endpoint: Endpoint,
@@ -119,7 +135,7 @@ export class Transport {
     throw await this.refusal(request, response);
   }
 
-  private dispatch(
+  private async dispatch(
     request: AnyRequest,
     credentials: Credentials,
     signal: AbortSignal,
@@ -137,7 +153,18 @@ export class Transport {
       body: request.body ?? null,
       signal,
     };
-    return this.connect(credentials).request(options, isLongLived);
+    if (this.observers.size === 0) return this.connect(credentials).request(options, isLongLived);
+    const startedAt = this.clock.now();
+    let statusCode: number | undefined;
+    try {
+      const response = await this.connect(credentials).request(options, isLongLived);
+      statusCode = response.statusCode;
+      return response;
+    } finally {
+      const { host } = new URL(this.endpoint.server);
+      const exchange = { method: request.method, statusCode, durationMs: this.clock.now() - startedAt, host };
+      for (const observe of this.observers) observe(exchange);
+    }
   }
 
   private connect({ tls, tlsFingerprint }: Credentials): Connection {

@@ -9,6 +9,8 @@ const MAX_CAUSES = 256;
 
 /** Says which events were not written and why, without flooding the log when there are many. @internal */
 export class DropLog {
+  /** Events that were not written, ever. */
+  count = 0;
   private readonly causes = new LruMap<string, { quietUntil: number; omitted: number }>(MAX_CAUSES);
 
   constructor(
@@ -18,6 +20,7 @@ export class DropLog {
 
   /** @param event for example `Warning SyncFailed of Widget default/blue` */
   dropped(event: string, error: Error): void {
+    this.count++;
     const cause = causeOf(error);
     const now = this.clock.now();
     const entry = this.causes.get(cause);

@@ -73,6 +73,11 @@ export class EventPipeline {
     this.notes = new EventNotes(clock, isOpen);
   }
 
+  /** Events that were not written, ever. */
+  get dropped(): number {
+    return this.drops.count;
+  }
+
   /** Leaves the event to the pipeline. What becomes of it shows in the log only. */
   emit(object: KubernetesObject, options: EventOptions): void {
     try {

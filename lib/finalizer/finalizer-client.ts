@@ -16,6 +16,9 @@ const MAX_ATTEMPTS = 5;
  * @internal
  */
 export class FinalizerClient {
+  /** Patches that another writer was faster than, ever. */
+  conflicts = 0;
+
   constructor(
     private readonly client: KubernetesClient,
     private readonly hub: WatchHub,
@@ -64,6 +67,7 @@ export class FinalizerClient {
         const found: T | undefined = await this.client.find(kind, latest.metadata);
         // The same state was refused: no race, but a rule of the server's.
         if (found?.metadata.resourceVersion === latest.metadata.resourceVersion) throw error;
+        this.conflicts++;
         latest = found;
       }
     }

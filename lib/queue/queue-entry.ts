@@ -22,6 +22,8 @@ export class QueueEntry<Cause> implements Scheduled {
   readyAt = 0;
   startedAt = 0;
 
+  /** When the first of the events came that have not run yet. */
+  firstEventAt: number | undefined;
   /** When the events that have come should run; `undefined` without any. */
   eventAt: number | undefined;
   /** The first event that was put off in this debounce window. */

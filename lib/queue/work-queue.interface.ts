@@ -1,5 +1,6 @@
 import type { BackoffOptions, Random } from '../common/backoff.js';
 import type { Clock } from '../common/clock.js';
+import type { QueueObserver } from './queue-observer.js';
 
 /** `low` for what can wait, as the objects of a first list: a fresh change goes before it. @internal */
 export type Priority = 'normal' | 'low';
@@ -38,6 +39,7 @@ export interface WorkQueueOptions {
   readonly backoff: BackoffOptions;
   /** A `low` key that has waited longer gets a share of the runs even while there is `normal` work. */
   readonly ageingMs: number;
+  readonly observer?: QueueObserver;
 }
 
 /** @internal */

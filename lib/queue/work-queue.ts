@@ -1,15 +1,12 @@
 import { backoffDelayMs } from '../common/backoff.js';
 import type { Timer } from '../common/clock.js';
-import { Fifo } from './fifo.js';
+import { Lanes } from './lanes.js';
 import { QueueEntry } from './queue-entry.js';
 import { TimerHeap } from './timer-heap.js';
-import type { AddOptions, Outcome, Run, WorkQueueOptions } from './work-queue.interface.js';
+import type { AddOptions, Outcome, Priority, Run, WorkQueueOptions } from './work-queue.interface.js';
 
 /** After this long the event loop gets a turn, however much is ready. */
 const SLICE_MS = 8;
-
-/** While both wait, one `low` key in so many runs, once it has waited long enough. */
-const LOW_SHARE = 4;
 
 /**
  * Decides which key runs when.
@@ -28,7 +25,7 @@ const LOW_SHARE = 4;
 export class WorkQueue<Cause> {
   private readonly entries = new Map<string, QueueEntry<Cause>>();
   private readonly waiting = new TimerHeap<QueueEntry<Cause>>();
-  private readonly lanes = { normal: new Fifo<QueueEntry<Cause>>(), low: new Fifo<QueueEntry<Cause>>() };
+  private readonly lanes: Lanes<QueueEntry<Cause>>;
   private readonly runs = new Set<QueueEntry<Cause>>();
   private timer: { readonly at: number; readonly handle: Timer } | undefined;
   private readonly retryCause: Cause;
@@ -37,7 +34,6 @@ export class WorkQueue<Cause> {
   private isStopped = false;
   private isYielding = false;
   private sliceEndsAt: number | undefined;
-  private sinceLow = 0;
   private idleWaiters: (() => void)[] = [];
 
   constructor(
@@ -45,6 +41,7 @@ export class WorkQueue<Cause> {
     private readonly work: (key: string, run: Run<Cause>) => Promise<Outcome>,
     causes: { readonly retry: Cause; readonly requeue: Cause },
   ) {
+    this.lanes = new Lanes(options.ageingMs);
     this.retryCause = causes.retry;
     this.requeueCause = causes.requeue;
   }
@@ -59,7 +56,12 @@ export class WorkQueue<Cause> {
   }
 
   get ready(): number {
-    return this.lanes.normal.size + this.lanes.low.size;
+    return this.lanes.size;
+  }
+
+  /** Keys that wait for a free place, by priority. */
+  get readyByPriority(): Readonly<Record<Priority, number>> {
+    return this.lanes.sizes;
   }
 
   /** The keys that run now, with how long they have been at it. */
@@ -80,12 +82,13 @@ export class WorkQueue<Cause> {
     entry.addCause(cause);
     if (isEnd) entry.forgetFailures();
     const now = this.options.clock.now();
+    entry.firstEventAt ??= now;
+    this.options.observer?.added();
     this.debounce(entry, now, isUrgent);
     const isPromoted = priority === 'normal' && entry.priority === 'low';
     if (isPromoted) entry.priority = 'normal';
     if (entry.state === 'waiting') this.schedule(entry, now);
-    // Its place in the low lane is skipped when its turn comes there.
-    else if (entry.state === 'ready' && isPromoted) this.lanes.normal.push(entry);
+    else if (entry.state === 'ready' && isPromoted) this.lanes.promote(entry);
     this.pump();
   }
 
@@ -130,7 +133,7 @@ export class WorkQueue<Cause> {
     this.waiting.remove(entry);
     entry.state = 'ready';
     entry.readyAt = now;
-    this.lanes[entry.priority].push(entry);
+    this.lanes.push(entry);
   }
 
   private arm(): void {
@@ -158,7 +161,7 @@ export class WorkQueue<Cause> {
       const now = this.options.clock.now();
       this.sliceEndsAt ??= now + SLICE_MS;
       if (now >= this.sliceEndsAt && this.ready > 0) return this.yield();
-      const entry = this.pick(now);
+      const entry = this.lanes.pick(now);
       if (!entry) break;
       this.run(entry, now);
     }
@@ -174,31 +177,19 @@ export class WorkQueue<Cause> {
     });
   }
 
-  private pick(now: number): QueueEntry<Cause> | undefined {
-    const { normal, low } = this.lanes;
-    this.skipStale(low);
-    if (normal.size === 0) return low.shift();
-    const hasWaitedLong = low.first !== undefined && now - low.first.readyAt > this.options.ageingMs;
-    if (hasWaitedLong && ++this.sinceLow >= LOW_SHARE) {
-      this.sinceLow = 0;
-      return low.shift();
-    }
-    return normal.shift();
-  }
-
-  /** Entries that were promoted to the normal lane since. */
-  private skipStale(low: Fifo<QueueEntry<Cause>>): void {
-    while (low.first && (low.first.state !== 'ready' || low.first.priority !== 'low')) low.shift();
-  }
-
   private run(entry: QueueEntry<Cause>, now: number): void {
-    const { causes, omittedCauseCount, failures } = entry;
+    const { causes, omittedCauseCount, failures, readyAt, firstEventAt } = entry;
+    this.options.observer?.started({
+      readyForMs: now - readyAt,
+      eventAgeMs: firstEventAt === undefined ? undefined : now - firstEventAt,
+      events: causes.length + omittedCauseCount,
+    });
     if (causes.length === 0) causes.push(failures > 0 ? this.retryCause : this.requeueCause);
     entry.state = 'running';
     entry.startedAt = now;
     entry.causes = [];
     entry.omittedCauseCount = 0;
-    entry.eventAt = entry.timerAt = entry.firstPutOffAt = undefined;
+    entry.eventAt = entry.timerAt = entry.firstPutOffAt = entry.firstEventAt = undefined;
     this.runs.add(entry);
     void this.attempt(entry, { causes, omittedCauseCount, failures });
   }
@@ -217,6 +208,8 @@ export class WorkQueue<Cause> {
   private finish(entry: QueueEntry<Cause>, outcome: Outcome): void {
     this.runs.delete(entry);
     const now = this.options.clock.now();
+    this.options.observer?.finished(now - entry.startedAt);
+    if (outcome.type !== 'done') this.options.observer?.putOff();
     if (outcome.type === 'retry') this.planRetry(entry, now, outcome);
     else {
       entry.failures = 0;

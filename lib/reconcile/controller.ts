@@ -4,7 +4,8 @@ import type { Clock } from '../common/clock.js';
 import type { Log } from '../common/log.js';
 import type { FinalizerClient } from '../finalizer/finalizer-client.js';
 import { WorkQueue } from '../queue/work-queue.js';
-import type { Outcome, Run } from '../queue/work-queue.interface.js';
+import type { QueueObserver } from '../queue/queue-observer.js';
+import type { Outcome, Priority, Run } from '../queue/work-queue.interface.js';
 import type { KubernetesObject, ObjectRef } from '../resource/kubernetes-object.js';
 import { describeKey, type ObjectKey } from '../resource/object-key.js';
 import { describeCauses, type Cause } from '../trigger/cause.js';
@@ -41,6 +42,8 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
   private readonly runner: ReconcileRunner<T>;
   private readonly failures: FailureLog;
   private readonly sources: Sources<T>;
+  /** Who looks on. */
+  readonly observers = new Set<QueueObserver>();
   isSynced = false;
 
   constructor(
@@ -58,7 +61,16 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
       shutdown: this.shutdown.signal,
     });
     this.queue = new WorkQueue<Cause>(
-      { clock, random, concurrency, debounceMs, debounceMaxWaitMs, backoff, ageingMs: AGEING_MS },
+      {
+        clock,
+        random,
+        concurrency,
+        debounceMs,
+        debounceMaxWaitMs,
+        backoff,
+        ageingMs: AGEING_MS,
+        observer: toAll(this.observers),
+      },
       (key, run) => this.run(key, run),
       { retry: { type: 'retry' }, requeue: { type: 'requeue' } },
     );
@@ -74,6 +86,11 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
   /** Keys that are waiting, ready or running. */
   get queued(): number {
     return this.queue.size;
+  }
+
+  /** Keys that wait for a free place, by priority. */
+  get ready(): Readonly<Record<Priority, number>> {
+    return this.queue.readyByPriority;
   }
 
   /** The runs of this moment. */
@@ -186,3 +203,12 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
 
 /** How long an aborted run may take to notice. */
 const ABORT_GRACE_MS = 2_000;
+
+function toAll(observers: ReadonlySet<QueueObserver>): QueueObserver {
+  return {
+    added: () => observers.forEach((observer) => observer.added()),
+    putOff: () => observers.forEach((observer) => observer.putOff()),
+    started: (run) => observers.forEach((observer) => observer.started(run)),
+    finished: (durationMs) => observers.forEach((observer) => observer.finished(durationMs)),
+  };
+}

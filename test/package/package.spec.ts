@@ -200,6 +200,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         isControlledBy
         jsonSchema
         microTime
+        owned
         ownerReference
         parseObjectKey
         resource
@@ -207,6 +208,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         setControllerReference
         subresource
         time
+        watched
         type AppliedEvent
         type Apply
         type ApplyOptions
@@ -243,6 +245,8 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type ObjectOf
         type ObjectRef
         type OnError
+        type OwnedOptions
+        type OwnedRelation
         type OwnerReference
         type PartialManifest
         type Predicate
@@ -258,6 +262,9 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type ReconcileSuccess
         type ReconcilerOptions
         type ReconcilerReport
+        type RelatedCause
+        type RelatedMapper
+        type RelationOptions
         type ResourceClass
         type ResourceDefinition
         type ResourceObject
@@ -271,11 +278,15 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type StructuralSchema
         type SubresourceOptions
         type SyncedEvent
+        type TriggerRequest
+        type Triggers
         type UpdateOptions
         type ValidationRule
         type WatchEvent
         type WatchOptions
         type WatchReport
+        type WatchedOptions
+        type WatchedRelation
         type WriteOptions
       nestjs-kuberator/kinds
         APIService
@@ -336,6 +347,10 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type LivenessDetails
         type ReadinessDetails
         type WatchHealth
+      nestjs-kuberator/metrics
+        KUBERATOR_METRICS_REGISTRY
+        KuberatorMetricsModule
+        type KuberatorMetricsOptions
       nestjs-kuberator/testing
         EmbeddedCluster
         EmbeddedUser

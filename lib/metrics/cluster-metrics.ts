@@ -1,0 +1,111 @@
+import type { Registry } from 'prom-client';
+import type { Cluster } from '../cluster/cluster.js';
+import type { EventPipeline } from '../event/event-pipeline.js';
+import type { FinalizerClient } from '../finalizer/finalizer-client.js';
+import type { WatchHub, WatchReport } from '../store/watch-hub.js';
+import { REQUEST_SECONDS } from './buckets.js';
+import { promClient } from './prom-client.js';
+
+/** @internal */
+export interface Observed {
+  readonly cluster: Cluster;
+  readonly hub: WatchHub;
+  readonly events: EventPipeline;
+  readonly finalizers: FinalizerClient;
+}
+
+/** What client-go says of its requests, in its words, and how watches, events and finalizers are doing. @internal */
+export function clusterMetrics(registry: Registry, { cluster, hub, events, finalizers }: Observed): void {
+  const { Counter, Histogram } = promClient;
+  const requests = new Counter({
+    registers: [registry],
+    name: 'rest_client_requests_total',
+    help: 'Number of HTTP requests, partitioned by status code, method, and host.',
+    labelNames: ['code', 'method', 'host'] as const,
+  });
+  const seconds = new Histogram({
+    registers: [registry],
+    name: 'rest_client_request_duration_seconds',
+    help: 'Request latency in seconds until the head of the answer. Broken down by verb, and host.',
+    labelNames: ['verb', 'host'] as const,
+    buckets: REQUEST_SECONDS,
+  });
+  cluster.transport.observers.add(({ method, statusCode, durationMs, host }) => {
+    // As client-go calls a request without an answer.
+    requests.inc({ code: statusCode === undefined ? '<error>' : String(statusCode), method, host });
+    seconds.observe({ verb: method, host }, durationMs / 1000);
+  });
+  watchMetrics(registry, hub);
+  total(
+    registry,
+    'kuberator_events_dropped_total',
+    'Total number of Events that could not be written',
+    () => events.dropped,
+  );
+  total(
+    registry,
+    'kuberator_finalizer_conflicts_total',
+    'Total number of finalizer patches that another writer was faster than',
+    () => finalizers.conflicts,
+  );
+}
+
+function watchMetrics(registry: Registry, hub: WatchHub): void {
+  const { Counter, Gauge } = promClient;
+  const of = { registers: [registry], labelNames: ['resource', 'namespace'] as const };
+  const labelsOf = ({ resource, namespace = '' }: WatchReport) => ({ resource, namespace });
+  const gauge = (name: string, help: string, value: (report: WatchReport) => number | undefined) =>
+    new Gauge({
+      ...of,
+      name,
+      help,
+      collect() {
+        this.reset();
+        for (const report of hub.reports()) {
+          const now = value(report);
+          if (now !== undefined) this.inc(labelsOf(report), now);
+        }
+      },
+    });
+  const counter = (name: string, help: string, value: (report: WatchReport) => number) =>
+    new Counter({
+      ...of,
+      name,
+      help,
+      collect() {
+        this.reset();
+        for (const report of hub.reports()) this.inc(labelsOf(report), value(report));
+      },
+    });
+  counter(
+    'kuberator_watch_reconnects_total',
+    'Total number of streams opened anew for another reason than their regular end',
+    ({ reconnects }) => reconnects,
+  );
+  counter(
+    'kuberator_watch_lists_total',
+    'Total number of times that the whole state was read; one for each watch is normal',
+    ({ lists }) => lists,
+  );
+  gauge('kuberator_watch_synced', 'Number of watches whose state has been read', ({ isSynced }) =>
+    Number(isSynced),
+  );
+  gauge(
+    'kuberator_watch_last_event_age_seconds',
+    'Seconds since the last event, bookmark or list',
+    ({ lastEventAgeMs }) => lastEventAgeMs && lastEventAgeMs / 1000,
+  );
+  gauge('kuberator_store_objects', 'Number of objects that are held', ({ objects }) => objects);
+}
+
+function total(registry: Registry, name: string, help: string, value: () => number): void {
+  new promClient.Counter({
+    registers: [registry],
+    name,
+    help,
+    collect() {
+      this.reset();
+      this.inc(value());
+    },
+  });
+}

@@ -1,0 +1,19 @@
+/** Is told what a queue does, in the same turn; it must be fast and must not throw. @internal */
+export interface QueueObserver {
+  /** A key was added, by an event. */
+  added(): void;
+  /** A key runs again later, as a retry or because its run asked for it. */
+  putOff(): void;
+  started(run: StartedRun): void;
+  finished(durationMs: number): void;
+}
+
+/** @internal */
+export interface StartedRun {
+  /** How long the key was ready, and waited for others. */
+  readonly readyForMs: number;
+  /** How long ago the first of the events came that it runs for; `undefined` without any. */
+  readonly eventAgeMs: number | undefined;
+  /** How many events it runs for. */
+  readonly events: number;
+}
