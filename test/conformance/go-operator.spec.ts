@@ -5,13 +5,6 @@ import { expect, inject, it } from 'vitest';
 import { EmbeddedCluster } from '../../lib/testing/api-server/embedded-cluster.js';
 import { goOperator, runGoOperator } from './go-operator.js';
 
-/** Steps that the embedded server does not answer alike yet. A step named here has to differ. */
-const knownDifferences: Readonly<Record<string, string>> = {
-  'watched DELETED': 'the last state of an object says nothing of the finalizers whose removal let it go',
-  'list metadata': 'each item has its kind and apiVersion',
-  discover: 'the verbs of custom resources come in another order',
-};
-
 /** A build from nothing takes minutes. */
 const timeoutMs = 600_000;
 
@@ -29,8 +22,7 @@ it(
     expect(embedded.map(({ title }) => title)).toEqual(real.map(({ title }) => title));
     expect(real.length).toBeGreaterThan(60);
     for (const [index, { title, seen }] of real.entries()) {
-      if (title in knownDifferences) expect(embedded[index]?.seen, `${title} is alike now`).not.toEqual(seen);
-      else expect(embedded[index]?.seen, title).toEqual(seen);
+      expect(embedded[index]?.seen, title).toEqual(seen);
     }
   },
 );

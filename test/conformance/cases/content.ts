@@ -65,6 +65,66 @@ export default subject('content', (it) => {
     await t.get(t.p('configmaps?watch=1&timeoutSeconds=1'), { accept: 'application/yaml' });
   });
 
+  it('writes texts in YAML as Go does', async (t) => {
+    const texts: Record<string, string> = {};
+    const values = [
+      '', ' ', 'a ', ' a', 'yes', 'No', 'on', 'y', '~', 'null', '1', '-1', '0x1f', '0o17', '1_000', '1e3', '.5', '.inf',
+      '12:30:00', '2020-01-02', '2020-01-02T03:04:05Z', 'a: b', 'a:b', 'a #b', 'a#b', '# a', '- a', '-a', '---', '? a',
+      '[a]', '{a}', 'a, b', '&a', '*a', '!a', '|', '>', "it's", "'a'", '"a"', '%a', '@a', '`a`', '<<', '=', 'a\tb',
+      'a\nb', 'a\nb\n', 'a\n\n', '\na', ' a\nb', 'a \nb', 'a\n b', 'a\n\nb\n', '\n', 'a\r\nb', 'ä→😀',  '\u00a0',
+      'x '.repeat(60).trim(), `${'y'.repeat(90)} z z`, `a: ${'x '.repeat(60)}b`, `1${' x'.repeat(60)}\t`, `${'it\'s '.repeat(30)}- # x`,
+    ]; // prettier-ignore
+    for (const [index, value] of values.entries()) texts[`k${index}`] = value;
+    const keys = [
+      '1',
+      '10',
+      '9',
+      'a10',
+      'a9',
+      'a',
+      'B',
+      'b',
+      'true',
+      '0',
+      '-',
+      '_',
+      'a.b',
+      'a-b',
+      'a_b',
+      'a09',
+      'a9b',
+    ];
+    for (const key of keys) texts[key] = key;
+    await t.given(t.p('configmaps'), configMap('a', texts));
+    (await t.get(t.p('configmaps/a'), { accept: 'application/yaml' })).is(200);
+    await t.get(t.p('configmaps'), { accept: 'application/yaml' });
+  });
+
+  it('writes numbers and nested lists in YAML as Go does', async (t) => {
+    const path = await widgets(t);
+    const loose = {
+      a: 1.5,
+      b: 1e-7,
+      c: 1e21,
+      d: [[1, [2]], [], {}, [{ a: 1, b: [] }]],
+      e: null,
+      f: { g: {} },
+      h: 1234567.5,
+    };
+    await t.given(path, widget('a', { loose }));
+    (await t.get(`${path}/a`, { accept: 'application/yaml' })).is(200);
+  });
+
+  it('reads texts in YAML as Go does', async (t) => {
+    const lines = [
+      'a: "x"', "b: 'it''s'", 'c: |\n      x\n      y', 'd: >-\n      x\n      y', 'e: 2020-01-02', 'f: 0b11', 'g: 0x_1F',
+      'h: +12', 'i: .inf', 'j: 1.', 'k: -0', 'l: 00', 'm: 1:2', 'n: !!str 1', 'o: "1"', 'p: Y', 'q: ~x', 'r: <<x',
+      's: &x {a: 1}', 't: *x', 'u: {<<: *x, b: 2}', 'yes: 1', '2: b', 'v: 0o8', 'w: 1__0', 'x: 1e', 'y: 12e03', 'z:',
+    ]; // prettier-ignore
+    const text = `apiVersion: conformance.test/v1\nkind: Widget\nmetadata: {name: a}\nspec:\n  loose:\n${lines.map((line) => `    ${line}\n`).join('')}`;
+    await t.post(await widgets(t), text.replace('i: .inf', 'i: inf'), { type: 'application/yaml' });
+  });
+
   it('takes a body of YAML', async (t) => {
     assert.deepEqual(
       (await t.post(t.p('configmaps'), yaml, { type: 'application/yaml' })).is(201).body.data,
@@ -149,6 +209,48 @@ export default subject('content', (it) => {
     await t.given(t.p('configmaps'), configMap('a', { x: 'x'.repeat(200_000) }));
     const answer = await t.quietly('GET', t.p('configmaps/a'), { headers: { 'accept-encoding': 'gzip' } });
     assert.equal(answer.headers['content-encoding'], 'gzip');
+  });
+
+  it('compresses a long list where gzip is accepted, and not for others', async (t) => {
+    for (const name of ['a', 'b'])
+      await t.given(t.p('configmaps'), configMap(name, { x: 'x'.repeat(100_000) }));
+    for (const encoding of ['gzip', 'deflate, gzip;q=0', 'br, gzip', 'identity']) {
+      const answer = await t.quietly('GET', t.p('configmaps'), { headers: { 'accept-encoding': encoding } });
+      t.note(encoding, {
+        encoding: answer.headers['content-encoding'],
+        vary: answer.headers['vary'],
+        isGzip: answer.bytes[0] === 0x1f && answer.bytes[1] === 0x8b,
+      });
+    }
+  });
+
+  for (const accept of [
+    'application/vnd.kubernetes.protobuf;as=PartialObjectMetadata;g=meta.k8s.io;v=v1',
+    'application/vnd.kubernetes.protobuf;as=Table;g=meta.k8s.io;v=v1,application/json;q=0.5',
+    'application/json;as=Nothing;g=meta.k8s.io;v=v1',
+    'application/json;stream=watch',
+    'application/yaml;stream=watch',
+    '*/*;q=0.8,application/yaml;q=0.1',
+  ]) {
+    it(`answers an object, a list and an error in ${accept}`, async (t) => {
+      const path = await widgets(t);
+      await t.given(t.p('configmaps'), configMap('a'));
+      await t.given(path, widget('a'));
+      for (const target of ['a', '', 'nothing']) {
+        await t.get(t.p(`configmaps/${target}`), { accept });
+        await t.get(`${path}/${target}`, { accept });
+      }
+    });
+  }
+
+  it('watches in Protobuf where that is preferred', async (t) => {
+    for (const path of [t.p('configmaps'), await widgets(t)]) {
+      const answer = await t.quietly('GET', `${path}?watch=1&timeoutSeconds=1`, {
+        accept: 'application/vnd.kubernetes.protobuf,application/json',
+      });
+      t.note('type', answer.is(200).headers['content-type']);
+    }
+    await t.get(`${await widgets(t)}?watch=1`, { accept: 'application/vnd.kubernetes.protobuf' });
   });
 
   it('does not compress a small answer', async (t) => {

@@ -187,9 +187,31 @@ export default subject('discovery', (it) => {
     assert.match(answer.text, /\[\+\]ping excluded: ok\n/);
   });
 
+  it('says what of the excluded checks there is none of', async (t) => {
+    const answer = (await t.quietly('GET', '/livez?verbose&exclude=nothing&exclude=more')).is(200);
+    assert.match(
+      answer.text,
+      /\nwarn: some health checks cannot be excluded: no matches for "more","nothing"\n/,
+    );
+  });
+
   it('knows no health check of another name', async (t) => {
     (await t.get('/livez/nothing')).is(404);
   });
+
+  it('knows nothing of a version of a CRD that is not served, nor of other resources of its group', async (t) => {
+    await widgets(t);
+    for (const path of ['/apis/conformance.test/v9', '/apis/conformance.test/v1/nothings']) {
+      assert.equal((await t.get(path)).is(404).text, '404 page not found\n');
+    }
+  });
+
+  for (const accept of ['application/yaml', 'text/html', 'application/json;as=Table;g=meta.k8s.io;v=v1']) {
+    it(`answers a group in ${accept}`, async (t) => {
+      await t.get('/apis/apps', { accept });
+      await t.get('/apis/nothing.example.com', { accept });
+    });
+  }
 });
 
 function sorted(group: any): any {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { subject } from '../frame/case.js';
 import { configMap } from '../frame/objects.js';
+import { widget, widgets } from '../frame/widget-crd.js';
 
 export default subject('HTTP', (it) => {
   for (const method of ['HEAD', 'OPTIONS', 'TRACE', 'POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND']) {
@@ -103,6 +104,35 @@ export default subject('HTTP', (it) => {
     await t.get(t.p('configmaps?timeout=x'));
     await t.post(t.p('configmaps?timeout=1h'), configMap('a'));
   });
+
+  it('gets an object that is named, whatever is said of watching', async (t) => {
+    await t.given(t.p('configmaps'), configMap('a'));
+    assert.equal((await t.get(t.p('configmaps/a?watch=1'))).is(200).body.kind, 'ConfigMap');
+  });
+
+  it('finds methods of a CRD by its verbs', async (t) => {
+    const path = await widgets(t);
+    await t.given(path, widget('a'));
+    (await t.put(path, widget('a'))).fails(400, 'BadRequest');
+    await t.patch('merge', path, {});
+    await t.send('OPTIONS', path);
+    await t.send('PROPFIND', `${path}/a`);
+    (await t.get('/apis/conformance.test/v1/widgets/a')).is(404);
+    (await t.post('/apis/conformance.test/v1/widgets', widget('b'))).is(404);
+    (await t.get(`${path}/a/nothing`)).is(404);
+  });
+
+  it('creates in no namespace but one', async (t) => {
+    (await t.post('/api/v1/configmaps', configMap('a'))).is(405);
+    (await t.get('/api/v1/configmaps/a')).is(404);
+    (await t.get(`/api/v1/namespaces/${t.namespace}/nodes`)).is(404);
+  });
+
+  for (const timeout of ['5', '1.5h', '-1s', '1d', 's', '1h30m', '5s5']) {
+    it(`reads the timeout ${timeout}`, async (t) => {
+      await t.get(t.p(`configmaps?timeout=${timeout}`));
+    });
+  }
 
   it('refuses a name of another form than the kind has', async (t) => {
     await t.get(t.p('configmaps/A_B'));

@@ -32,7 +32,7 @@ export function resolvePlain(text: string): PlainValue {
 
 /** Whether a text that is written without quotes is read as that text again. @internal */
 export function isPlainText(text: string): boolean {
-  if (text === '<<' || SPECIAL.test(text) || TIMESTAMP.test(text) || BASE_60.test(text)) return false;
+  if (SPECIAL.test(text) || TIMESTAMP.test(text) || BASE_60.test(text)) return false;
   return resolvePlain(text) === text;
 }
 

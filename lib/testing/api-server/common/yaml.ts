@@ -1,4 +1,4 @@
-import type { Scalar, YAMLParseError } from 'yaml';
+import type { ParsedNode, Scalar, YAMLParseError } from 'yaml';
 import { resolvePlain } from './go-yaml-scalar.js';
 import { GoYamlWriter } from './go-yaml-writer.js';
 import type { Json } from './json.js';
@@ -22,17 +22,28 @@ export interface ParsedYaml {
  */
 export async function parseYaml(text: string): Promise<ParsedYaml> {
   const { parseDocument, visit } = await yaml();
-  const document = parseDocument(text, { schema: 'failsafe', merge: true, uniqueKeys: true });
+  const document = parseDocument(text, { schema: 'failsafe', merge: true, uniqueKeys: isSameKey });
   const duplicates: string[] = [];
   for (const error of document.errors) {
     if (error.code === 'MULTIPLE_DOCS') continue;
     if (error.code !== 'DUPLICATE_KEY') throw inGoWords(error);
-    const key = /^\S+/.exec(text.slice(error.pos[0]))?.[0].replace(/:$/, '');
-    duplicates.push(`line ${lineOf(error)}: key ${JSON.stringify(key)} already set in map`);
+    const key = resolvePlain(/^\S+/.exec(text.slice(error.pos[0]))?.[0].replace(/:$/, '') ?? '');
+    const shown = typeof key === 'string' ? JSON.stringify(key) : String(key);
+    duplicates.push(`line ${lineOf(error)}: key ${shown} already set in map`);
   }
   visit(document, { Scalar: (_key, node) => resolve(node) });
   const value = (document.contents === null ? null : document.toJS({ maxAliasCount: 100 })) as Json;
   return { value, duplicates };
+}
+
+/** Keys are the same where they are read as the same, such as `yes` and `y`. */
+function isSameKey(a: ParsedNode, b: ParsedNode): boolean {
+  return keyOf(a) !== undefined && keyOf(a) === keyOf(b);
+}
+
+function keyOf(node: ParsedNode): unknown {
+  if (!('value' in node) || typeof node.value !== 'string') return undefined;
+  return node.type === 'PLAIN' && node.tag === undefined ? resolvePlain(node.value) : node.value;
 }
 
 function resolve(node: Scalar): void {

@@ -1,4 +1,5 @@
 import { ApiError } from '../common/api-error.js';
+import { goQuote } from '../common/go-format.js';
 import { goDurationNanos } from '../schema/time-formats.js';
 
 /**
@@ -13,13 +14,17 @@ export function checkTimeout(query: URLSearchParams, verb: string): void {
   throw ApiError.badRequest(`invalid timeout specified in the request URL - time: ${problemOf(timeout)}`);
 }
 
+const UNITS = ['ns', 'us', 'µs', 'μs', 'ms', 's', 'm', 'h'];
+
+/** What Go's time.ParseDuration says of a text that it cannot read. */
 function problemOf(duration: string): string {
-  const quoted = JSON.stringify(duration);
-  const isNumber = /^[+-]?(\d+\.?\d*|\.\d+)$/.test(duration);
-  if (isNumber) return `missing unit in duration ${quoted}`;
-  const [, unit] = /^[+-]?(?:\d+\.?\d*|\.\d+)([^\d.]+)/.exec(duration) ?? [];
-  const isKnown = unit === undefined || ['ns', 'us', 'µs', 'μs', 'ms', 's', 'm', 'h'].includes(unit);
-  return isKnown
-    ? `invalid duration ${quoted}`
-    : `unknown unit ${JSON.stringify(unit)} in duration ${quoted}`;
+  const quoted = goQuote(duration);
+  for (const [, whole, fraction = '', unit = ''] of duration
+    .replace(/^[+-]/, '')
+    .matchAll(/(\d*)(\.\d*)?([^\d.]*)/g)) {
+    if (!/\d/.test(`${whole}${fraction}`)) break;
+    if (unit === '') return `missing unit in duration ${quoted}`;
+    if (!UNITS.includes(unit)) return `unknown unit ${goQuote(unit)} in duration ${quoted}`;
+  }
+  return `invalid duration ${quoted}`;
 }

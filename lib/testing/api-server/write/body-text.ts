@@ -16,6 +16,14 @@ export interface SentValue {
 /** A shorter text is never too deep for Go to read. */
 const SURELY_FLAT = 20_000;
 
+const YAML_ERRORS = 'yaml: unmarshal errors:';
+const NEXT = '\n  ';
+
+/** What is refused as one error is warned of line by line. @internal */
+export function asWarnings(strictError: string): readonly string[] {
+  return strictError.startsWith(YAML_ERRORS) ? strictError.split(NEXT).slice(1) : [strictError];
+}
+
 /** @throws DecodeError for what is no JSON, or no object @internal */
 export function readJson(text: string): SentValue {
   let value: Json;
@@ -45,8 +53,7 @@ export async function readYaml(text: string): Promise<SentValue> {
   }
   const { value, duplicates } = parsed;
   checkObject(value);
-  const lines = duplicates.map((line) => `\n  ${line}`).join('');
-  const strictErrors = duplicates.length > 0 ? [`yaml: unmarshal errors:${lines}`] : [];
+  const strictErrors = duplicates.length > 0 ? [[YAML_ERRORS, ...duplicates].join(NEXT)] : [];
   return { value, strictErrors: () => strictErrors };
 }
 

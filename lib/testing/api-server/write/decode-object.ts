@@ -3,6 +3,7 @@ import { isObject, type Json, type JsonObject } from '../common/json.js';
 import type { KubeObject } from '../common/kube-object.js';
 import type { RequestContext } from '../server-context.js';
 import { apiVersion, DecodeError } from '../types/resource-type.js';
+import { asWarnings } from './body-text.js';
 import { normalize } from './normalize.js';
 import { notRegistered, ObjectDecodeError, typeOf } from './type-meta.js';
 import type { WriteOptions } from './write-options.js';
@@ -51,7 +52,7 @@ export function decodeObject(context: RequestContext, value: Json, reading: Read
   if (reading.fieldValidation === 'Strict' && strictErrors.length > 0) {
     throw new ObjectDecodeError(`strict decoding error: ${strictErrors.join(', ')}`, of);
   }
-  if (reading.fieldValidation === 'Warn') context.warnings.push(...strictErrors);
+  if (reading.fieldValidation === 'Warn') context.warnings.push(...strictErrors.flatMap(asWarnings));
   return object;
 }
 
