@@ -57,6 +57,7 @@ export function assembleServer({ clock, seed, url, disconnectAll }: Surroundings
     faults,
     requests: new RequestLog(KEPT_REQUESTS),
     frames: new SharedFrames(),
+    incomplete: new WeakSet(),
     url,
   };
   new DefinitionController(server, new CustomConversion(webhooks, () => random.uuid()));

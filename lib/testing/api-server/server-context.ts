@@ -8,6 +8,7 @@ import type { Negotiated } from './request/negotiate.js';
 import type { RequestLog } from './request/request-log.js';
 import type { RequestInfo } from './request/request-info.js';
 import type { ObjectStorage } from './storage/object-storage.js';
+import type { StoredObject } from './storage/stored-object.js';
 import type { ResourceType, TypeVersion } from './types/resource-type.js';
 import type { TypeRegistry } from './types/type-registry.js';
 import type { Part } from './write/subresources/part.js';
@@ -23,6 +24,8 @@ export interface ServerContext {
   readonly faults: Faults;
   readonly requests: RequestLog;
   readonly frames: SharedFrames;
+  /** New objects that the next write stores anew, even without a change. */
+  readonly incomplete: WeakSet<StoredObject>;
   /** Address of the server as its clients know it, `https://127.0.0.1:6443`. */
   readonly url: () => string;
 }

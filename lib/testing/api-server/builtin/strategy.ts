@@ -13,7 +13,14 @@ import type { ResourceRow } from './resources.js';
 import { metadataCauses, metadataUpdateCauses } from './validation/metadata.js';
 import { anyName, dnsSubdomain } from './validation/names.js';
 import { warningsOnCreate } from './warnings.js';
-import { createdByUpdate, orphansByDefault, requiresVersion, returnsDeleted } from './write-habits.js';
+import {
+  completedByNextWrite,
+  createdByUpdate,
+  orphansByDefault,
+  orphanWarnings,
+  requiresVersion,
+  returnsDeleted,
+} from './write-habits.js';
 
 /** What a write of a built-in kind goes through. @internal */
 export function strategyOf(row: ResourceRow, rules: KindRules = {}): TypeStrategy {
@@ -31,6 +38,8 @@ export function strategyOf(row: ResourceRow, rules: KindRules = {}): TypeStrateg
     ...(warnings && { warnings }),
     ...(requiresVersion.has(key) && { requiresVersion: true }),
     ...(orphansByDefault.has(key) && { defaultPropagation: 'orphan' }),
+    ...(orphanWarnings[key] && { orphanWarning: orphanWarnings[key] }),
+    ...(completedByNextWrite[key] && { completedByNextWrite: completedByNextWrite[key] }),
     ...(raisesGeneration[key] && { raisesGeneration: raisesGeneration[key] }),
     ...(rules.allocate && { allocate: rules.allocate }),
     ...(rules.markDeleted && { markDeleted: rules.markDeleted }),

@@ -43,7 +43,10 @@ export async function apply(
   };
   if (options.fieldValidation === 'Warn') context.warnings.push(...duplicates);
   const isThere = server.storage.collection(type.collection).get(objectKey(info.namespace, info.name));
-  if (isThere || info.subresource) return change(context, options, compute, tracked);
+  // What a status cannot create, a PUT or an apply of it cannot either.
+  const isOfAnother =
+    info.subresource && !(info.subresource === 'status' && type.strategy.allowsCreateOnUpdate);
+  if (isThere || isOfAnother) return change(context, options, compute, tracked);
   const object = await compute();
   if (object.metadata.uid) {
     throw ApiError.conflict(

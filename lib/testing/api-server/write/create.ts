@@ -46,7 +46,8 @@ export async function createObject(
   fillNewMetadata(object, server, type.strategy.hasGeneration);
   // After the metadata: a Job selects its pods by its own UID.
   type.strategy.prepareForCreate?.(object);
-  allocate(context, object, undefined, options.isDryRun);
+  // Who creates an object by its status gets nothing that is there only once.
+  if (!context.info.subresource) allocate(context, object, undefined, options.isDryRun);
   checkTypeMeta(context, object);
   validateNew(context, object);
   context.warnings.push(...(type.strategy.warnings?.(object) ?? []));
@@ -61,6 +62,7 @@ export async function createObject(
   }
   if (!options.isDryRun) refuseVersion(version);
   const result = options.isDryRun ? dryRun(stored) : server.storage.put(type.collection, stored);
+  if (type.strategy.completedByNextWrite?.(stored)) server.incomplete.add(result);
   const [text = ''] = await textsInVersion(context, [result]);
   return objectReply(context, 201, text);
 }

@@ -3,11 +3,12 @@ import type { RequestContext } from '../server-context.js';
 import { list, pageOf } from '../read/list.js';
 import { ApiError } from '../common/api-error.js';
 import { deleteOptions } from './delete-options.js';
-import { removeObject } from './delete.js';
+import { removeObject, warnOfOrphans } from './delete.js';
 
 /** Deletes all that a list with the same parameters shows, and answers with that list. @internal */
 export async function removeCollection(context: RequestContext): Promise<ApiAnswer> {
   const options = await deleteOptions(context);
+  warnOfOrphans(context, options);
   const { objects } = pageOf(context);
   const answer = await list(context);
   for (const object of objects) {

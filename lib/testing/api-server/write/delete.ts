@@ -20,6 +20,7 @@ const ORPHAN = 'orphan';
 /** @internal */
 export async function remove(context: RequestContext): Promise<ApiAnswer> {
   const options = await deleteOptions(context);
+  warnOfOrphans(context, options);
   const before = stored(context);
   const { isGone, object } = await removeObject(context, before, options);
   const { accepts, type } = context;
@@ -40,6 +41,12 @@ export async function remove(context: RequestContext): Promise<ApiAnswer> {
     status: 'Success',
     details,
   });
+}
+
+/** Tells who says nothing of what an object owns that it stays. @internal */
+export function warnOfOrphans({ type, warnings }: RequestContext, { propagation }: DeleteOptions): void {
+  const { orphanWarning } = type.strategy;
+  if (orphanWarning && !propagation) warnings.push(orphanWarning);
 }
 
 /** What came of a deletion. @internal */

@@ -36,7 +36,8 @@ export async function update(context: RequestContext): Promise<ApiAnswer> {
   checkName(sent.metadata.name, info.name);
   const key = objectKey(info.namespace, info.name);
   const isThere = server.storage.collection(type.collection).get(key) !== undefined;
-  if (!isThere && type.strategy.allowsCreateOnUpdate && !info.subresource) {
+  const isStatus = info.subresource === 'status';
+  if (!isThere && type.strategy.allowsCreateOnUpdate && (!info.subresource || isStatus)) {
     await server.access.authorize(context.user, { ...info, verb: 'create' });
     return createObject(context, sent, options);
   }
@@ -157,7 +158,7 @@ function commit(
 ): StoredObject {
   const old = before.parse();
   const isGoing = isReadyToGo(next);
-  if (!isGoing && equalJson(next, old)) return before;
+  if (!isGoing && equalJson(next, old) && !server.incomplete.has(before)) return before;
   if (options.isDryRun) return dryRun(next, String(before.revision));
   if (isGoing) {
     server.storage.delete(type.collection, before);
