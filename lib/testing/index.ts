@@ -11,6 +11,7 @@ export { Faults } from './api-server/faults/faults.js';
 export type {
   Fault,
   FaultAction,
+  FaultChange,
   FaultMatch,
   FaultMoment,
   FaultPlan,

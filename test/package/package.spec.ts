@@ -363,6 +363,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type EmbeddedClusterOptions
         type Fault
         type FaultAction
+        type FaultChange
         type FaultMatch
         type FaultMoment
         type FaultPlan

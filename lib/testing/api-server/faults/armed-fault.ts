@@ -1,6 +1,8 @@
 import type { Random } from '../common/random.js';
 import type { RequestInfo } from '../request/request-info.js';
+import type { StorageEvent } from '../storage/storage-event.js';
 import type { Fault, FaultMatch } from './fault-plan.js';
+import { hasChanged } from './field-change.js';
 
 /** What a fault is matched against. @internal */
 export interface FaultSubject extends Pick<
@@ -9,6 +11,8 @@ export interface FaultSubject extends Pick<
 > {
   readonly userAgent: string;
   readonly eventType?: string;
+  /** What the request has changed, once it has. */
+  readonly committed?: StorageEvent | undefined;
 }
 
 /** A fault with the count of its matches. @internal */
@@ -39,6 +43,7 @@ const FIELDS = ['verb', 'group', 'resource', 'subresource', 'namespace', 'name',
 
 function isMatch(match: FaultMatch, subject: FaultSubject): boolean {
   if (match.userAgent !== undefined && !subject.userAgent.startsWith(match.userAgent)) return false;
+  if (match.change && !(subject.committed && hasChanged(subject.committed, match.change))) return false;
   return FIELDS.every((field) => {
     const wanted = match[field];
     if (wanted === undefined) return true;

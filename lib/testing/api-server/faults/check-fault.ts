@@ -49,6 +49,11 @@ export function checkFault(fault: Fault, index: number): void {
     if (typeof value !== 'number' || !Number.isFinite(value))
       throw unexpected(`${at}.do.${field}`, 'a finite number', value);
   }
+  const { change } = fault.on ?? {};
+  if (change && fault.at !== 'afterCommit') {
+    throw unexpected(`${at}.at`, 'afterCommit, where on.change says what was changed', fault.at);
+  }
+  if (change && !change.path) throw unexpected(`${at}.on.change.path`, 'the path of a field', change.path);
   const { nth, times, probability } = fault;
   if (nth !== undefined && !(Number.isInteger(nth) && nth >= 1))
     throw unexpected(`${at}.nth`, 'a whole number >= 1', nth);

@@ -45,6 +45,24 @@ export interface FaultMatch {
   readonly userAgent?: string | undefined;
   /** Of a watch's events: `ADDED`, `MODIFIED`, `DELETED`, `BOOKMARK`. */
   readonly eventType?: string | readonly string[] | undefined;
+  /** Of a write that is committed (`afterCommit`): a field that it has changed. */
+  readonly change?: FaultChange | undefined;
+}
+
+/**
+ * A field that has another value than before; a field that is absent has the value `null`.
+ *
+ * @example
+ * { path: 'spec.replicas', from: 3, to: 0 }
+ * @publicApi
+ */
+export interface FaultChange {
+  /** Names of fields, joined with dots. */
+  readonly path: string;
+  /** @default any */
+  readonly from?: unknown;
+  /** @default any */
+  readonly to?: unknown;
 }
 
 /**

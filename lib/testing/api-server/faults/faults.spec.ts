@@ -149,6 +149,27 @@ describe('Faults', () => {
     await read;
   });
 
+  it('waits for the write that changes a field from one value to another', async () => {
+    await connection.client.create(ConfigMap, { metadata: ref, data: { size: '1' } });
+    cluster.faults.add({
+      on: { verb: 'patch', change: { path: 'data.size', from: '2', to: '3' } },
+      at: 'afterCommit',
+      times: 1,
+      do: { action: 'status', code: 500 },
+    });
+    const resize = (size: string) =>
+      connection.client.jsonPatch(ConfigMap, ref, [{ op: 'replace', path: '/data/size', value: size }]);
+    for (const size of ['3', '2']) await resize(size);
+    await expect(resize('3')).rejects.toMatchObject({ status: { code: 500 } });
+    expect((await connection.client.get(ConfigMap, ref)).data).toEqual({ size: '3' });
+    await resize('2');
+    await resize('3');
+    const change = { path: 'data.size' };
+    expect(() =>
+      cluster.faults.add({ on: { change }, at: 'beforeReceive', do: { action: 'halfOpen' } }),
+    ).toThrow(/afterCommit/);
+  });
+
   it('gives the same faults for the same seed', async () => {
     const run = async (seed: number) => {
       cluster.faults.load({

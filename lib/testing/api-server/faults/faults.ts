@@ -4,10 +4,12 @@ import type { ApiAnswer, ApiRequest } from '../request/api-request.js';
 import { isStream } from '../request/api-request.js';
 import type { RequestInfo } from '../request/request-info.js';
 import type { ObjectStorage } from '../storage/object-storage.js';
+import type { StorageEvent } from '../storage/storage-event.js';
 import { ArmedFault, type FaultSubject } from './armed-fault.js';
 import { checkFault } from './check-fault.js';
 import { brokenBy, cutAnswer, statusAnswer } from './faulty-answer.js';
 import { faultySink } from './faulty-sink.js';
+import { changeBy } from './field-change.js';
 import type { Fault, FaultAction, FaultMoment, FaultPlan, FaultRecord } from './fault-plan.js';
 import { Freezer } from './freezer.js';
 import { PastStorage } from './past-storage.js';
@@ -100,10 +102,14 @@ export class Faults {
       if (action.action === 'staleView') return this.watched(await run(this.viewOf(armed, action)), subject);
     }
     const revision = storage.revision;
+    const events: StorageEvent[] = [];
+    const stop = this.asksForChanges() ? storage.listenToAll((event) => events.push(event)) : undefined;
     const answer = await run();
+    stop?.();
     const hasCommitted = storage.revision !== revision;
+    const committed = changeBy(info, events);
     const after =
-      (hasCommitted ? this.strike('afterCommit', subject) : undefined) ??
+      (hasCommitted ? this.strike('afterCommit', { ...subject, committed }) : undefined) ??
       this.strike('beforeResponse', subject);
     const instead = after && (await this.act(after[1], request.signal, answer));
     await this.freezer.frozen();
@@ -184,6 +190,10 @@ export class Faults {
           }),
         ),
     };
+  }
+
+  private asksForChanges(): boolean {
+    return this.armed.some(({ fault }) => fault.on?.change);
   }
 
   private strike(at: FaultMoment, subject: FaultSubject): [ArmedFault, FaultAction] | undefined {
