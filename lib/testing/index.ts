@@ -7,6 +7,7 @@
 export { EmbeddedUser } from './api-server/access/embedded-user.js';
 export { EmbeddedCluster } from './api-server/embedded-cluster.js';
 export type { EmbeddedClusterOptions } from './api-server/embedded-cluster-options.js';
+export { type CataloguedFault, FAULT_CATALOGUE } from './api-server/faults/fault-catalogue.js';
 export { Faults } from './api-server/faults/faults.js';
 export type {
   Fault,

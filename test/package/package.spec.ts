@@ -354,12 +354,14 @@ describe('the packed package', { timeout: 240_000 }, () => {
       nestjs-kuberator/testing
         EmbeddedCluster
         EmbeddedUser
+        FAULT_CATALOGUE
         Faults
         RecordingEventRecorder
         TestOperator
         VirtualClock
         createContext
         createObject
+        type CataloguedFault
         type EmbeddedClusterOptions
         type Fault
         type FaultAction

@@ -93,6 +93,14 @@ describe('Faults', () => {
     ).toEqual(expected);
   });
 
+  it('loses no event by sending each one late', async () => {
+    cluster.faults.add({ on: { resource: 'configmaps' }, at: 'watchSend', do: { action: 'reorder' } });
+    for (const name of ['a', 'b', 'c', 'd']) await create(name);
+    const { lines } = await watchLines('', 4);
+    const names = lines.map((line) => (JSON.parse(line) as { object: ConfigMap }).object.metadata.name);
+    expect(names).toEqual(['b', 'a', 'd', 'c']);
+  });
+
   it('cuts a watch in the middle of an event', async () => {
     cluster.faults.add({ at: 'watchSend', nth: 2, do: { action: 'cut', afterBytes: 10 } });
     for (const name of ['a', 'b']) await create(name);

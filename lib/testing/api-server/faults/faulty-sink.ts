@@ -42,6 +42,12 @@ export function faultySink({ sink, clock, decide, frozen, dropConnection }: Faul
     held = undefined;
     sink.write(late);
   };
+  const end = () => {
+    if (isSilent) return;
+    if (held !== undefined) sink.write(held);
+    held = undefined;
+    sink.end();
+  };
   const send = (frame: string | Uint8Array) => {
     const action = decide(subjectOf(frame));
     if (!action) return out(frame);
@@ -52,6 +58,8 @@ export function faultySink({ sink, clock, decide, frozen, dropConnection }: Faul
         out(frame);
         return out(frame);
       case 'reorder':
+        // The one that follows a held event lets it go, even if it was to wait itself.
+        if (held !== undefined) return out(frame);
         held = frame;
         return;
       case 'lose':
@@ -79,7 +87,7 @@ export function faultySink({ sink, clock, decide, frozen, dropConnection }: Faul
   return {
     ...sink,
     write: (frame) => inOrder(() => send(frame), frozen()),
-    end: () => inOrder(() => (isSilent ? undefined : sink.end()), frozen()),
+    end: () => inOrder(end, frozen()),
   };
 }
 
