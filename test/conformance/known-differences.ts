@@ -5,4 +5,6 @@
 export const knownDifferences: Readonly<Record<string, string>> = {
   'objects of a CRD: keeps numbers as they are written':
     'Bodies are read by JSON.parse: whole numbers beyond 2^53 lose digits.',
+  'versions of built-in kinds: sets the status of an autoscaler by v1':
+    'managedFields do not name the annotation in which v1 keeps the status: it is made on the way out.',
 };

@@ -1,6 +1,7 @@
 import type { ConformanceCase } from '../frame/case.js';
 import access from './access.js';
 import builtinValidation from './builtin-validation.js';
+import builtinVersions from './builtin-versions.js';
 import certificates from './certificates.js';
 import content from './content.js';
 import conversion from './conversion.js';
@@ -40,6 +41,7 @@ export const allCases: readonly ConformanceCase[] = [
   ...pagination,
   ...resourceVersion,
   ...watch,
+  ...builtinVersions,
   ...create,
   ...update,
   ...patch,

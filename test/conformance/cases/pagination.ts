@@ -173,6 +173,36 @@ export default subject('pagination', (it) => {
     assert.equal(answer.body.metadata.continue, undefined);
   });
 
+  it('keeps to a limit with resourceVersion=0 for Events, which are in no cache', async (t) => {
+    for (const name of ['a', 'b', 'c']) {
+      const involvedObject = { kind: 'Pod', name, namespace: t.namespace };
+      await t.given(t.p('events'), { metadata: { name }, involvedObject });
+    }
+    const answer = (await t.get(t.p('events?limit=2&resourceVersion=0'))).is(200);
+    assert.deepEqual(answer.names, ['a', 'b']);
+    assert.ok(answer.body.metadata.continue);
+  });
+
+  const token = (fields: object) => Buffer.from(JSON.stringify(fields)).toString('base64url');
+  const bad: [string, string][] = [
+    ['of no version', token({ v: 'meta.k8s.io/v1', start: 'a' })],
+    ['of no start', token({ v: 'meta.k8s.io/v1', rv: 5 })],
+    ['of another form', token({ v: 'meta.k8s.io/v2', rv: 5, start: 'a' })],
+    ['with a way upwards', token({ v: 'meta.k8s.io/v1', rv: 5, start: '../a' })],
+    ['with a slash at the end', token({ v: 'meta.k8s.io/v1', rv: 5, start: 'a/' })],
+    ['of the future', token({ v: 'meta.k8s.io/v1', rv: 100000000, start: 'a\u0000' })],
+    ['that is no JSON', Buffer.from('{"v":').toString('base64url')],
+    ['with padding', `${token({})}=`],
+    ['with another letter', 'ab!d'],
+    ['that is cut off', 'abcde'],
+  ];
+  for (const [what, value] of bad) {
+    it(`refuses a continue ${what}`, async (t) => {
+      const answer = await t.get(t.p(`configmaps?limit=1&${next(value)}`));
+      assert.ok(answer.status >= 400);
+    });
+  }
+
   it('gives a page at an exact version', async (t) => {
     const path = await five(t);
     const { version } = await t.quietly('GET', path);

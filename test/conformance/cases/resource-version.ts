@@ -127,6 +127,16 @@ export default subject('resourceVersion', (it) => {
     answer.fails(500, undefined, /resourceVersion should not be set/);
   });
 
+  for (const version of ['0', 'x']) {
+    it(`"${version}" on create is no version`, async (t) => {
+      (await t.post(t.p('configmaps'), configMap('a', {}, { resourceVersion: version }))).is(201);
+    });
+  }
+
+  it('may be set on create in a dry run', async (t) => {
+    (await t.post(t.p('configmaps?dryRun=All'), configMap('a', {}, { resourceVersion: '5' }))).is(201);
+  });
+
   it('0 on an update means any', async (t) => {
     (await t.post(t.p('configmaps'), configMap('a'))).is(201);
     (await t.put(t.p('configmaps/a'), configMap('a', { x: '1' }, { resourceVersion: '0' }))).is(200);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { subject } from '../frame/case.js';
 import type { CaseContext } from '../frame/case-context.js';
-import { configMap, pod, secret, service } from '../frame/objects.js';
+import { configMap, deployment, pod, secret, service } from '../frame/objects.js';
 import { widget, widgets } from '../frame/widget-crd.js';
 
 async function labelled(t: CaseContext): Promise<void> {
@@ -204,6 +204,36 @@ export default subject('selectors', (it) => {
     const path = await widgets(t);
     await t.given(path, widget('a', { color: 'blue' }));
     assert.deepEqual((await t.get(`${path}?fieldSelector=spec.size=`)).is(200).names, ['a']);
+  });
+
+  for (const path of [
+    '/api/v1/nodes?fieldSelector=metadata.namespace=x',
+    '/api/v1/persistentvolumes?fieldSelector=metadata.namespace=x',
+    '/api/v1/namespaces?fieldSelector=metadata.namespace=x',
+    '/apis/apps/v1/deployments?fieldSelector=spec.replicas=1',
+    '/apis/apps/v1/replicasets?fieldSelector=spec.replicas=1',
+    '/apis/apiextensions.k8s.io/v1/customresourcedefinitions?fieldSelector=spec.group=x',
+    '/api/v1/pods?fieldSelector=status.podIPs=1.2.3.4',
+    '/api/v1/pods?fieldSelector=spec.host=nowhere',
+  ]) {
+    it(`answers ${path}`, async (t) => {
+      const answer = await t.get(path);
+      if (answer.status === 200) assert.deepEqual(answer.items, []);
+    });
+  }
+
+  it('selects nodes that can be scheduled to', async (t) => {
+    (await t.post('/api/v1/nodes', { metadata: { name: t.id } })).is(201);
+    const query = `fieldSelector=spec.unschedulable=false,metadata.name=${t.id}`;
+    assert.deepEqual((await t.get(`/api/v1/nodes?${query}`)).is(200).names, [t.id]);
+    (await t.delete(`/api/v1/nodes/${t.id}`)).is(200);
+  });
+
+  it('selects ReplicationControllers by status.replicas', async (t) => {
+    const { template } = deployment('a').spec;
+    await t.given(t.p('replicationcontrollers'), { metadata: { name: 'a' }, spec: { template } });
+    const path = t.p('replicationcontrollers?fieldSelector=status.replicas=0');
+    assert.deepEqual((await t.get(path)).is(200).names, ['a']);
   });
 
   it('selects what a watch tells', async (t) => {

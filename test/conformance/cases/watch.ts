@@ -67,8 +67,15 @@ export default subject('watch', (it) => {
   });
 
   it('takes an empty watch parameter for yes', async (t) => {
-    const watch = await t.watch(t.p('configmaps?watch=&timeoutSeconds=1'));
-    assert.deepEqual(await watch.end(), []);
+    await t.given(t.p('configmaps'), configMap('a'));
+    const watch = await t.watch(t.p('configmaps?watch='));
+    assert.deepEqual(await watch.takeNames(1), ['ADDED a']);
+    await watch.close();
+  });
+
+  it('gives an object where a watch of it is asked for', async (t) => {
+    await t.given(t.p('configmaps'), configMap('a'));
+    assert.equal((await t.get(t.p('configmaps/a?watch=1'))).is(200).body.kind, 'ConfigMap');
   });
 
   it('takes watch=0 and watch=false for a list', async (t) => {
@@ -104,6 +111,26 @@ export default subject('watch', (it) => {
     (await t.post(t.p('configmaps'), configMap('a'))).is(201);
     (await t.post(t.p('configmaps'), configMap('b'))).is(201);
     assert.deepEqual(await watch.takeNames(1), ['ADDED b']);
+    await watch.close();
+  });
+
+  it('watches all namespaces by the old /watch/ path', async (t) => {
+    const { version } = await t.quietly('GET', t.p('configmaps'));
+    const watch = await t.watch(
+      `/api/v1/watch/configmaps?resourceVersion=${version}&labelSelector=case%3D${t.id}`,
+    );
+    (await t.post(t.p('configmaps'), configMap('a', {}, { labels: { case: t.id } }))).is(201);
+    assert.deepEqual(await watch.takeNames(1), ['ADDED a']);
+    await watch.close();
+  });
+
+  it('watches objects of a CRD by the old /watch/ path', async (t) => {
+    const path = await widgets(t);
+    const { version } = await t.quietly('GET', path);
+    const [, prefix = '', rest = ''] = /^(.*\/v1)\/(.*)$/.exec(path) ?? [];
+    const watch = await t.watch(`${prefix}/watch/${rest}?resourceVersion=${version}`);
+    (await t.post(path, widget('a'))).is(201);
+    assert.deepEqual(await watch.takeNames(1), ['ADDED a']);
     await watch.close();
   });
 
@@ -175,6 +202,18 @@ export default subject('watch', (it) => {
       ),
     );
     assert.equal((await watch.takeToBookmark()).length, 2);
+    await watch.close();
+  });
+
+  it('cannot stream a first state of the future', async (t) => {
+    const watch = await t.watch(
+      t.p(
+        'configmaps?watch=1&sendInitialEvents=true&allowWatchBookmarks=true&resourceVersionMatch=NotOlderThan&resourceVersion=100000000&timeoutSeconds=8',
+      ),
+    );
+    const [event] = await watch.take(1);
+    assert.equal(event!.type, 'ERROR');
+    assert.equal(event!.object.code, 504);
     await watch.close();
   });
 

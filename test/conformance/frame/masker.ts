@@ -120,8 +120,9 @@ function isAge(column: string | undefined): boolean {
 
 function byManager(a: unknown, b: unknown): number {
   const [one, other] = [a, b].map((entry) => {
-    const { operation, manager, subresource = '' } = entry as Record<string, string | undefined>;
-    return `${operation} ${manager} ${subresource}`;
+    const fields = entry as Record<string, string | undefined>;
+    const { operation, manager, subresource = '', apiVersion } = fields;
+    return `${operation} ${manager} ${subresource} ${apiVersion}`;
   });
   return one! < other! ? -1 : 1;
 }

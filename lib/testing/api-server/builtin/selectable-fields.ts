@@ -23,6 +23,7 @@ export const selectableFields: Readonly<Record<string, readonly string[]>> = {
   '/nodes': ['spec.unschedulable'],
   '/pods': [
     'spec.nodeName',
+    'spec.host',
     'spec.restartPolicy',
     'spec.schedulerName',
     'spec.serviceAccountName',
@@ -35,7 +36,6 @@ export const selectableFields: Readonly<Record<string, readonly string[]>> = {
   '/replicationcontrollers': ['status.replicas'],
   '/secrets': ['type'],
   '/services': ['spec.clusterIP', 'spec.type'],
-  'apps/replicasets': ['status.replicas'],
   'batch/jobs': ['status.successful'],
   'certificates.k8s.io/certificatesigningrequests': ['spec.signerName'],
   'resource.k8s.io/resourceslices': ['spec.nodeName', 'spec.driver'],
@@ -54,6 +54,7 @@ const text = (value: Json | undefined, otherwise: string): string =>
  * @internal
  */
 export const fieldValues: Readonly<Record<string, (object: KubeObject) => string>> = {
+  'spec.host': (object) => text(at(object, 'spec', 'nodeName'), ''),
   'spec.hostNetwork': (object) => text(at(object, 'spec', 'hostNetwork'), 'false'),
   'spec.unschedulable': (object) => text(at(object, 'spec', 'unschedulable'), 'false'),
   'status.replicas': (object) => text(at(object, 'status', 'replicas'), '0'),

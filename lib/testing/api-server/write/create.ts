@@ -61,7 +61,9 @@ export async function createObject(
     stored.metadata.name = generateName(generated, server);
   }
   if (!options.isDryRun) refuseVersion(version);
-  const result = options.isDryRun ? dryRun(stored) : server.storage.put(type.collection, stored);
+  const result = options.isDryRun
+    ? dryRun(stored, version || undefined)
+    : server.storage.put(type.collection, stored);
   if (type.strategy.completedByNextWrite?.(stored)) server.incomplete.add(result);
   const [text = ''] = await textsInVersion(context, [result]);
   return objectReply(context, 201, text);

@@ -127,7 +127,17 @@ async function nextState(
     object: part ? part.of(object) : object,
     oldObject: part ? part.of(old) : old,
   });
-  return inStorageVersion(context, object);
+  const stored = await inStorageVersion(context, object);
+  if (stored !== object && !type.isCustom) keepOtherHalf(context, stored, before);
+  return stored;
+}
+
+/** What a write does not change stays as it is stored: on the way through another version, some of it gets lost. */
+function keepOtherHalf({ info, version }: RequestContext, stored: KubeObject, before: StoredObject): void {
+  if (!version.hasStatus) return;
+  const half = info.subresource === 'status' ? 'spec' : 'status';
+  const kept = before.parse()[half];
+  if (kept !== undefined) stored[half] = kept;
 }
 
 /** Where a kind has a status subresource, the status is written there and only there. */

@@ -51,5 +51,7 @@ export function checkTypeMeta({ type, version }: RequestContext, object: KubeObj
 }
 
 function refuseFor(causes: readonly StatusCause[], type: RequestContext['type'], object: KubeObject): void {
-  if (causes.length > 0) throw ApiError.invalid(type, object.metadata.name ?? '', [...causes]);
+  if (causes.length === 0) return;
+  const { kind, group, storageGroup = group } = type;
+  throw ApiError.invalid({ kind, group: storageGroup }, object.metadata.name ?? '', [...causes]);
 }

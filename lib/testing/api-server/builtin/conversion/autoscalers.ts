@@ -25,9 +25,10 @@ export function convertAutoscalers(objects: readonly KubeObject[], to: string): 
   });
 }
 
-/** What v1 makes of an object of v1, which has gone through a form that knows all of v2. @internal */
-export function normalizedV1(object: KubeObject): KubeObject {
-  return toV1(toV2(object, 'autoscaling/v2'), V1);
+/** An autoscaler of v1 that says nothing of what it goes by, in its fields or beside them, goes by the CPU. @internal */
+export function setDefaultUtilization(spec: JsonObject, metadata: KubeObject['metadata']): void {
+  if (keptList(metadata, METRICS).length > 0) return;
+  spec.targetCPUUtilizationPercentage ??= DEFAULT_UTILIZATION;
 }
 
 function toV1({ kind, metadata, ...rest }: KubeObject, apiVersion: string): KubeObject {
@@ -91,25 +92,6 @@ function toV2({ kind, metadata, ...rest }: KubeObject, apiVersion: string): Kube
       ...(conditions.length > 0 && { conditions }),
     },
   };
-}
-
-/** In v1, a part of the status is in annotations, which are then not the author's to change; or a part of the spec. @internal */
-export const keepV1 = {
-  status: (object: KubeObject, old: KubeObject): void =>
-    keepAnnotations(object, old, [CURRENT_METRICS, CONDITIONS]),
-  spec: (object: KubeObject, old: KubeObject): void => keepAnnotations(object, old, [METRICS, BEHAVIOR]),
-};
-
-function keepAnnotations(object: KubeObject, old: KubeObject, names: readonly string[]): void {
-  if (object.apiVersion !== V1) return;
-  const annotations: Record<string, string> = { ...object.metadata.annotations };
-  for (const name of names) {
-    const before = old.metadata.annotations?.[name];
-    if (before === undefined) delete annotations[name];
-    else annotations[name] = before;
-  }
-  if (Object.keys(annotations).length > 0) object.metadata.annotations = annotations;
-  else delete object.metadata.annotations;
 }
 
 const isThere = (value: number | undefined): value is number => value !== undefined;

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../common/json.js';
 import type { KubeObject } from '../../common/kube-object.js';
-import { normalizedV1 } from '../conversion/autoscalers.js';
+import { setDefaultUtilization } from '../conversion/autoscalers.js';
 import { listAt, mapAt, objectAt, setAbsent } from '../fields.js';
 import type { DefaultsByDefinition, SetDefaults } from './defaults.js';
 
@@ -125,8 +125,7 @@ export const workloadDefaults: DefaultsByDefinition = {
     const spec = objectAt(autoscaler, 'spec');
     if (!spec) return;
     setAbsent(spec, { minReplicas: 1 });
-    // What else there is to fill in shows where all of its metrics are known.
-    Object.assign(autoscaler, normalizedV1(autoscaler as KubeObject));
+    setDefaultUtilization(spec, (autoscaler as KubeObject).metadata);
   },
   'io.k8s.api.autoscaling.v2.HorizontalPodAutoscaler': ofSpec(setAutoscalerDefaults),
 };

@@ -2,7 +2,6 @@ import type { StatusCause } from '../../common/api-error.js';
 import type { JsonObject } from '../../common/json.js';
 import type { KubeObject } from '../../common/kube-object.js';
 import { Quantity } from '../../../../resource/quantity.js';
-import { keepV1 } from '../conversion/autoscalers.js';
 import { listAt, numberAt, objectAt, textAt } from '../fields.js';
 import { Checks } from '../validation/checks.js';
 import { pathSegment } from '../validation/names.js';
@@ -113,8 +112,6 @@ function checkResource(checks: Checks, resource: JsonObject, field: string): voi
 /** @internal */
 export const autoscalingRules: RulesByResource = {
   'autoscaling/horizontalpodautoscalers': {
-    prepareForUpdate: keepV1.status,
     validate: autoscalerCauses,
-    subresources: { status: { prepareForUpdate: keepV1.spec } },
   },
 };
