@@ -53,3 +53,8 @@ export function isErrorAction(value: unknown): value is Action | RetryAction {
     return false;
   return !('afterMs' in value) || value.afterMs === undefined || isDelay(value.afterMs);
 }
+
+/** When it runs again, for a line of log. @internal */
+export function describeAction(action: Action): string {
+  return action.type === 'requeue' ? `again in ${action.afterMs} ms` : 'not until it changes';
+}

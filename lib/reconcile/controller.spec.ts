@@ -221,7 +221,9 @@ describe('the log of an object that fails', () => {
     });
     test.change();
     await test.clock.advance(2_000);
-    expect(test.log.lines.at(-1)).toContain('(failure 3 in a row; run by: requeue; onError() decides)');
+    expect(test.log.lines.at(-1)).toContain(
+      '(failure 3 in a row; run by: requeue; onError() decides: again in 1000 ms)',
+    );
     expect(test.log.stacks).toHaveLength(1);
   });
 
@@ -239,7 +241,7 @@ describe('the log of an object that fails', () => {
     test.change();
     await test.clock.advance(200);
     const [first, second] = test.log.lines;
-    expect(first).toContain('onError() decides)');
+    expect(first).toContain('onError() decides: not until it changes)');
     expect(second).toMatch(/no \(run by: [^;]+; retry 1 follows\)$/);
   });
 });

@@ -9,10 +9,11 @@ import type { Outcome, Priority, Run } from '../queue/work-queue.interface.js';
 import type { KubernetesObject, ObjectRef } from '../resource/kubernetes-object.js';
 import { describeKey, type ObjectKey } from '../resource/object-key.js';
 import { describeCauses, type Cause } from '../trigger/cause.js';
+import { describeAction } from './action.js';
 import type { RunStep } from './deadlines.js';
 import { FailureLog } from './failure-log.js';
 import { failurePolicy, type ReconcileError } from './reconcile-error.js';
-import type { ReconcileResult } from './reconcile-result.js';
+import type { ReconcileFailure, ReconcileResult } from './reconcile-result.js';
 import { ReconcileRunner, type RunOutcome } from './reconcile-runner.js';
 import type { ReconcilerDefinition } from './reconciler-definition.js';
 import { Sources, type SourcesPorts } from './sources.js';
@@ -177,13 +178,18 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
     }
   }
 
-  private report(key: ObjectKey, error: ReconcileError, run: Run<Cause>, next: unknown): void {
+  private report(
+    key: ObjectKey,
+    error: ReconcileError,
+    run: Run<Cause>,
+    next: ReconcileFailure['next'],
+  ): void {
     const follow =
       next === 'retry'
         ? `retry ${run.failures + 1} follows`
         : next === 'give-up'
           ? 'not retried until it changes'
-          : 'onError() decides';
+          : `onError() decides: ${describeAction(next)}`;
     this.failures.failed(key, error, {
       what: `run by: ${describeCauses(run.causes, run.omittedCauseCount)}; ${follow}`,
       isSettled: typeof next === 'object',
