@@ -4,8 +4,11 @@
  *
  * @module
  */
-import { enableCompileCache } from 'node:module';
+// As a whole: an older Node has less in it, and is to be told so in words of ours.
+import module from 'node:module';
+import process from 'node:process';
 import { parseArgs } from 'node:util';
+import { nodeProblem } from '../common/node-problem.js';
 import { UsageError } from './usage-error.js';
 
 const HELP = `Usage: nestjs-kuberator <command> [options]
@@ -25,13 +28,15 @@ Options of embedded:
 `;
 
 async function main([command, ...rest]: readonly string[]): Promise<number> {
+  const problem = nodeProblem(process.versions.node);
+  if (problem !== undefined) throw new UsageError(problem);
   if (command === undefined || command === '--help' || command === '-h' || command === 'help') {
     process.stdout.write(HELP);
     return command === undefined ? 2 : 0;
   }
   if (command !== 'embedded') throw new UsageError(`There is no command "${command}".`);
   // Before the server is loaded: most of a start is else spent on compiling it.
-  enableCompileCache();
+  module.enableCompileCache();
   const { embeddedCommand, EMBEDDED_OPTIONS } = await import('./embedded.command.js');
   let values;
   try {

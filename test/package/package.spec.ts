@@ -452,16 +452,17 @@ describe('the packed package', { timeout: 240_000 }, () => {
       expect(await readFile(path.join(app, 'dist/main.js'), 'utf8')).toContain('require("nestjs-kuberator")');
     });
 
-    it('says what to install for health, whether it is imported or required', async () => {
-      const app = await packed.createApp('no-terminus', { type: 'commonjs', dependencies: ['zod'] });
-      await writeFile(path.join(app, 'imported.mjs'), "import 'nestjs-kuberator/health';");
-      await writeFile(path.join(app, 'required.cjs'), "require('nestjs-kuberator/health');");
+    it.each([
+      ['health', '@nestjs/terminus 12'],
+      ['metrics', 'prom-client 15'],
+    ])('says what to install for %s, whether it is imported or required', async (entry, needed) => {
+      const app = await packed.createApp(`no-${entry}`, { type: 'commonjs', dependencies: ['zod'] });
+      await writeFile(path.join(app, 'imported.mjs'), `import 'nestjs-kuberator/${entry}';`);
+      await writeFile(path.join(app, 'required.cjs'), `require('nestjs-kuberator/${entry}');`);
       for (const file of ['imported.mjs', 'required.cjs']) {
         const { code, stderr } = await runNode(file, [], { cwd: app });
         expect(code).toBe(1);
-        expect(stderr).toContain(
-          'Error: nestjs-kuberator/health needs @nestjs/terminus 12, which is not installed.',
-        );
+        expect(stderr).toContain(`Error: nestjs-kuberator/${entry} needs ${needed}, which is not installed.`);
       }
     });
   });
