@@ -1,36 +1,50 @@
 import { Http2Client } from './http2-client.js';
-import type { MeasuredServer } from './servers.js';
+import type { Access, MeasuredServer } from './servers.js';
 
 const PATH = '/api/v1/namespaces/default/configmaps';
 /** Makes an object of 1.5 KB with its metadata. */
 const PAYLOAD = 'x'.repeat(1_000);
 const CONCURRENCY = 32;
 const WATCHERS = 100;
+const FAN_OUT_WRITES = 20;
 
 /** A figure by its name, in a row of the table. */
 export interface Measure {
   readonly name: string;
   readonly unit: string;
   readonly value: number;
+  /** What it was measured with, where that differs between servers. */
+  readonly of?: string;
 }
 
-/** Runs all measures on a server. @param objects how many it holds at the end */
-export async function measure(server: MeasuredServer, objects: number): Promise<Measure[]> {
+/** How much is asked of a server. */
+export interface Effort {
+  /** How many objects it holds at the end. */
+  readonly objects: number;
+  /** How many are written in each measure of writes; reads are four times as many. */
+  readonly writes: number;
+}
+
+/** Runs all measures on a server. */
+export async function measure(server: MeasuredServer, { objects, writes }: Effort): Promise<Measure[]> {
   using client = new Http2Client(server.access);
   const rows: Measure[] = [{ name: 'start', unit: 'ms', value: server.startMs }];
   const rate = async (name: string, count: number, one: (index: number) => Promise<unknown>) => {
-    rows.push({ name, unit: '/s', value: await throughput(count, one) });
+    const value = await throughput(count, one);
+    console.log(`  ${name}: ${Math.round(value)}/s`);
+    rows.push({ name, unit: '/s', value });
   };
-  await throughput(1_000, (index) => client.request('POST', PATH, manifest(`warm-${index}`)));
-  await rate('create', 5_000, (index) => client.request('POST', PATH, manifest(`a-${index}`)));
-  await rate('get', 20_000, (index) => client.request('GET', `${PATH}/a-${index % 5_000}`));
-  await rate('replace', 5_000, (index) =>
+  const warm = writes / 5;
+  await throughput(warm, (index) => client.request('POST', PATH, manifest(`warm-${index}`)));
+  await rate('create', writes, (index) => client.request('POST', PATH, manifest(`a-${index}`)));
+  await rate('get', 4 * writes, (index) => client.request('GET', `${PATH}/a-${index % writes}`));
+  await rate('replace', writes, (index) =>
     client.request('PUT', `${PATH}/a-${index}`, manifest(`a-${index}`, 'b')),
   );
-  await rate('merge patch', 5_000, (index) =>
+  await rate('merge patch', writes, (index) =>
     client.request('PATCH', `${PATH}/a-${index}`, '{"data":{"c":"d"}}', 'application/merge-patch+json'),
   );
-  await rate('apply', 2_000, (index) =>
+  await rate('apply', writes / 2, (index) =>
     client.request(
       'PATCH',
       `${PATH}/a-${index}?fieldManager=bench&force=true`,
@@ -38,18 +52,24 @@ export async function measure(server: MeasuredServer, objects: number): Promise<
       'application/apply-patch+yaml',
     ),
   );
-  await rate('delete', 2_000, (index) => client.request('DELETE', `${PATH}/a-${index}`));
-  rows.push({ name: `one write to ${WATCHERS} watches, median`, unit: 'ms', value: await fanOut(client) });
-  const present = 1_000 + 3_000;
+  await rate('delete', writes / 2, (index) => client.request('DELETE', `${PATH}/a-${index}`));
+  rows.push({
+    name: `one write to ${WATCHERS} watches, median`,
+    unit: 'ms',
+    value: await fanOut(client, server.access),
+  });
+  const present = warm + writes / 2 + FAN_OUT_WRITES;
   await throughput(objects - present, (index) => client.request('POST', PATH, manifest(`m-${index}`)));
   const startedAt = performance.now();
   const bytes = await client.request('GET', PATH);
   rows.push({
-    name: `list of ${objects} objects (${Math.round(bytes / 1e6)} MB)`,
+    name: 'list of all objects',
     unit: 'ms',
     value: performance.now() - startedAt,
+    of: `${objects.toLocaleString('en')} objects, ${Math.round(bytes / 1e6)} MB`,
   });
-  rows.push({ name: `memory with ${objects} objects`, unit: 'MB', value: (await server.memory()) / 1e6 });
+  const of = `${objects.toLocaleString('en')} objects`;
+  rows.push({ name: 'memory', unit: 'MB', value: (await server.memory()) / 1e6, of });
   return rows;
 }
 
@@ -73,7 +93,10 @@ async function throughput(count: number, one: (index: number) => Promise<unknown
 }
 
 /** From a write to the moment at which every watch has shown it. */
-async function fanOut(client: Http2Client): Promise<number> {
+async function fanOut(client: Http2Client, access: Access): Promise<number> {
+  // The real server allows 100 streams on a connection, and the writes need one, too.
+  using half = new Http2Client(access);
+  using otherHalf = new Http2Client(access);
   let seen = 0;
   let isComplete: () => void = () => undefined;
   const selector = 'labelSelector=fan%3Dout';
@@ -86,10 +109,11 @@ async function fanOut(client: Http2Client): Promise<number> {
       seen += lines.length;
       if (seen >= WATCHERS) isComplete();
     };
-    stops.push(await client.watch(`${PATH}?watch=1&${selector}`, onChunk));
+    const connection = index % 2 === 0 ? half : otherHalf;
+    stops.push(await connection.watch(`${PATH}?watch=1&${selector}`, onChunk));
   }
   const times: number[] = [];
-  for (let round = 0; round < 20; round++) {
+  for (let round = 0; round < FAN_OUT_WRITES; round++) {
     seen = 0;
     const complete = new Promise<void>((resolve) => (isComplete = resolve));
     const startedAt = performance.now();
