@@ -1,5 +1,7 @@
 import { subject } from '../frame/case.js';
-import { configMap, service } from '../frame/objects.js';
+import { tableType } from '../frame/case-context.js';
+import { configMap, pod, service } from '../frame/objects.js';
+import { widgets } from '../frame/widget-crd.js';
 
 const containers = [{ name: 'main', image: 'registry.test/app:1' }];
 
@@ -64,5 +66,53 @@ export default subject('finds of the fuzzer', (it) => {
     (await t.patch('merge', `${claims}/b?dryRun=All`, {})).is(200);
     (await t.patch('merge', `${claims}/b/status`, {})).is(200);
     (await t.patch('merge', `${claims}/b`, {})).is(200);
+  });
+
+  it('tells a missing name together with all else that is wrong', async (t) => {
+    (await t.post(t.p('apps/v1', 'deployments'), {})).fails(422, 'Invalid');
+    (await t.post(t.p('pods'), {})).fails(422, 'Invalid');
+    (await t.post(t.p('services'), {})).fails(422, 'Invalid');
+    const widget = { apiVersion: 'conformance.test/v1', kind: 'Widget', metadata: {}, spec: { size: 99 } };
+    (await t.post(await widgets(t), widget)).fails(422, 'Invalid');
+  });
+
+  it('refuses a version of a new object before it looks whether there is one', async (t) => {
+    const path = t.p('configmaps');
+    const { version } = await t.given(path, configMap('a'));
+    (await t.post(path, configMap('a', {}, { resourceVersion: version }))).fails(500);
+  });
+
+  it('looks for an object before it reads the patch of it', async (t) => {
+    for (const type of ['json', 'merge', 'strategic'] as const) {
+      (await t.patch(type, t.p('configmaps/none'), 'x')).fails(404);
+    }
+  });
+
+  it('lists the metadata of nothing as null', async (t) => {
+    const accept = 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io';
+    (await t.get(t.p('configmaps'), { accept })).is(200);
+  });
+
+  it('shows in a table when a Pod has come to its end, and no version of what is not stored', async (t) => {
+    await t.given(t.p('pods'), pod('a'));
+    (await t.patch('merge', t.p('pods/a/status'), { status: { phase: 'Failed' } }, { accept: tableType })).is(
+      200,
+    );
+    (await t.post(t.p('pods?dryRun=All'), pod('b'), { accept: tableType })).is(201);
+  });
+
+  it('drops what only a load balancer has when a Service is one no more', async (t) => {
+    await t.given(t.p('services'), service('a', { type: 'LoadBalancer' }));
+    (await t.patch('merge', t.p('services/a'), { spec: { type: 'NodePort' } })).is(200);
+    (await t.patch('merge', t.p('services/a'), { spec: { type: 'ClusterIP' } })).is(200);
+  });
+
+  it('lets the Pods of a suspended Job be placed and equipped anew', async (t) => {
+    const suspended = job({ name: 'a' });
+    await t.given(t.p('batch/v1', 'jobs'), { ...suspended, spec: { ...suspended.spec, suspend: true } });
+    const patch = (spec: object) =>
+      t.patch('strategic', t.p('batch/v1', 'jobs/a'), { spec: { template: { spec } } });
+    (await patch({ nodeSelector: { a: 'b' }, tolerations: [{ key: 'a', operator: 'Exists' }] })).is(200);
+    (await patch({ containers: [{ name: 'main', resources: { limits: { cpu: '1' } } }] })).is(200);
   });
 });

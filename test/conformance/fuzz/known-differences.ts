@@ -1,3 +1,4 @@
+import { withoutChance } from './chance.js';
 import type { Step } from '../frame/transcript.js';
 
 /** What stays different, with the reason; see docs/embedded-api-server.md. How often it was met is part of the report. */
@@ -37,7 +38,8 @@ export function knownBetween(
 }
 
 function inTexts(step: Step, change: (text: string) => string): Step {
-  return JSON.parse(JSON.stringify(step), (_, value: unknown) =>
+  const changed: unknown = JSON.parse(JSON.stringify(step), (_, value: unknown) =>
     typeof value === 'string' ? change(value) : value,
-  ) as Step;
+  );
+  return withoutChance(changed) as Step;
 }

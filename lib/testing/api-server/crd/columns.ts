@@ -1,4 +1,4 @@
-import { nameColumn } from '../builtin/columns/index.js';
+import { creationColumn, nameColumn } from '../builtin/columns/index.js';
 import { getField, isObject, type Json } from '../common/json.js';
 import type { KubeObject } from '../common/kube-object.js';
 import { shortAge } from '../read/age.js';
@@ -6,11 +6,17 @@ import { isDateTime } from '../schema/time-formats.js';
 import type { Column } from '../types/resource-type.js';
 import type { DefinitionColumn, DefinitionVersion } from './definition.js';
 
-const AGE: DefinitionColumn = { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' };
+/** Described as the time of creation of any other object is. */
+const age = (): DefinitionColumn => ({
+  name: 'Age',
+  type: 'date',
+  jsonPath: '.metadata.creationTimestamp',
+  description: creationColumn().description,
+});
 
 /** What `kubectl get` shows of a custom resource. @internal */
 export function columnsOf({ additionalPrinterColumns }: DefinitionVersion): readonly Column[] {
-  const columns = additionalPrinterColumns?.length ? additionalPrinterColumns : [AGE];
+  const columns = additionalPrinterColumns?.length ? additionalPrinterColumns : [age()];
   return [
     nameColumn(),
     ...columns.map(({ name, type, jsonPath, format = '', description, priority = 0 }) => ({

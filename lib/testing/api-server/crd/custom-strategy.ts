@@ -38,16 +38,17 @@ export interface CustomRules {
   readonly scale: ScalePaths | undefined;
 }
 
-/** What is wrong with a custom resource; beside its old state, where it has one. @internal */
+/** What is wrong with a custom resource, after its metadata; beside its old state, where it has one. @internal */
 export function customCauses(
   { schema, scale }: CustomRules,
   object: KubeObject,
+  ofMetadata: readonly StatusCause[],
   old?: KubeObject,
   subresource?: string,
 ): StatusCause[] {
   const correlation = old && new Correlation(object, old, schema);
   const status = schema.properties?.['status'];
-  const causes: StatusCause[] = [];
+  const causes: StatusCause[] = [...ofMetadata];
   if (subresource === 'status') {
     if (status && object['status'] !== undefined) {
       const below = correlation?.field('status');

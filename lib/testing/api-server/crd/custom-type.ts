@@ -64,14 +64,16 @@ export function customType(
         const [, version] = object.apiVersion.split('/');
         if (versions.find(({ name }) => name === version)?.subresources?.status) delete object['status'];
       },
-      validate: (object) => [
-        ...metadataCauses(object.metadata, isNamespaced, dnsSubdomain),
-        ...customCauses(rulesOf(object), object),
-      ],
-      validateUpdate: (object, old, subresource) => [
-        ...metadataUpdateCauses(object.metadata, old.metadata),
-        ...customCauses(rulesOf(object), object, old, subresource),
-      ],
+      validate: (object) =>
+        customCauses(rulesOf(object), object, metadataCauses(object.metadata, isNamespaced, dnsSubdomain)),
+      validateUpdate: (object, old, subresource) =>
+        customCauses(
+          rulesOf(object),
+          object,
+          metadataUpdateCauses(object.metadata, old.metadata),
+          old,
+          subresource,
+        ),
     },
     ...((versions.length > 1 || changedAt > 0) && {
       convert: converter(definition, conversion, schemas, changedAt),

@@ -70,8 +70,8 @@ function withoutType(text: JsonText, type: Buffer): JsonText[] {
 export function pageOf(context: RequestContext): Page {
   const { server, type, request } = context;
   const { storage } = server;
-  const options = checkListOptions(request.query, storage.revision, type.collection !== EVENTS);
   const { matches, prefix, shard } = selectionOf(context);
+  const options = checkListOptions(request.query, storage.revision, type.collection !== EVENTS);
   const collection = storage.collection(type.collection);
   const { revision, start } = startOf(options, storage.revision, storage.compactedRevision);
   const isPast = revision < storage.revision;

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../common/kube-object.js';
-import type { JsonObject } from '../common/json.js';
+import { isObject, type JsonObject } from '../common/json.js';
 import { builtinColumns } from '../builtin/columns/index.js';
 import type { TypeVersion } from '../types/resource-type.js';
 
@@ -27,10 +27,19 @@ export function tableOf({ objects, version, include, now, metadata, viewVersion 
     columnDefinitions: columns.map(({ value: _value, ...definition }) => definition),
     rows: objects.map((object) => {
       const cells = columns.map(({ value }) => value(object, now));
-      if (include === 'None') return { cells, object: null };
-      return { cells, object: include === 'Object' ? object : metadataOf(object, viewVersion) };
+      const row = { cells, ...conditionsOf(object) };
+      if (include === 'None') return { ...row, object: null };
+      return { ...row, object: include === 'Object' ? object : metadataOf(object, viewVersion) };
     }),
   };
+}
+
+/** Of a Pod that has come to its end, its row says so. */
+function conditionsOf({ kind, apiVersion, status }: KubeObject): object {
+  const phase = isObject(status) && kind === 'Pod' && apiVersion === 'v1' ? status['phase'] : undefined;
+  if (phase !== 'Succeeded' && phase !== 'Failed') return {};
+  const message = phase === 'Failed' ? 'The pod failed.' : 'The pod has completed successfully.';
+  return { conditions: [{ type: 'Completed', status: 'True', reason: phase, message }] };
 }
 
 /** What the real server keeps in fields of its own form of a kind, and has as annotations only where it shows the whole. */

@@ -16,13 +16,13 @@ export function viewOfObject(context: RequestContext, object: KubeObject): objec
   if (accepts.view === 'PartialObjectMetadataList') throw notAcceptable(context, object.kind, false);
   const { viewVersion = 'v1' } = accepts;
   if (accepts.view === 'PartialObjectMetadata') return metadataOf(object, viewVersion);
-  const { resourceVersion = '' } = object.metadata;
+  const { resourceVersion } = object.metadata;
   return tableOf({
     objects: [object],
     version: (context.part ?? context).version,
     include: includeObject(context),
     now: context.server.clock.date(),
-    metadata: { resourceVersion },
+    metadata: { ...(resourceVersion && { resourceVersion }) },
     viewVersion,
   });
 }
@@ -48,7 +48,8 @@ export function viewOfList(
     kind: 'PartialObjectMetadataList',
     apiVersion: `meta.k8s.io/${viewVersion}`,
     metadata,
-    items,
+    // A list of Go that nothing was put into.
+    items: items.length > 0 ? items : null,
   };
 }
 

@@ -1,4 +1,4 @@
-import { ApiError, cause } from '../common/api-error.js';
+import { ApiError } from '../common/api-error.js';
 import { uintTrouble } from '../common/go-number.js';
 import type { KubeObject } from '../common/kube-object.js';
 import { textsInVersion } from '../read/in-version.js';
@@ -53,6 +53,7 @@ export async function createObject(
   context.warnings.push(...(type.strategy.warnings?.(object) ?? []));
   await server.admission.validate(context, { ...attributes, name, object });
   const stored = await inStorageVersion(context, object);
+  if (!options.isDryRun) refuseVersion(version);
   for (let tries = 1; ; tries++) {
     const key = objectKey(stored.metadata.namespace ?? '', stored.metadata.name ?? '');
     const taken = server.storage.collection(type.collection).get(key);
@@ -60,7 +61,6 @@ export async function createObject(
     if (!generated || tries >= GENERATED_NAME_TRIES) throw alreadyThere(type, taken, stored);
     stored.metadata.name = generateName(generated, server);
   }
-  if (!options.isDryRun) refuseVersion(version);
   const result = options.isDryRun
     ? dryRun(stored, version || undefined)
     : server.storage.put(type.collection, stored);
@@ -89,12 +89,10 @@ function terminating(type: RequestContext['type'], name: string): ApiError {
   return ApiError.forbidden(type, name, why);
 }
 
-function nameObject({ type, server }: RequestContext, { metadata }: KubeObject): void {
+function nameObject({ server }: RequestContext, { metadata }: KubeObject): void {
   if (metadata.name) return;
+  // One without either is refused later, together with all else that is wrong.
   if (metadata.generateName) metadata.name = generateName(metadata.generateName, server);
-  else {
-    throw ApiError.invalid(type, '', [cause.required('metadata.name', 'name or generateName is required')]);
-  }
 }
 
 /** What would be stored; it has no version, for it is not. @internal */

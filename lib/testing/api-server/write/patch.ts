@@ -22,8 +22,11 @@ export async function patch(context: RequestContext): Promise<ApiAnswer> {
   const options = writeOptions(request.query, request.headers['user-agent'], 'PatchOptions');
   const text = Buffer.from(await request.body()).toString();
   if (isApply) return apply(context, options, text);
-  const body = (patchReaders[contentType] as (typeof patchReaders)[string])(text, context);
+  const read = patchReaders[contentType] as (typeof patchReaders)[string];
+  let body: PatchBody | undefined;
   return change(context, options, (old) => {
+    // What is not there is told before what is wrong with the patch.
+    body ??= read(text, context);
     const object = patched(context, options, body, body.apply(old));
     checkName(object.metadata.name, info.name);
     return object;

@@ -58,3 +58,8 @@ export function builtinColumns(key: string): readonly Column[] {
 
 /** The column that names an object, which the tables of custom resources begin with, too. @internal */
 export const nameColumn = once((): Column => builtinColumns(PLAIN_KIND)[0] as Column);
+
+/** The column that says when an object was created. @internal */
+export function creationColumn(): Column {
+  return builtinColumns(PLAIN_KIND).find(({ name }) => name === 'Created At') as Column;
+}

@@ -1,7 +1,7 @@
 import type { StatusCause } from '../../common/api-error.js';
-import { equalJson, type JsonObject } from '../../common/json.js';
+import { cloneJson, equalJson, type JsonObject } from '../../common/json.js';
 import type { KubeObject } from '../../common/kube-object.js';
-import { at, mapAt, objectAt, textAt } from '../fields.js';
+import { at, listAt, mapAt, numberAt, objectAt, textAt } from '../fields.js';
 import { Checks, IMMUTABLE } from '../validation/checks.js';
 import { scheduleCauses } from '../validation/cron.js';
 import { selectorCauses, selects } from '../validation/selectors.js';
@@ -98,7 +98,6 @@ function jobUpdateCauses(job: KubeObject, old: KubeObject): StatusCause[] {
   const fixed = [
     ...(isIndexed ? [] : ['completions']),
     'selector',
-    'template',
     'completionMode',
     'podFailurePolicy',
     'backoffLimitPerIndex',
@@ -109,7 +108,34 @@ function jobUpdateCauses(job: KubeObject, old: KubeObject): StatusCause[] {
     const value = at(job, 'spec', name);
     if (!equalJson(value, at(old, 'spec', name))) checks.invalid(`spec.${name}`, value, IMMUTABLE);
   }
+  checkTemplateUpdate(checks, job, old);
   return checks.causes;
+}
+
+/** The template of a job stays as it is; of one that waits to be started, where its pods go and what they get may change. */
+function checkTemplateUpdate(checks: Checks, job: KubeObject, old: KubeObject): void {
+  const [template, before] = [objectAt(job, 'spec', 'template'), objectAt(old, 'spec', 'template')];
+  const isSuspended = at(old, 'spec', 'suspend') === true;
+  const isWaiting = isSuspended && !at(old, 'status', 'startTime') && !numberAt(old, 'status', 'active');
+  if (!isWaiting) {
+    if (!equalJson(template, before)) checks.invalid('spec.template', template, IMMUTABLE);
+    return;
+  }
+  const spec = objectAt(template, 'spec') ?? {};
+  if (!equalJson(withoutDirectives(spec), withoutDirectives(objectAt(before, 'spec') ?? {}))) {
+    checks.invalid('spec.template.spec', spec, IMMUTABLE);
+  }
+}
+
+/** The spec of pods without what says where they are put, and what their containers get. */
+function withoutDirectives(spec: JsonObject): JsonObject {
+  const { nodeSelector: _n, tolerations: _t, schedulingGates: _g, affinity, ...rest } = cloneJson(spec);
+  const { nodeAffinity: _a, ...otherAffinity } = objectAt(affinity) ?? {};
+  if (Object.keys(otherAffinity).length > 0) rest.affinity = otherAffinity;
+  for (const name of ['containers', 'initContainers']) {
+    for (const container of listAt(rest, name)) delete container.resources;
+  }
+  return rest;
 }
 
 function cronJobCauses(object: KubeObject, old?: KubeObject): StatusCause[] {

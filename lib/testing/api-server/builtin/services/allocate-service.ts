@@ -76,6 +76,11 @@ function setAddresses(
   if (!asked) {
     const address = allocations.freeAddress();
     if (!address) return checks.invalid('spec.clusterIPs', [], 'no more addresses are free');
+    // The address is held by an object that names the Service.
+    if (key.endsWith('/') && !isDryRun) {
+      const why = `failed to allocate IP: IPAddress.networking.k8s.io "${address}" is invalid: spec.parentRef.name: Required value`;
+      return checks.invalid('spec.clusterIPs', [''], why);
+    }
     spec.clusterIP = address;
     spec.clusterIPs = [address];
     return;

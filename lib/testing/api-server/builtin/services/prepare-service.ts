@@ -1,6 +1,7 @@
 import { equalJson, type JsonObject } from '../../common/json.js';
 import type { KubeObject } from '../../common/kube-object.js';
 import { listAt, objectAt, setAbsent, textAt, textsAt } from '../fields.js';
+import { isExternallyAccessible } from './service-kinds.js';
 
 const specOf = (object: KubeObject): JsonObject => objectAt(object, 'spec') ?? {};
 
@@ -32,7 +33,21 @@ export function prepareServiceUpdate(object: KubeObject, old: KubeObject): void 
       if (equalJson(spec[name], before[name])) delete spec[name];
     }
   }
+  dropOfOtherTypes(spec, before);
   prepareService(object);
+}
+
+/** What only the former type has, and was not changed, goes with it. */
+function dropOfOtherTypes(spec: JsonObject, before: JsonObject): void {
+  const drop = (name: string) => {
+    if (equalJson(spec[name], before[name])) delete spec[name];
+  };
+  if (before.type === 'LoadBalancer' && spec.type !== 'LoadBalancer') {
+    drop('allocateLoadBalancerNodePorts');
+    drop('loadBalancerClass');
+    drop('healthCheckNodePort');
+  }
+  if (isExternallyAccessible(before) && !isExternallyAccessible(spec)) drop('externalTrafficPolicy');
 }
 
 function keepNodePorts(spec: JsonObject, before: JsonObject): void {
