@@ -16,6 +16,7 @@ import fuzzFinds from './fuzz-finds.js';
 import getList from './get-list.js';
 import http from './http.js';
 import limits from './limits.js';
+import mutatingPolicies from './mutating-policies.js';
 import namespaces from './namespaces.js';
 import pagination from './pagination.js';
 import patch from './patch.js';
@@ -64,6 +65,7 @@ export const allCases: readonly ConformanceCase[] = [
   ...webhooks,
   ...fuzzFinds,
   ...policies,
+  ...mutatingPolicies,
   ...conversion,
   ...limits,
   ...quotas,

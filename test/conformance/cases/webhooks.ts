@@ -106,6 +106,20 @@ export default subject('admission webhooks', (it) => {
     assert.deepEqual(body.metadata.labels, { l: '1' });
   });
 
+  it('change only what a test of theirs finds', async (t) => {
+    await webhook(t, 'mutating', {}, (request) =>
+      reviewed(
+        request,
+        jsonPatch([
+          { op: 'test', path: '/data/x', value: '1' },
+          { op: 'add', path: '/data/y', value: '2' },
+        ]),
+      ),
+    );
+    assert.equal((await t.post(t.p('configmaps'), configMap('a', { x: '1' }))).is(201).body.data.y, '2');
+    (await t.post(t.p('configmaps'), configMap('b', { x: '2' }))).fails(500, 'InternalError');
+  });
+
   it('change what is updated, before it is checked', async (t) => {
     await t.given(t.p('configmaps'), configMap('a'));
     await webhook(t, 'mutating', {}, (request) =>

@@ -14,7 +14,9 @@ import type { ClusterView } from './cluster-view.js';
 import { defaultPlugins } from './plugins/default-plugins.js';
 import { PluginChain } from './plugins/plugin-chain.js';
 import { PolicyIndex } from './policies/policy-index.js';
-import { askPolicies, type PolicyTools } from './policies/validating-policies.js';
+import { MutatingPolicies } from './policies/mutating-policies.js';
+import type { PolicyTools } from './policies/policy-view.js';
+import { askPolicies } from './policies/validating-policies.js';
 import { chargeQuotas } from './quota/charge-quotas.js';
 import { conditionsHold } from './webhooks/match-conditions.js';
 import { type Invocation, WebhookMatcher } from './webhooks/match-webhook.js';
@@ -39,13 +41,16 @@ export interface AdmissionParts {
 const MUTATING = 'mutatingwebhookconfigurations.admissionregistration.k8s.io';
 const VALIDATING = 'validatingwebhookconfigurations.admissionregistration.k8s.io';
 const POLICIES = 'validatingadmissionpolicies.admissionregistration.k8s.io';
+const MUTATING_POLICIES = 'mutatingadmissionpolicies.admissionregistration.k8s.io';
+const MUTATING_BINDINGS = 'mutatingadmissionpolicybindings.admissionregistration.k8s.io';
 const BINDINGS = 'validatingadmissionpolicybindings.admissionregistration.k8s.io';
 
 /**
  * May this write be stored, and how? What comes in: an authorised write. What goes out: the object as it shall be, or
  * a refusal.
  *
- * 1. Built-in rules that change objects, then mutating webhooks; both once more if a webhook changed something.
+ * 1. Built-in rules that change objects, then mutating policies and webhooks; all once more if one of them
+ *    changed something.
  * 2. After the rules of the kind: built-in rules that only refuse, then policies, then validating webhooks.
  *
  * @internal
@@ -55,6 +60,7 @@ export class AdmissionControl implements AdmissionGate {
   private readonly mutating: WebhookIndex;
   private readonly validating: WebhookIndex;
   private readonly policies: PolicyIndex;
+  private readonly mutatingPolicies: PolicyIndex;
   private readonly policyTools: PolicyTools;
   private readonly matcher: WebhookMatcher;
 
@@ -64,6 +70,7 @@ export class AdmissionControl implements AdmissionGate {
     this.mutating = new WebhookIndex(storage, MUTATING);
     this.validating = new WebhookIndex(storage, VALIDATING);
     this.policies = new PolicyIndex(storage, POLICIES, BINDINGS);
+    this.mutatingPolicies = new PolicyIndex(storage, MUTATING_POLICIES, MUTATING_BINDINGS);
     this.matcher = new WebhookMatcher(types, view);
     this.policyTools = { types, view, authorizer, matcher: this.matcher, convert };
   }
@@ -92,13 +99,17 @@ export class AdmissionControl implements AdmissionGate {
   private async change(context: RequestContext, admission: Admission): Promise<void> {
     this.plugins.mutate(admission);
     const { webhooks } = this.mutating;
-    if (webhooks.length === 0) return;
-    const round = new MutatingWebhooks(webhooks, this.tools(context));
-    await round.run(admission);
-    if (!round.wantsSecondRound) return;
-    round.beginSecondRound();
+    const policies = this.mutatingPolicies.bound;
+    const tools = this.tools(context);
+    const rounds = [
+      ...(policies.length > 0 ? [new MutatingPolicies(policies, { ...this.policyTools, ...tools })] : []),
+      ...(webhooks.length > 0 ? [new MutatingWebhooks(webhooks, tools)] : []),
+    ];
+    for (const round of rounds) await round.run(admission);
+    if (!rounds.some((round) => round.wantsSecondRound)) return;
+    for (const round of rounds) round.beginSecondRound();
     this.plugins.mutate(admission);
-    await round.run(admission);
+    for (const round of rounds) await round.run(admission);
   }
 
   private match(

@@ -31,7 +31,7 @@ export function readJsonPatch(text: string): JsonPatchBody {
   if (!Array.isArray(list)) throw mismatch(list, '[]handlers.jsonPatchOp');
   const strictErrors = duplicates.map((path) => `json patch duplicate field "${path}"`);
   const hasTests = list.some((one) => isObject(one) && one['op'] === 'test');
-  const sources = hasTests ? (JSON.parse(text, asSource) as Json[]) : [];
+  const sources = hasTests ? sourcesOf(text) : [];
   const operations = list.map((one, index) => {
     for (const key of isObject(one) ? Object.keys(one) : []) {
       if (!KNOWN.has(key)) strictErrors.push(`json patch unknown field "[${index}].${key}"`);
@@ -67,6 +67,9 @@ function mismatch(value: Json, type: string): ApiError {
     `error decoding patch: json: cannot unmarshal ${jsonKindOf(value)} into Go value of type ${type}`,
   );
 }
+
+/** The operations of a patch with the text of each scalar in its place. @internal */
+export const sourcesOf = (text: string): Json[] => JSON.parse(text, asSource) as Json[];
 
 /** Puts the text of each scalar in its place. */
 function asSource(_key: string, value: Json, context?: { readonly source?: string }): Json {

@@ -1,5 +1,6 @@
-import { compileExpression, type Expression } from '../../schema/cel/expression.js';
+import { compileExpression, type Expression, type Failure } from '../../schema/cel/expression.js';
 import { CostExceeded } from '../../schema/cel/frame.js';
+import { patchTypes } from '../../schema/cel/struct.js';
 import { formatType, isExactly, T, type Type } from '../../schema/cel/types.js';
 import { CelError, type Value } from '../../schema/cel/values.js';
 import { conditionTypes, type Variables } from './admission-variables.js';
@@ -19,7 +20,15 @@ export function compileTo(
   variables: Variables,
   ...types: readonly Type[]
 ): Expression | string {
-  const compiled = compileExpression(expression, variables, noSelf);
+  return checked(compileExpression(expression, variables, noSelf), types);
+}
+
+/** Compiles an expression that makes a patch of a type. @internal */
+export function compilePatch(expression: string, variables: Variables, type: Type): Expression | string {
+  return checked(compileExpression(expression, variables, noSelf, patchTypes), [type]);
+}
+
+function checked(compiled: Expression | Failure, types: readonly Type[]): Expression | string {
   if (!('evaluate' in compiled)) {
     return compiled.compilation === undefined
       ? `instantiation failed: ${compiled.instantiation}`

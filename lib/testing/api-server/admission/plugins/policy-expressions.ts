@@ -3,7 +3,7 @@ import { isObject } from '../../common/json.js';
 import { compileCondition } from '../cel/condition.js';
 import type { MatchCondition } from '../webhooks/webhook.js';
 import { parsePolicy } from '../policies/policy.js';
-import type { PolicyExpression, PolicyVariable, Validation } from '../policies/policy-program.js';
+import type { Mutation, PolicyExpression, PolicyVariable, Validation } from '../policies/policy-program.js';
 import type { AdmissionPlugin } from './plugin.js';
 
 const GROUP = 'admissionregistration.k8s.io';
@@ -16,18 +16,19 @@ const RESERVED = new Set(
 /** Expressions of policies must be such, and of the type that is wanted. @internal */
 export const policyExpressions: AdmissionPlugin = {
   name: 'PolicyExpressions',
-  resources: [`validatingadmissionpolicies.${GROUP}`],
+  resources: [`validatingadmissionpolicies.${GROUP}`, `mutatingadmissionpolicies.${GROUP}`],
   operations: ['CREATE', 'UPDATE'],
   validate({ object, type }) {
     if (!object || !isObject(object['spec'])) return;
     const { program, matchConditions } = parsePolicy(object);
-    const { variables, validations, auditAnnotations } = program.compiled;
+    const { variables, validations, auditAnnotations, mutations } = program.compiled;
     const causes = [
       ...matchConditions.flatMap((one, index) =>
         conditionCauses(one, program.conditionTypes, `spec.matchConditions[${index}]`),
       ),
       ...variables.flatMap((one, index) => variableCauses(one, `spec.variables[${index}]`)),
       ...validations.flatMap((one, index) => validationCauses(one, `spec.validations[${index}]`)),
+      ...mutations.flatMap((one, index) => mutationCauses(one, `spec.mutations[${index}]`)),
       ...auditAnnotations.flatMap((one, index) =>
         expressionCauses(one, `spec.auditAnnotations[${index}].valueExpression`, 'valueExpression'),
       ),
@@ -61,6 +62,12 @@ function validationCauses(validation: Validation, field: string): StatusCause[] 
   const path = `${field}.messageExpression`;
   if (messageExpression.text.trim() !== '') return [...causes, ...expressionCauses(messageExpression, path)];
   return [...causes, cause.invalid(path, messageExpression.text, 'must be non-empty if specified')];
+}
+
+function mutationCauses({ patchType, text, compiled }: Mutation, field: string): StatusCause[] {
+  const path = `${field}.${patchType === 'JSONPatch' ? 'jsonPatch' : 'applyConfiguration'}.expression`;
+  if (text === '') return [cause.required(path)];
+  return typeof compiled === 'string' ? [cause.invalid(path, text, compiled)] : [];
 }
 
 function expressionCauses(

@@ -1,8 +1,9 @@
 import { isObject, type Json, type JsonObject } from '../../common/json.js';
 import type { Expression } from '../../schema/cel/expression.js';
-import { structOf, T, type Type } from '../../schema/cel/types.js';
+import { jsonPatchType, objectType } from '../../schema/cel/struct.js';
+import { listOf as listTypeOf, structOf, T, type Type } from '../../schema/cel/types.js';
 import { conditionTypes, reviewTypes, type Variables } from '../cel/admission-variables.js';
-import { compileTo } from '../cel/condition.js';
+import { compilePatch, compileTo } from '../cel/condition.js';
 
 /** An expression of a policy, or what is wrong with it. @internal */
 export interface PolicyExpression {
@@ -20,6 +21,11 @@ export interface Validation extends PolicyExpression {
   readonly message: string;
   readonly reason: string;
   readonly messageExpression: PolicyExpression | undefined;
+}
+
+/** What a policy changes. @internal */
+export interface Mutation extends PolicyExpression {
+  readonly patchType: 'ApplyConfiguration' | 'JSONPatch';
 }
 
 /**
@@ -50,13 +56,16 @@ interface Compiled {
   readonly variables: readonly PolicyVariable[];
   readonly validations: readonly Validation[];
   readonly auditAnnotations: readonly PolicyExpression[];
+  readonly mutations: readonly Mutation[];
 }
 
 function compile(spec: JsonObject, hasParams: boolean): Compiled {
   const fields = new Map<string, Type>();
   const given = listOf(spec['variables']);
   const own: Variables = new Map(
-    given.length > 0 ? [['variables', structOf('kubernetes.variables', fields)]] : [],
+    given.length > 0 || spec['mutations'] !== undefined
+      ? [['variables', structOf('kubernetes.variables', fields)]]
+      : [],
   );
   const decided = new Map([...withParams(conditionTypes, hasParams), ...own]);
   const told = new Map([...withParams(reviewTypes, hasParams), ...own]);
@@ -81,10 +90,19 @@ function compile(spec: JsonObject, hasParams: boolean): Compiled {
         messageExpression: message ? expression(message, told, T.string) : undefined,
       };
     }),
+    mutations: listOf(spec['mutations']).map((one) => mutationOf(one, decided)),
     auditAnnotations: listOf(spec['auditAnnotations']).map((one) =>
       expression(textOf(one['valueExpression']).trim(), decided, T.string, T.null),
     ),
   };
+}
+
+function mutationOf(mutation: JsonObject, variables: Variables): Mutation {
+  const isPatch = mutation['patchType'] === 'JSONPatch';
+  const given = mutation[isPatch ? 'jsonPatch' : 'applyConfiguration'];
+  const text = isObject(given) ? textOf(given['expression']).trim() : '';
+  const compiled = compilePatch(text, variables, isPatch ? listTypeOf(jsonPatchType) : objectType);
+  return { patchType: isPatch ? 'JSONPatch' : 'ApplyConfiguration', text, compiled };
 }
 
 const withParams = (types: Variables, hasParams: boolean): Variables =>

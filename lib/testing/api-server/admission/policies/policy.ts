@@ -24,6 +24,8 @@ export interface Policy {
   readonly criteria: PolicyCriteria;
   readonly paramKind: ParamKind | undefined;
   readonly matchConditions: readonly MatchCondition[];
+  /** Asked once more where somebody changes the object after it. */
+  readonly isReinvoked: boolean;
   readonly program: PolicyProgram;
 }
 
@@ -54,6 +56,7 @@ export function parsePolicy(object: KubeObject): Policy {
     criteria: parseCriteria(objectOf(spec['matchConstraints'])),
     paramKind,
     matchConditions: parseConditions(spec['matchConditions']),
+    isReinvoked: spec['reinvocationPolicy'] === 'IfNeeded',
     program: new PolicyProgram(spec, paramKind !== undefined),
   };
 }

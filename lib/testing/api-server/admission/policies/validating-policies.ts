@@ -1,29 +1,15 @@
-import type { Authorizer } from '../../access/access-attributes.js';
 import { ApiError } from '../../common/api-error.js';
-import type { JsonObject } from '../../common/json.js';
 import type { KubeObject } from '../../common/kube-object.js';
 import type { Value } from '../../schema/cel/values.js';
-import type { TypeRegistry } from '../../types/type-registry.js';
 import { type Admission, refused } from '../admission.js';
-import { jsonToCel } from '../cel/json-to-cel.js';
-import { authorizerValue, reviewVariables } from '../cel/review-variables.js';
-import type { ClusterView } from '../cluster-view.js';
-import { isExempt, type Target, type WebhookMatcher } from '../webhooks/match-webhook.js';
-import type { MutatingTools } from '../webhooks/webhook-tools.js';
+import { authorizerValue } from '../cel/review-variables.js';
+import { isExempt, type Target } from '../webhooks/match-webhook.js';
 import { type Denial, denialsOf } from './evaluate-policy.js';
 import { matchPolicy } from './match-policy.js';
 import type { Policy, PolicyBinding } from './policy.js';
 import type { BoundPolicy } from './policy-index.js';
 import { paramsOf, paramType } from './policy-params.js';
-
-/** What policies need of the server. @internal */
-export interface PolicyTools {
-  readonly types: TypeRegistry;
-  readonly view: ClusterView;
-  readonly authorizer: Authorizer;
-  readonly matcher: WebhookMatcher;
-  readonly convert: MutatingTools['convert'];
-}
+import { namespaceValue, type PolicyTools, readWrite } from './policy-view.js';
 
 interface Refusal extends Denial {
   readonly policy: Policy;
@@ -115,8 +101,8 @@ class PolicyRun {
     const { policy } = this.bound;
     const { admission } = this;
     const authorizer = authorizerValue(this.tools.authorizer, admission);
-    const values = await (this.values ??= this.read(target));
-    const denials = denialsOf(policy, values, this.namespace(), authorizer, params);
+    const values = await (this.values ??= readWrite(this.tools, admission, target));
+    const denials = denialsOf(policy, values, namespaceValue(this.tools, admission), authorizer, params);
     const isDenied = binding.actions.includes('Deny');
     if (binding.actions.includes('Warn')) {
       for (const { message, isOfAudit } of denials) {
@@ -127,23 +113,5 @@ class PolicyRun {
       }
     }
     return denials.filter((one) => isDenied || one.isOfAudit).map((one) => ({ ...one, policy, binding }));
-  }
-
-  private async read(target: Target): Promise<Map<string, Value>> {
-    const { object, oldObject } = this.admission;
-    const inVersion = async (one: KubeObject | undefined) =>
-      one && (await this.tools.convert(this.admission, one, target.kind));
-    const objects = { object: await inVersion(object), oldObject: await inVersion(oldObject) };
-    return reviewVariables(target, this.admission, objects);
-  }
-
-  private namespace(): Value {
-    const { namespace, type } = this.admission;
-    const isNamespace = type.group === '' && type.resource === 'namespaces';
-    const found =
-      isNamespace || !namespace ? undefined : this.tools.view.find('', 'namespaces', '', namespace);
-    if (!found) return null;
-    const { managedFields: _, ownerReferences: _o, ...metadata } = found.metadata;
-    return jsonToCel({ metadata: metadata as JsonObject, spec: found['spec'], status: found['status'] });
   }
 }

@@ -1,7 +1,7 @@
 import type { StatusCause } from '../../common/api-error.js';
 import type { Json, JsonObject } from '../../common/json.js';
 import type { KubeObject } from '../../common/kube-object.js';
-import { listAt, objectAt, textAt, textsAt } from '../fields.js';
+import { at, listAt, objectAt, textAt, textsAt } from '../fields.js';
 import { Checks } from '../validation/checks.js';
 import { dns1035Label, dnsSubdomain, pathSegment, qualifiedName } from '../validation/names.js';
 import { selectorCauses } from '../validation/selectors.js';
@@ -55,6 +55,45 @@ function validatingPolicyCauses(object: KubeObject): StatusCause[] {
   return checks.causes;
 }
 
+const mayChange = ['*', 'CONNECT', 'CREATE', 'UPDATE'];
+
+function mutatingPolicyCauses(object: KubeObject): StatusCause[] {
+  const checks = new Checks().add(...policyCauses(object));
+  checkOperations(checks, objectAt(object, 'spec', 'matchConstraints'), 'spec.matchConstraints');
+  const mutations = listAt(object, 'spec', 'mutations');
+  if (mutations.length === 0) checks.required('spec.mutations', 'mutations must contain at least one item');
+  for (const [index, mutation] of mutations.entries()) {
+    checkMutation(checks, mutation, `spec.mutations[${index}]`);
+  }
+  const policy = at(object, 'spec', 'reinvocationPolicy');
+  checks.oneOf('spec.reinvocationPolicy', policy, ['IfNeeded', 'Never'], true);
+  return checks.causes;
+}
+
+function checkOperations(checks: Checks, match: JsonObject | undefined, field: string): void {
+  for (const rule of listAt(match, 'resourceRules')) {
+    for (const one of textsAt(rule, 'operations')) {
+      checks.oneOf(`${field}.resourceRules.operations`, one, mayChange);
+    }
+  }
+}
+
+function checkMutation(checks: Checks, mutation: JsonObject, field: string): void {
+  const patchType = textAt(mutation, 'patchType');
+  checks.oneOf(`${field}.patchType`, patchType, ['ApplyConfiguration', 'JSONPatch'], true);
+  const fields = { JSONPatch: 'jsonPatch', ApplyConfiguration: 'applyConfiguration' };
+  const wanted = fields[patchType as keyof typeof fields];
+  if (!wanted) return;
+  for (const name of Object.values(fields)) {
+    const isThere = objectAt(mutation, name) !== undefined;
+    if (name === wanted) {
+      if (!isThere) checks.required(`${field}.${name}`, `must be specified when patchType is ${patchType}`);
+    } else if (isThere) {
+      checks.invalid(`${field}.${name}`, `{${name}}`, `must not be specified when patchType is ${patchType}`);
+    }
+  }
+}
+
 function bindingCauses(object: KubeObject, hasActions: boolean): StatusCause[] {
   const checks = new Checks();
   const spec = objectAt(object, 'spec') ?? {};
@@ -63,6 +102,7 @@ function bindingCauses(object: KubeObject, hasActions: boolean): StatusCause[] {
   if (paramRef) checkParamRef(checks, paramRef, 'spec.paramRef');
   const match = objectAt(spec, 'matchResources');
   if (match) checkMatch(checks, match, 'spec.matchResources');
+  if (!hasActions) checkOperations(checks, match, 'spec.matchResources');
   if (hasActions) checkActions(checks, textsAt(spec, 'validationActions'), 'spec.validationActions');
   return checks.causes;
 }
@@ -155,5 +195,9 @@ export const admissionPolicyRules: RulesByResource = {
   'admissionregistration.k8s.io/validatingadmissionpolicies': { validate: validatingPolicyCauses },
   'admissionregistration.k8s.io/validatingadmissionpolicybindings': {
     validate: (object) => bindingCauses(object, true),
+  },
+  'admissionregistration.k8s.io/mutatingadmissionpolicies': { validate: mutatingPolicyCauses },
+  'admissionregistration.k8s.io/mutatingadmissionpolicybindings': {
+    validate: (object) => bindingCauses(object, false),
   },
 };

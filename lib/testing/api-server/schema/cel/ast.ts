@@ -61,10 +61,18 @@ export interface MapLiteral extends Node {
   readonly entries: readonly Entry[];
 }
 
-/** `Type{field: value}`. No type that rules can make is known, but the checker has to say so. @internal */
+/** @internal */
+export interface FieldEntry {
+  readonly name: string;
+  readonly value: Expr;
+  readonly at: number;
+}
+
+/** `Type{field: value}`: only patches have types that can be made. @internal */
 export interface StructLiteral extends Node {
   readonly kind: 'struct';
   readonly type: string;
+  readonly fields: readonly FieldEntry[];
 }
 
 /** What `all`, `map` and their like become. @internal */

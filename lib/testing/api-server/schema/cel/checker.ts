@@ -1,9 +1,18 @@
-import type { Call, Comprehension, Expr, Issue, ListLiteral, MapLiteral, Select } from './ast.js';
+import type {
+  Call,
+  Comprehension,
+  Expr,
+  Issue,
+  ListLiteral,
+  MapLiteral,
+  Select,
+  StructLiteral,
+} from './ast.js';
 import type { Checked } from './checked.js';
 import { celFunctions } from './functions.js';
 import type { Overload } from './library/overload.js';
 import { qualifiedName } from './qualified-name.js';
-import { TypeBook } from './type-book.js';
+import { LiteralChecker } from './literal-checker.js';
 import { typeOfValue } from './type-of-value.js';
 import {
   formatSignature,
@@ -12,8 +21,6 @@ import {
   isError,
   isExactly,
   isOptional,
-  listOf,
-  mapOf,
   optionalOf,
   T,
   type Type,
@@ -21,8 +28,12 @@ import {
 import { substitute } from './unify.js';
 
 /** Checks the types of an expression, as cel-go's checker does. @internal */
-export function check(expr: Expr, variables: ReadonlyMap<string, Type>): Checked | Issue[] {
-  const checker = new Checker(variables);
+export function check(
+  expr: Expr,
+  variables: ReadonlyMap<string, Type>,
+  structs?: (name: string) => Type | undefined,
+): Checked | Issue[] {
+  const checker = new Checker(variables, structs);
   checker.check(expr);
   if (checker.issues.length > 0) return checker.issues;
   const types = new Map<number, Type>();
@@ -37,7 +48,7 @@ export function check(expr: Expr, variables: ReadonlyMap<string, Type>): Checked
   };
 }
 
-class Checker extends TypeBook {
+class Checker extends LiteralChecker {
   readonly overloads = new Map<number, readonly Overload[]>();
   check(expr: Expr): Type {
     const type = this.typeOf(expr);
@@ -60,7 +71,7 @@ class Checker extends TypeBook {
       case 'map':
         return this.checkMap(expr);
       case 'struct':
-        return this.undeclared(expr.at, expr.type);
+        return this.checkStruct(expr);
       case 'comprehension':
         return this.checkComprehension(expr);
     }
@@ -106,7 +117,8 @@ class Checker extends TypeBook {
     const functions = celFunctions();
     if (target) {
       const prefix = qualifiedName(target);
-      const qualified = prefix === undefined ? undefined : functions.get(`${prefix}.${name}`);
+      const isKnown = prefix !== undefined && (prefix !== 'jsonpatch' || this.makesPatches);
+      const qualified = isKnown ? functions.get(`${prefix}.${name}`) : undefined;
       if (qualified) return this.resolve(expr, `${prefix}.${name}`, qualified, undefined);
       this.check(target);
     }
@@ -147,27 +159,6 @@ class Checker extends TypeBook {
     });
     this.overloads.set(expr.id, overloads);
     return result;
-  }
-
-  private checkList({ items, optional }: ListLiteral): Type {
-    let joined: Type | undefined;
-    items.forEach((item, index) => {
-      let type = this.check(item);
-      if (optional.has(index)) type = this.unwrapOptional(item, type);
-      joined = this.join(joined, type);
-    });
-    return listOf(joined ?? this.newType());
-  }
-
-  private checkMap({ entries }: MapLiteral): Type {
-    let keys: Type | undefined;
-    let values: Type | undefined;
-    for (const { key, value, isOptional: isOptionalEntry } of entries) {
-      keys = this.join(keys, this.check(key));
-      const type = this.check(value);
-      values = this.join(values, isOptionalEntry ? this.unwrapOptional(value, type) : type);
-    }
-    return mapOf(keys ?? this.newType(), values ?? this.newType());
   }
 
   private checkComprehension(expr: Comprehension): Type {

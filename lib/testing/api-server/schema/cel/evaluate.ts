@@ -1,4 +1,6 @@
-import type { Call, Comprehension, Expr, ListLiteral, MapLiteral } from './ast.js';
+import type { Call, Comprehension, Expr, ListLiteral, MapLiteral, StructLiteral } from './ast.js';
+import type { Type } from './types.js';
+import { CelStruct } from './struct.js';
 import type { Checked } from './checked.js';
 import type { Run } from './frame.js';
 import {
@@ -46,7 +48,7 @@ class Planner {
       case 'comprehension':
         return this.planComprehension(expr);
       case 'struct':
-        throw new CelError(`unknown type: ${expr.type}`);
+        return this.planStruct(expr);
     }
   }
 
@@ -129,6 +131,16 @@ class Planner {
       }
       frame.charge(30);
       return Entries.of(pairs);
+    };
+  }
+
+  private planStruct({ id, fields }: StructLiteral): Run {
+    const type = this.checked.types.get(id) as Type;
+    const runs = fields.map(({ name, value }) => [name, this.plan(value)] as const);
+    return (frame) => {
+      const values = new Map(runs.map(([name, run]) => [name, run(frame)]));
+      frame.charge(40);
+      return new CelStruct(type, values);
     };
   }
 

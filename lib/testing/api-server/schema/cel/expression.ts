@@ -42,9 +42,10 @@ export function compileExpression(
   source: string,
   variables: ReadonlyMap<string, Type>,
   self: Declaration,
+  structs?: (name: string) => Type | undefined,
 ): Expression | Failure {
   try {
-    const checked = check(parse(source), variables);
+    const checked = check(parse(source), variables, structs);
     if (Array.isArray(checked)) return compilation(source, checked);
     const wrongLiterals = checkLiterals(checked);
     if (wrongLiterals.length > 0) return compilation(source, wrongLiterals);

@@ -20,6 +20,13 @@ function insert(map: CelMap, key: Value, value: Value): Entries {
   return entries.with(key, value);
 }
 
+/** Only where patches are made. */
+const PATCHES: readonly Overload[] = [
+  fn('jsonpatch.escapeKey', 'string_jsonpatch_escapeKey_string', 'string', 'string', (key: string) =>
+    key.replaceAll('~', '~0').replaceAll('/', '~1'),
+  ),
+];
+
 const INSERT: readonly Overload[] = [
   fn('cel.@mapInsert', '@mapInsert_map_key_value', 'map(A,B) A B', 'map(A,B)', insert),
   fn('cel.@mapInsert', '@mapInsert_map_map', 'map(A,B) map(A,B)', 'map(A,B)', (map: CelMap, more: CelMap) =>
@@ -47,6 +54,7 @@ export function celFunctions(): ReadonlyMap<string, readonly Overload[]> {
     ...OPTIONALS,
     ...ACCESS_CHECKS,
     ...INSERT,
+    ...PATCHES,
   ];
   const byName = Map.groupBy(all, ({ name }) => name);
   functions = byName;

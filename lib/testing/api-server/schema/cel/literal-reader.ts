@@ -1,4 +1,4 @@
-import type { Entry, Expr } from './ast.js';
+import type { Entry, Expr, FieldEntry } from './ast.js';
 import { TokenReader } from './token-reader.js';
 
 /** Reads the literals that have expressions in them. @internal */
@@ -52,19 +52,21 @@ export abstract class LiteralReader extends TokenReader {
 
   protected struct(type: string, at: number): Expr {
     this.accept('{');
+    const fields: FieldEntry[] = [];
     while (!this.accept('}')) {
       this.accept('?');
       if (this.token.type !== 'ident' && this.token.type !== 'quoted') {
         this.mismatched("{'}', ',', '?', IDENTIFIER, ESC_IDENTIFIER}");
       }
+      const { body: name } = this.token;
       this.position++;
-      this.expect(':');
-      this.expression();
+      const { at: place } = this.expect(':');
+      fields.push({ name, value: this.expression(), at: place });
       if (!this.accept(',')) {
         this.expect('}', [',']);
         break;
       }
     }
-    return { kind: 'struct', id: this.id(), at, type };
+    return { kind: 'struct', id: this.id(), at, type, fields };
   }
 }

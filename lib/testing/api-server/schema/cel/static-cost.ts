@@ -29,7 +29,7 @@ class Estimator extends SizeBook {
       case 'map':
         return this.costMap(expr);
       case 'struct':
-        return fixed(40);
+        return expr.fields.map(({ value }) => this.cost(value)).reduce(plus, fixed(40));
       case 'comprehension':
         return isBind(expr) ? this.costBind(expr) : this.costComprehension(expr);
     }

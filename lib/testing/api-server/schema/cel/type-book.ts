@@ -14,7 +14,15 @@ export class TypeBook {
   readonly used = new Set<string>();
   protected scopes: { readonly name: string; readonly type: Type }[] = [];
 
-  constructor(private readonly variables: ReadonlyMap<string, Type>) {}
+  constructor(
+    private readonly variables: ReadonlyMap<string, Type>,
+    /** Types that may be made: none but where patches are. */
+    protected readonly structs: (name: string) => Type | undefined = () => undefined,
+  ) {}
+
+  protected get makesPatches(): boolean {
+    return this.structs('JSONPatch') !== undefined;
+  }
 
   protected lookUp(expr: Expr, dotted: string): Type | undefined {
     const isRoot = dotted.startsWith('.');
