@@ -30,7 +30,7 @@ export function fieldsToJson({ values }: CelStruct): JsonObject {
 
 function keyText(key: Value): string {
   if (typeof key === 'string') return key;
-  throw new Error(`map key ${String(key)} is not of type string`);
+  throw new Error('map key is not of type string');
 }
 
 /** The names of types must be where they say: `Object.spec` is the type of `spec`. @internal */

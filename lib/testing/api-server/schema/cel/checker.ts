@@ -1,13 +1,4 @@
-import type {
-  Call,
-  Comprehension,
-  Expr,
-  Issue,
-  ListLiteral,
-  MapLiteral,
-  Select,
-  StructLiteral,
-} from './ast.js';
+import type { Call, Comprehension, Expr, Issue, Select } from './ast.js';
 import type { Checked } from './checked.js';
 import { celFunctions } from './functions.js';
 import type { Overload } from './library/overload.js';
