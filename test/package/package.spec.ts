@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compilers, mustRunNode, repository, runNode } from '../support/repository.js';
 import { PackedPackage } from './packed-package.js';
@@ -90,6 +91,14 @@ registerHooks({ load: (url, context, next) => (loaded.add(url), next(url, contex
 const names = Object.keys(await import(process.argv[2]));
 console.log(JSON.stringify({ names: names.sort(), loaded: [...loaded] }));
 `;
+
+/** Tells, at the end, what Node has loaded of its own that a server has no use for. */
+const tellUnused = `data:text/javascript,${encodeURIComponent(`
+process.on('exit', () => {
+  const unused = process.moduleLoadList.filter((name) => name.includes('undici'));
+  console.error('loaded in vain: ' + JSON.stringify(unused));
+});
+`)}`;
 
 /** A cluster that does not answer. */
 const kubeconfig = JSON.stringify({
@@ -426,7 +435,9 @@ describe('the packed package', { timeout: 240_000 }, () => {
 
       const main = path.join(app, 'node_modules', packed.manifest.name, 'dist/lib/cli/main.js');
       const file = path.join(app, 'embedded.json');
-      const server = spawn(process.execPath, [main, 'embedded', '--plain', '--kubeconfig', file]);
+      const args = ['--import', tellUnused, main, 'embedded', '--plain', '--kubeconfig', file];
+      const server = spawn(process.execPath, args);
+      const errors = text(server.stderr);
       try {
         const [line] = (await once(server.stdout, 'data')) as [Buffer];
         const url = /ready: (\S+)/.exec(line.toString())?.[1] ?? '';
@@ -442,6 +453,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         server.kill('SIGINT');
         await once(server, 'exit');
       }
+      expect(await errors).toBe('loaded in vain: []\n');
     });
   });
 

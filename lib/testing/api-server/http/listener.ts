@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { createServer as createHttp1Server } from 'node:http';
 import { createSecureServer, createServer as createHttp2Server, type Http2Session } from 'node:http2';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import type { ApiAnswer, ApiRequest } from '../request/api-request.js';
@@ -70,7 +69,8 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     secure.on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy());
     server = secure;
   } else {
-    const http1 = createHttp1Server(HTTP1_TIMEOUTS, onRequest);
+    // An import of node:http reads all that it exports, and so loads the whole of fetch(), which is never used here.
+    const http1 = process.getBuiltinModule('node:http').createServer(HTTP1_TIMEOUTS, onRequest);
     const http2 = createHttp2Server({ settings }, onRequest);
     http2.on('session', trackSession);
     server = createTcpServer((socket) => {
