@@ -11,7 +11,6 @@ export const openDifferences: Readonly<Record<string, readonly string[]>> = {
     'refuses YAML that cannot be read',
     'merges ports of a container by port and protocol',
   ],
-  'objects of a CRD': ['keeps numbers as they are written'],
   CustomResourceDefinitions: [
     'without the status subresource writes the status like all else',
     'shows tables of CRDs',
