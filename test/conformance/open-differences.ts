@@ -4,15 +4,10 @@
  */
 export const openDifferences: Readonly<Record<string, readonly string[]>> = {
   'get and list': ['creates and gives a CSINode with its defaults'],
-  pagination: ['pages tables'],
   watch: ['tells tables, with the columns in the first event only'],
   update: ['may not change other fields of a Pod', 'may not change the template of a Job'],
   'server-side apply': [
     'refuses YAML that cannot be read',
     'merges ports of a container by port and protocol',
-  ],
-  CustomResourceDefinitions: [
-    'without the status subresource writes the status like all else',
-    'shows tables of CRDs',
   ],
 };
