@@ -190,10 +190,10 @@ async function expectDone(world: World): Promise<void> {
   expect(world.writes, 'nothing is written any more').toBe(writes);
 }
 
-describe('an operator does in the end what it does without faults, where', () => {
-  /** Nothing tells a client that a server keeps an event from it for ever; a new list does. */
-  const needsRestart = ['an event is lost for ever'];
+/** Nothing tells a client that a server keeps an event from it for ever; a new list does. */
+const needsRestart = ['an event is lost for ever'];
 
+describe('an operator does in the end what it does without faults, where', () => {
   it.each(FAULT_CATALOGUE)('$name', async ({ name, plan }) => {
     await using world = await World.start(plan);
     await world.live(needsRestart.includes(name));
@@ -214,6 +214,25 @@ describe('an operator does in the end what it does without faults, where', () =>
       }
     },
   );
+});
+
+/** Three of the catalogue at a time, drawn by a seed. */
+function combined(seed: number): FaultPlan {
+  const random = new Random(seed);
+  const known = FAULT_CATALOGUE.filter(({ name }) => !needsRestart.includes(name));
+  const draw = () => known[Math.floor(random.next() * known.length)]?.plan.faults ?? [];
+  return { seed, faults: [...draw(), ...draw(), ...draw()] };
+}
+
+describe('an operator does the same where several faults come together', () => {
+  // FAULT_SEEDS=1000 tries a thousand of them.
+  const seeds = Array.from({ length: Number(process.env['FAULT_SEEDS'] ?? 20) }, (_, index) => index + 1);
+
+  it.each(seeds)('drawn by seed %i', async (seed) => {
+    await using world = await World.start(combined(seed), seed);
+    await world.live();
+    await expectDone(world);
+  });
 });
 
 describe('the same seed and plan', () => {
