@@ -1,10 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { Test } from '@nestjs/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Apply, Action, Reconciler } from '../../lib/index.js';
+import { type Apply, Action, KuberatorModule, Reconciler } from '../../lib/index.js';
 import { PriorityClass } from '../../lib/kinds/index.js';
+import { TestOperator } from '../../lib/testing/index.js';
 import { type TestCluster, connect } from '../support/cluster.js';
-import { eventually } from '../support/eventually.js';
-import { startOperator } from '../support/operator.js';
 
 let cluster: TestCluster;
 beforeAll(async () => {
@@ -12,32 +11,34 @@ beforeAll(async () => {
 });
 afterAll(() => cluster[Symbol.asyncDispose]());
 
+const metadata = { name: 'generation-stays-one' };
+
+@Reconciler(PriorityClass, { fieldSelector: `metadata.name=${metadata.name}` })
+class PriorityClassReconciler implements Apply<PriorityClass> {
+  readonly seen: (string | undefined)[] = [];
+
+  apply({ description }: PriorityClass): Action {
+    this.seen.push(description);
+    return Action.awaitChange();
+  }
+}
+
 describe('a change of the desired state', () => {
   it('runs the reconciler of a kind whose generation stays 1 for ever, as that of a PriorityClass does', async () => {
-    const seen: (string | undefined)[] = [];
-    @Reconciler(PriorityClass, { fieldSelector: 'metadata.name=generation-stays-one' })
-    class PriorityClassReconciler implements Apply<PriorityClass> {
-      apply(object: PriorityClass): Action {
-        seen.push(object.description);
-        return Action.awaitChange();
-      }
-    }
-    await using _operator = await startOperator(cluster.kubeconfigPath, [PriorityClassReconciler]);
-    const created = await cluster.client.create(PriorityClass, {
-      metadata: { name: 'generation-stays-one' },
-      value: 7,
-      description: 'one',
-    });
+    const module = { imports: [KuberatorModule.forRoot()], providers: [PriorityClassReconciler] };
+    await using operator = await TestOperator.start(Test.createTestingModule(module), { cluster });
+    const created = await operator.client.create(PriorityClass, { metadata, value: 7, description: 'one' });
     try {
-      await eventually(() => expect(seen).toEqual(['one']));
-      const changed = await cluster.client.mergePatch(PriorityClass, created.metadata, {
-        description: 'two',
-      });
-      expect(changed.metadata.resourceVersion).not.toBe(created.metadata.resourceVersion);
-      await sleep(1_500);
-      expect(seen).toEqual(['one', 'two']);
+      await operator.untilReconciled(created);
+      const change = { description: 'two' };
+      const changed = await operator.client.mergePatch(PriorityClass, metadata, change);
+      expect(changed.metadata.generation).toBe(1);
+      await operator.untilReconciled(changed);
+      expect(operator.get(PriorityClassReconciler).seen).toEqual(['one', 'two']);
     } finally {
-      await cluster.client.delete(PriorityClass, created.metadata);
+      await operator.client.delete(PriorityClass, metadata);
     }
+    await operator.untilGone(created);
+    operator.assertNoFailures();
   });
 });

@@ -1,17 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Test } from '@nestjs/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type Apply,
   type OnError,
   Action,
+  KuberatorModule,
   type ReconcileError,
   Reconciler,
   StatusService,
 } from '../../lib/index.js';
+import { TestOperator } from '../../lib/testing/index.js';
 import { type TestCluster, connect } from '../support/cluster.js';
 import { eventually } from '../support/eventually.js';
 import { Widget } from '../support/kinds.js';
-import { startOperator } from '../support/operator.js';
+import { silent, startOperator } from '../support/operator.js';
 
 let cluster: TestCluster;
 beforeAll(async () => {
@@ -43,10 +46,18 @@ describe('onError()', () => {
         return Action.awaitChange();
       }
     }
-    await using _operator = await startOperator(cluster.kubeconfigPath, [SlowReconciler]);
-    await cluster.client.create(Widget, { metadata: { name: 'a', namespace }, spec: { size: 1 } });
+    const module = { imports: [KuberatorModule.forRoot()], providers: [SlowReconciler] };
+    const builder = Test.createTestingModule(module).setLogger(silent);
+    await using operator = await TestOperator.start(builder, { cluster });
+    const spec = { size: 1 };
+    const widget = await operator.client.create(Widget, { metadata: { name: 'a', namespace }, spec });
+    await operator.until(widget, ({ status }) => status?.state === 'Failed');
     await eventually(() => expect(outcomes).toHaveLength(1));
     expect(outcomes).toEqual(['written']);
+    await eventually(() => expect(operator.results).toMatchObject([{ type: 'failed' }]));
+    expect(() => operator.assertNoFailures()).toThrow(
+      /^1 run failed:\n {2}"SlowReconciler" failed to apply .*did not end within 300 ms/,
+    );
   });
 });
 

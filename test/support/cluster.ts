@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { KubeConfig } from '@kubernetes/client-node';
 import { inject } from 'vitest';
 import { Cluster } from '../../lib/cluster/cluster.js';
 import { loadKubeConfig } from '../../lib/cluster/kube-config.js';
@@ -18,6 +19,7 @@ import { eventually } from './eventually.js';
 export interface TestCluster extends AsyncDisposable {
   readonly client: KubernetesClient;
   readonly kubeconfigPath: string;
+  kubeConfig(): Promise<KubeConfig>;
   /** A new namespace of the test's own. */
   namespace(): Promise<string>;
   install(...kinds: CustomResourceClass<KubernetesObject>[]): Promise<void>;
@@ -35,6 +37,7 @@ export async function connect(kubeconfigPath = inject('controlPlane').kubeconfig
   return {
     client,
     kubeconfigPath,
+    kubeConfig: async () => kubeConfig,
     async namespace() {
       const name = `test-${randomBytes(6).toString('hex')}`;
       await client.create(Namespace, { metadata: { name } });

@@ -49,6 +49,6 @@ export async function startOperator(
 }
 
 /** Set KUBERATOR_TEST_LOGS to see what the operators say. */
-const silent = process.env['KUBERATOR_TEST_LOGS']
+export const silent = process.env['KUBERATOR_TEST_LOGS']
   ? console
   : { log() {}, error() {}, warn() {}, debug() {}, verbose() {}, fatal() {} };
