@@ -3,8 +3,6 @@
  * here; they are asked of the real server only. A difference that is to stay is in known-differences.ts, with its reason.
  */
 export const openDifferences: Readonly<Record<string, readonly string[]>> = {
-  'get and list': ['creates and gives a CSINode with its defaults'],
-  watch: ['tells tables, with the columns in the first event only'],
   update: ['may not change other fields of a Pod', 'may not change the template of a Job'],
   'server-side apply': [
     'refuses YAML that cannot be read',

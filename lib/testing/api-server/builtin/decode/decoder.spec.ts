@@ -29,7 +29,7 @@ describe('decoder', () => {
       }),
     );
     expect(decoded.metadata).toEqual({ name: 'a' });
-    expect(decoded.spec).toMatchObject({ enableServiceLinks: false, containers: null });
+    expect(decoded.spec).toMatchObject({ enableServiceLinks: false, containers: [] });
     expect(Object.keys(decoded.spec as object)).not.toContain('hostNetwork');
     expect(Object.keys(decoded.spec as object)).not.toContain('volumes');
   });

@@ -73,9 +73,7 @@ function decodeStruct(
       place.push(key);
       const decoded = decode(sent, field.schema, place);
       place.pop();
-      // An empty list that is always written is written as none; at the top, once it has been asked who owns it.
-      const isNone = field.absent === null && Array.isArray(decoded) && decoded.length === 0;
-      if (isNone && place.depth > 0) continue;
+      // An empty list that is always written has an owner, before it is stored as none.
       if (field.keepsEmpty || !isEmpty(decoded)) result[key] = decoded;
     }
   }
