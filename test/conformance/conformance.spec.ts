@@ -7,7 +7,6 @@ import { runCase } from './frame/run-case.js';
 import type { ServerUnderTest } from './frame/server-under-test.js';
 import { embeddedServer, realServer } from './frame/servers.js';
 import { knownDifferences } from './known-differences.js';
-import { openDifferences } from './open-differences.js';
 
 const run = randomBytes(2).toString('hex');
 const subjects = Map.groupBy(allCases, ({ subject }) => subject);
@@ -28,7 +27,6 @@ describe.each([...subjects])('%s, as the real server does', (_, cases) => {
       const id = `c${allCases.indexOf(test)}-${run}`;
       const reason = knownDifferences[title(test)];
       const expected = await runCase(test, real, id);
-      if (openDifferences[test.subject]?.includes(test.name)) return;
       const actual = runCase(test, embedded, id);
       if (reason === undefined) {
         const found = differences(expected, await actual);

@@ -1,5 +1,6 @@
 import type { ConformanceCase } from '../frame/case.js';
 import access from './access.js';
+import builtinUpdates from './builtin-updates.js';
 import builtinValidation from './builtin-validation.js';
 import builtinVersions from './builtin-versions.js';
 import certificates from './certificates.js';
@@ -18,6 +19,7 @@ import http from './http.js';
 import limits from './limits.js';
 import mutatingPolicies from './mutating-policies.js';
 import namespaces from './namespaces.js';
+import oddWrites from './odd-writes.js';
 import pagination from './pagination.js';
 import patch from './patch.js';
 import policies from './policies.js';
@@ -54,6 +56,8 @@ export const allCases: readonly ConformanceCase[] = [
   ...statusRules,
   ...namespaces,
   ...builtinValidation,
+  ...builtinUpdates,
+  ...oddWrites,
   ...crdObjects,
   ...crds,
   ...tables,

@@ -14,6 +14,8 @@ import { metadataCauses, metadataUpdateCauses } from './validation/metadata.js';
 import { anyName, dnsSubdomain } from './validation/names.js';
 import { warningsOnCreate } from './warnings.js';
 import {
+  checksMetadataAgain,
+  checksNoMetadata,
   completedByNextWrite,
   createdByUpdate,
   orphansByDefault,
@@ -63,10 +65,13 @@ export function strategyOf(row: ResourceRow, rules: KindRules = {}): TypeStrateg
       const own = subresource ? rules.subresources?.[subresource]?.validateUpdate : undefined;
       if (own) return [...causes, ...own(object, old)];
       if (subresource === 'status') return [...causes, ...(rules.validateStatus?.(object, old) ?? [])];
+      const again = checksMetadataAgain.has(key) ? metadataCauses(object.metadata, row.namespaced, name) : [];
+      const whole = rules.validate?.(object, old) ?? [];
+      const changes = rules.validateUpdate?.(object, old) ?? [];
       return [
-        ...causes,
-        ...(rules.validate?.(object, old) ?? []),
-        ...(rules.validateUpdate?.(object, old) ?? []),
+        ...(checksNoMetadata.has(key) ? [] : causes),
+        ...again,
+        ...(rules.tellsChangesFirst ? [...changes, ...whole] : [...whole, ...changes]),
       ];
     },
   };

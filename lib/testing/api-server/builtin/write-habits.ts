@@ -81,3 +81,27 @@ export const completedByNextWrite: Readonly<Record<string, ((object: KubeObject)
     return spec !== undefined && names.length > 0 && names.every((name) => generated.includes(name));
   },
 };
+
+/**
+ * Kinds that look at the metadata of a changed object twice, as at those of a changed one and of a new one; what is
+ * wrong with them is a cause each time.
+ *
+ * @internal
+ */
+export const checksMetadataAgain: ReadonlySet<string> = new Set([
+  '/configmaps',
+  '/endpoints',
+  '/persistentvolumeclaims',
+  '/secrets',
+  '/serviceaccounts',
+  'apps/controllerrevisions',
+  'batch/jobs',
+  'networking.k8s.io/ingresses',
+  'rbac.authorization.k8s.io/clusterrolebindings',
+  'rbac.authorization.k8s.io/clusterroles',
+  'rbac.authorization.k8s.io/rolebindings',
+  'rbac.authorization.k8s.io/roles',
+]);
+
+/** Kinds that leave the metadata of a changed object to the server. @internal */
+export const checksNoMetadata: ReadonlySet<string> = new Set(['policy/poddisruptionbudgets']);

@@ -26,7 +26,7 @@ export async function parseYaml(text: string): Promise<ParsedYaml> {
   const duplicates: string[] = [];
   for (const error of document.errors) {
     if (error.code === 'MULTIPLE_DOCS') continue;
-    if (error.code !== 'DUPLICATE_KEY') throw inGoWords(error);
+    if (error.code !== 'DUPLICATE_KEY') throw inGoWords(error, text);
     const key = resolvePlain(/^\S+/.exec(text.slice(error.pos[0]))?.[0].replace(/:$/, '') ?? '');
     const shown = typeof key === 'string' ? JSON.stringify(key) : String(key);
     duplicates.push(`line ${lineOf(error)}: key ${shown} already set in map`);
@@ -62,8 +62,11 @@ const GO_WORDS: readonly (readonly [RegExp, string])[] = [
   [/reserved|cannot start/, 'found character that cannot start any token'],
 ];
 
-function inGoWords(error: YAMLParseError): Error {
-  const why = GO_WORDS.find(([pattern]) => pattern.test(error.message))?.[1] ?? 'did not find expected key';
+function inGoWords(error: YAMLParseError, text: string): Error {
+  const endsOpen = /^Flow/.test(error.message) && /[[{,]\s*$/.test(text);
+  const why = endsOpen
+    ? 'did not find expected node content'
+    : (GO_WORDS.find(([pattern]) => pattern.test(error.message))?.[1] ?? 'did not find expected key');
   return new Error(`yaml: line ${lineOf(error)}: ${why}`, { cause: error });
 }
 

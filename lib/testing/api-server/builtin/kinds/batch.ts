@@ -73,6 +73,8 @@ function checkJobSpec(checks: Checks, spec: JsonObject, field: string): void {
   else checks.oneOf(path, policy, ['OnFailure', 'Never']);
 }
 
+const NOT_GENERATED = '`selector` not auto-generated';
+
 function jobCauses(job: KubeObject): StatusCause[] {
   const checks = new Checks();
   const spec = objectAt(job, 'spec') ?? {};
@@ -83,7 +85,7 @@ function jobCauses(job: KubeObject): StatusCause[] {
   if (!selector) checks.required('spec.selector');
   else checks.add(...selectorCauses(selector, 'spec.selector'));
   if (selector && isReadable && spec.manualSelector !== true && !selects(selector, ownLabels(job))) {
-    checks.invalid('spec.selector', selector, '`selector` not auto-generated');
+    checks.invalid('spec.selector', selector, NOT_GENERATED);
   }
   // No selector selects nothing.
   if (isReadable && !(selector && selects(selector, mapAt(labels)))) {
@@ -94,6 +96,8 @@ function jobCauses(job: KubeObject): StatusCause[] {
 
 function jobUpdateCauses(job: KubeObject, old: KubeObject): StatusCause[] {
   const checks = new Checks();
+  // The specification is looked at a second time, but for whether its selector is one that the server makes.
+  checks.add(...jobCauses(job).filter(({ message }) => !message.endsWith(NOT_GENERATED)));
   const isIndexed = textAt(job, 'spec', 'completionMode') === 'Indexed';
   const fixed = [
     ...(isIndexed ? [] : ['completions']),

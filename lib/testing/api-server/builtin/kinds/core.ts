@@ -179,13 +179,21 @@ function limitRangeCauses(object: KubeObject): StatusCause[] {
   return checks.causes;
 }
 
+function quotaUpdateCauses(object: KubeObject, old: KubeObject): StatusCause[] {
+  const checks = new Checks();
+  const [now, before] = [textsAt(object, 'spec', 'scopes'), textsAt(old, 'spec', 'scopes')];
+  if (!equalJson(now.toSorted(), before.toSorted())) checks.invalid('spec.scopes', now, IMMUTABLE);
+  return checks.causes;
+}
+
 /** @internal */
 export const coreRules: RulesByResource = {
   '/configmaps': {
     validate: configMapCauses,
+    tellsChangesFirst: true,
     validateUpdate: (object, old) => immutableCauses(object, old, ['data', 'binaryData']),
   },
-  '/secrets': { validate: secretCauses, validateUpdate: secretUpdateCauses },
+  '/secrets': { validate: secretCauses, tellsChangesFirst: true, validateUpdate: secretUpdateCauses },
   '/namespaces': {
     name: dnsLabel,
     prepareForCreate: prepareNamespace,
@@ -199,7 +207,7 @@ export const coreRules: RulesByResource = {
     },
   },
   '/nodes': { keepsStatus: true },
-  '/resourcequotas': { validate: quotaCauses },
+  '/resourcequotas': { validate: quotaCauses, validateUpdate: quotaUpdateCauses },
   '/limitranges': { validate: limitRangeCauses },
   'apps/controllerrevisions': {
     validate: (object, old) => {

@@ -30,8 +30,8 @@ export interface KindRules {
   readonly validateStatus?: (object: KubeObject, old: KubeObject) => StatusCause[];
   /** A node brings its status along when it is created. @default false */
   readonly keepsStatus?: boolean;
-  /** A changed object is looked at as a whole. @default true */
-  readonly validatesUpdatesAsNew?: boolean;
+  /** What must not change is told before what is wrong with the object as a whole. @default false */
+  readonly tellsChangesFirst?: boolean;
 }
 
 /** By group and resource: `apps/deployments`, `/pods`. @internal */

@@ -4,7 +4,7 @@ import type { KubeObject } from '../../common/kube-object.js';
 import { listAt, numberAt, objectAt, textAt } from '../fields.js';
 import { Checks } from '../validation/checks.js';
 import { checkAtMost100Percent, checkIntOrPercent, intOrPercent } from '../validation/counts.js';
-import { goStatefulSetStrategy } from '../validation/go-structs.js';
+import { goRollingUpdate, goStatefulSetStrategy } from '../validation/go-structs.js';
 import { dnsLabel } from '../validation/names.js';
 import { claimSpecCauses } from './claims.js';
 import type { RulesByResource } from './kind-rules.js';
@@ -54,7 +54,11 @@ function checkStatefulStrategy(checks: Checks, strategy: JsonObject): void {
   const rolling = objectAt(strategy, 'rollingUpdate');
   if (strategy.type === 'OnDelete') {
     if (rolling) {
-      checks.invalid(`${field}.rollingUpdate`, rolling, "only allowed for updateStrategy 'RollingUpdate'");
+      checks.invalid(
+        `${field}.rollingUpdate`,
+        goRollingUpdate(rolling),
+        "only allowed for updateStrategy 'RollingUpdate'",
+      );
     }
     return;
   }

@@ -110,6 +110,7 @@ export const workloadRules: RulesByResource = {
     prepareForUpdate: templateGeneration.count,
     validate: daemonSetCauses,
     validateStatus: daemonSetStatusCauses,
+    tellsChangesFirst: true,
     validateUpdate: selectorIsImmutable,
     subresources: { status: { prepareForUpdate: templateGeneration.keep } },
   },

@@ -27,12 +27,17 @@ export const goDeploymentStrategy = (strategy: JsonObject): Shown =>
     { rollingUpdate: { MaxUnavailable: ['maxUnavailable', 0], MaxSurge: ['maxSurge', 0] } },
   );
 
+const ROLLING_UPDATE: Fields = { Partition: ['partition', 0], MaxUnavailable: ['maxUnavailable'] };
+
+/** Of a StatefulSet. @internal */
+export const goRollingUpdate = (rolling: JsonObject): Shown => shown(rolling, ROLLING_UPDATE);
+
 /** @internal */
 export const goStatefulSetStrategy = (strategy: JsonObject): Shown =>
   shown(
     strategy,
     { Type: ['type', ''], RollingUpdate: ['rollingUpdate'] },
-    { rollingUpdate: { Partition: ['partition', 0], MaxUnavailable: ['maxUnavailable'] } },
+    { rollingUpdate: ROLLING_UPDATE },
   );
 
 /** @internal */
