@@ -48,6 +48,8 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     session.on('error', () => session.destroy());
   };
   const settings = { maxConcurrentStreams: 250, initialWindowSize: 256 * 1024 };
+  // A client may abort as many requests as it likes; Node would count them, and break off the connection.
+  const http2Options = { settings, streamResetBurst: MANY, streamResetRate: MANY };
   let server: Server;
   if (options.tls) {
     const { certificate, key, ca } = options.tls;
@@ -59,7 +61,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
         requestCert: true,
         rejectUnauthorized: false,
         allowHTTP1: true,
-        settings,
+        ...http2Options,
       },
       onRequest,
     );
@@ -71,7 +73,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   } else {
     // An import of node:http reads all that it exports, and so loads the whole of fetch(), which is never used here.
     const http1 = process.getBuiltinModule('node:http').createServer(HTTP1_TIMEOUTS, onRequest);
-    const http2 = createHttp2Server({ settings }, onRequest);
+    const http2 = createHttp2Server(http2Options, onRequest);
     http2.on('session', trackSession);
     server = createTcpServer((socket) => {
       socket.once('data', (bytes: Buffer) => {
