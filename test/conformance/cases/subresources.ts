@@ -246,6 +246,17 @@ export default subject('status and scale', (it) => {
     (await t.post(t.p('pods/a/binding'), binding)).is(409);
   });
 
+  it('binds a Pod that only the body names', async (t) => {
+    await t.given(t.p('pods'), pod('a'));
+    const target = { kind: 'Node', name: 'n1' };
+    (await t.post(t.p('bindings'), { metadata: { name: 'a' }, target })).is(201);
+    assert.equal((await t.get(t.p('pods/a'))).body.spec.nodeName, 'n1');
+    (await t.post(t.p('bindings'), { metadata: { name: 'a' }, target })).is(409);
+    (await t.post(t.p('bindings'), { metadata: { name: 'b' }, target })).is(404);
+    (await t.post(t.p('bindings'), { target })).is(400);
+    await t.post(t.p('bindings'), { metadata: { name: 'a' }, target: { kind: 'Pod', name: 'n1' } });
+  });
+
   it('evicts a Pod', async (t) => {
     await t.given(t.p('pods'), pod('a'));
     (

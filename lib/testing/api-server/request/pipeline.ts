@@ -13,6 +13,7 @@ import { remove } from '../write/delete.js';
 import { patch } from '../write/patch.js';
 import { notAllowed } from '../write/subresources/not-allowed.js';
 import { callSubresource } from '../write/subresource.js';
+import { bindNamedPod } from '../write/subresources/binding.js';
 import { update } from '../write/update.js';
 import type { ApiAnswer, ApiReply, ApiRequest, UserInfo } from './api-request.js';
 import { checkTimeout } from './deadline.js';
@@ -26,12 +27,14 @@ const VERBS: Readonly<Record<string, Verb>> = {
   get,
   list,
   watch,
-  create,
+  create: (context) => (isBinding(context) ? bindNamedPod(context) : create(context)),
   update,
   patch,
   delete: remove,
   deletecollection: removeCollection,
 };
+
+const isBinding = ({ type }: RequestContext) => type.group === '' && type.resource === 'bindings';
 
 /** Answers a request: who sends it, whether he may, what it asks for. Never rejects. @internal */
 export async function handle(

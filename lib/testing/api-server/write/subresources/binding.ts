@@ -5,8 +5,9 @@ import type { KubeObject } from '../../common/kube-object.js';
 import { stored } from '../../read/get.js';
 import type { ApiAnswer } from '../../request/api-request.js';
 import type { RequestContext } from '../../server-context.js';
+import { readObject } from '../body.js';
 import { setPodCondition } from './pod-condition.js';
-import { done, sentObject } from './sent-object.js';
+import { done, ofKind, sentObject } from './sent-object.js';
 
 /** `pods/binding`: puts a Pod on a node, once and for all. @internal */
 export async function bindPod(context: RequestContext): Promise<ApiAnswer> {
@@ -25,6 +26,18 @@ export async function bindPod(context: RequestContext): Promise<ApiAnswer> {
   setPodCondition(pod, 'PodScheduled', server.clock.date());
   if (!options.isDryRun) server.storage.put(type.collection, pod);
   return done(context);
+}
+
+/** `bindings`, the older way to the same: the Pod is named by the body alone. @internal */
+export async function bindNamedPod(context: RequestContext): Promise<ApiAnswer> {
+  const { server, info } = context;
+  const pods = server.types.find('', 'v1', 'pods');
+  if (!pods) throw ApiError.noSuchPath();
+  // It is read again, and warned of, as the body of `pods/binding`.
+  const { metadata } = await readObject({ ...ofKind(context, 'Binding'), warnings: [] }, 'Ignore');
+  const { name } = metadata;
+  if (!name) throw ApiError.badRequest('Name parameter required.');
+  return bindPod({ ...context, ...pods, info: { ...info, resource: 'pods', name } });
 }
 
 /** A real server has no reason for it, and calls it a failure of its own. */
