@@ -100,6 +100,7 @@ export class AdmissionControl implements AdmissionGate {
     this.plugins.mutate(admission);
     const { webhooks } = this.mutating;
     const policies = this.mutatingPolicies.bound;
+    if (policies.length + webhooks.length === 0) return;
     const tools = this.tools(context);
     const rounds = [
       ...(policies.length > 0 ? [new MutatingPolicies(policies, { ...this.policyTools, ...tools })] : []),
