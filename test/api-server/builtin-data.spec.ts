@@ -22,12 +22,15 @@ describe.runIf(inject('controlPlane').version.startsWith('1.36.'))('data of the 
     generated = await generateData(server.get, parseFieldRules(readFileSync(rulesFile, 'utf8')));
   });
 
-  it.each(['resources.json', 'definitions.jsonl', 'bootstrap.jsonl', 'columns.json'] as const)(
-    '%s is what the real server says',
-    (name) => {
-      expect(readFileSync(new URL(name, folder), 'utf8') === generated[name], mend).toBe(true);
-    },
-  );
+  it.each([
+    'resources.json',
+    'definitions.jsonl',
+    'bootstrap.jsonl',
+    'columns.json',
+    'descriptions.jsonl',
+  ] as const)('%s is what the real server says', (name) => {
+    expect(readFileSync(new URL(name, folder), 'utf8') === generated[name], mend).toBe(true);
+  });
 
   it('knows how Go writes empty fields', async ({ skip }) => {
     const lines = await runGo('./field-kinds');

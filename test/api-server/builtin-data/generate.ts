@@ -1,12 +1,16 @@
 import { bootstrapObjects } from './bootstrap.js';
 import { columnsText } from './columns.js';
 import { compactDefinitions, type FieldRule, type FieldRules, type OpenApiDocument } from './definitions.js';
+import { descriptionLines } from './descriptions.js';
 import type { Get } from './get.js';
 import { definitionOf, type DiscoveredGroup, pathOf, type ResourceList, resourceRows } from './resources.js';
 
 /** The files of `lib/testing/api-server/builtin/data`, by name. */
 export type DataFiles = Readonly<
-  Record<'resources.json' | 'definitions.jsonl' | 'bootstrap.jsonl' | 'columns.json', string>
+  Record<
+    'resources.json' | 'definitions.jsonl' | 'bootstrap.jsonl' | 'columns.json' | 'descriptions.jsonl',
+    string
+  >
 >;
 
 const aggregated = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
@@ -45,11 +49,8 @@ export async function generateData(get: Get, rules: FieldRules): Promise<DataFil
     ...resources.flatMap(({ versions }) => Object.values(versions).map(({ definition }) => definition)),
     ...further.map(({ definition }) => definition),
   ];
-  const definitions = compactDefinitions(
-    [...documents.values()].map(({ openApi }) => openApi),
-    roots,
-    rules,
-  );
+  const openApis = [...documents.values()].map(({ openApi }) => openApi);
+  const definitions = compactDefinitions(openApis, roots, rules);
   return {
     'resources.json': resourcesText(origin, groups, resources, further),
     'columns.json': await columnsText(get, tableOrigin(version), resources),
@@ -57,6 +58,10 @@ export async function generateData(get: Get, rules: FieldRules): Promise<DataFil
     'definitions.jsonl': lines([
       JSON.stringify(origin),
       ...[...definitions].map(([name, schema]) => `${name} ${JSON.stringify(schema)}`),
+    ]),
+    'descriptions.jsonl': lines([
+      JSON.stringify(origin.replace('without descriptions', 'the descriptions')),
+      ...descriptionLines(openApis, definitions.keys()),
     ]),
   };
 }

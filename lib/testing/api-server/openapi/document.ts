@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../common/json.js';
 import { typesIn } from '../discovery/documents.js';
 import { apiVersion, type ResourceType, type TypeVersion } from '../types/resource-type.js';
 import type { TypeRegistry } from '../types/type-registry.js';
+import { described } from './descriptions.js';
 import { pathsOf } from './paths.js';
 import { publishedSchema } from './published-schema.js';
 
@@ -51,7 +52,7 @@ function addDefinition(name: string, schemas: JsonObject): void {
   if (Object.hasOwn(schemas, name)) return;
   const text = builtinDefinitions().all.get(name);
   if (text === undefined) return;
-  const schema = publishRefs(JSON.parse(text) as Json) as JsonObject;
+  const schema = described(name, publishRefs(JSON.parse(text) as Json) as JsonObject);
   schemas[name] = schema;
   collect(schema, schemas);
 }

@@ -5,8 +5,9 @@ const PATCHES = [
   'application/apply-patch+yaml',
   'application/json-patch+json',
   'application/merge-patch+json',
-  'application/strategic-merge-patch+json',
 ];
+/** Only built-in kinds know how to merge their lists. kubectl looks here for which of the patches to send. */
+const STRATEGIC_PATCH = 'application/strategic-merge-patch+json';
 
 interface Verb {
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -68,12 +69,14 @@ function pathItem(
 }
 
 function operation(
-  { group, kind, isNamespaced, resource }: ResourceType,
+  type: ResourceType,
   version: string,
   ref: string,
   method: string,
   action: string,
 ): JsonObject {
+  const { group, kind, isNamespaced, resource, isCustom } = type;
+  const patches = isCustom ? PATCHES : [...PATCHES, STRATEGIC_PATCH];
   const query = (name: string, type: string) => ({ name, in: 'query', schema: { type, uniqueItems: true } });
   const isWrite = method === 'post' || method === 'put' || method === 'patch';
   const scope = isNamespaced ? 'Namespaced' : '';
@@ -87,15 +90,15 @@ function operation(
       ...(isWrite ? [query('fieldManager', 'string'), query('fieldValidation', 'string')] : []),
       ...(method === 'patch' ? [query('force', 'boolean')] : []),
     ],
-    ...(isWrite && { requestBody: { content: bodies(method, ref), required: true } }),
+    ...(isWrite && { requestBody: { content: bodies(method, ref, patches), required: true } }),
     responses: { 200: { description: 'OK', content: { 'application/json': { schema: answer } } } },
     'x-kubernetes-action': action,
     'x-kubernetes-group-version-kind': { group, kind, version },
   };
 }
 
-function bodies(method: string, ref: string): JsonObject {
+function bodies(method: string, ref: string, patches: readonly string[]): JsonObject {
   if (method !== 'patch') return { '*/*': { schema: { $ref: ref } } };
   const patch = { schema: { $ref: '#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.Patch' } };
-  return Object.fromEntries(PATCHES.map((type) => [type, patch]));
+  return Object.fromEntries(patches.map((type) => [type, patch]));
 }
