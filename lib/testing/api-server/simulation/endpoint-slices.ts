@@ -1,4 +1,4 @@
-import type { JsonObject } from '../common/json.js';
+import { equalJson, type JsonObject } from '../common/json.js';
 import type { KubeObject } from '../common/kube-object.js';
 import { NODE_NAME } from './node.js';
 import type { SimulatedController } from './simulated-controller.js';
@@ -18,8 +18,7 @@ export const endpointSlices: SimulatedController = {
     const [slice] = world.controlledBy(service, type);
     const { name = '', namespace = '' } = service.metadata;
     if (slice) {
-      if (JSON.stringify(slice['endpoints']) !== JSON.stringify(endpoints))
-        await world.patch(type, slice, { endpoints });
+      if (!equalJson(slice['endpoints'] ?? [], endpoints)) await world.patch(type, slice, { endpoints });
       return;
     }
     await world.create(type, {

@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../common/json.js';
 import type { KubeObject } from '../common/kube-object.js';
+import { objectKey } from '../storage/stored-object.js';
 import { NODE_NAME } from './node.js';
 import type { SimulatedController } from './simulated-controller.js';
 import { isFinished, specOf, statusOf } from './workload.js';
@@ -14,9 +15,20 @@ export const OUTCOME = 'testing.nestjs-kuberator/pod-outcome';
 /** The scheduler and the kubelet: Pods are scheduled, become ready, end, and go when they are deleted. @internal */
 export function kubelet(): SimulatedController {
   let addresses = 0;
+  /** Pods that found no node that takes them. */
+  let waiting = new Set<string>();
   return {
     group: '',
     resource: 'pods',
+    awaits: {
+      group: '',
+      resource: 'nodes',
+      takeWaiting: () => {
+        const keys = waiting;
+        waiting = new Set();
+        return keys;
+      },
+    },
     async reconcile(pod, world) {
       const type = world.type('', 'pods');
       if (pod.metadata.deletionTimestamp) {
@@ -28,6 +40,10 @@ export function kubelet(): SimulatedController {
       const spec = specOf(pod);
       if (spec['nodeName'] === undefined) {
         if (Array.isArray(spec['schedulingGates']) && spec['schedulingGates'].length > 0) return;
+        if (!isNodeOpen(world)) {
+          waiting.add(objectKey(pod.metadata.namespace ?? '', pod.metadata.name ?? ''));
+          return;
+        }
         world.bind(type, pod, (bound) => (bound['nodeName'] = NODE_NAME));
         return;
       }
@@ -41,6 +57,12 @@ export function kubelet(): SimulatedController {
       else if (ends) await world.patchStatus(type, pod, ended(pod, world, 'Succeeded'));
     },
   };
+}
+
+/** A node that is cordoned takes no more Pods. */
+function isNodeOpen(world: World): boolean {
+  const node = world.get(world.type('', 'nodes'), NODE_NAME);
+  return node === undefined || specOf(node)['unschedulable'] !== true;
 }
 
 function running(pod: KubeObject, now: string, podIP: string, isReady: boolean): JsonObject {

@@ -26,6 +26,8 @@ export class Simulation {
   private readonly byCollection = new Map<string, SimulatedController>();
   /** Controllers by what they own. */
   private readonly owners = new Map<string, SimulatedController[]>();
+  /** Controllers by what they await. */
+  private readonly awaiting = new Map<string, SimulatedController>();
 
   constructor(
     private readonly server: ServerContext,
@@ -36,6 +38,7 @@ export class Simulation {
     const all = [deployments, replicaSets, statefulSets, daemonSets, jobs, kubelet(), endpointSlices, claims];
     for (const controller of all) {
       this.byCollection.set(this.collectionOf(controller), controller);
+      if (controller.awaits) this.awaiting.set(this.collectionOf(controller.awaits), controller);
       for (const owned of controller.owns ?? []) {
         const collection = this.collectionOf(owned);
         this.owners.set(collection, [...(this.owners.get(collection) ?? []), controller]);
@@ -53,6 +56,8 @@ export class Simulation {
   private observe({ type, collection, object }: StorageEvent): void {
     const controller = this.byCollection.get(collection);
     if (controller && type !== 'DELETED') this.later(controller, object.key);
+    const waiter = this.awaiting.get(collection);
+    for (const key of waiter?.awaits?.takeWaiting() ?? []) this.later(waiter as SimulatedController, key);
     const owners = this.owners.get(collection);
     if (owners && object.includes('"ownerReferences":')) {
       const reference = object.parse().metadata.ownerReferences?.find((one) => one.controller);
