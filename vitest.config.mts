@@ -13,7 +13,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/**/*.spec.ts'],
-          exclude: ['test/conformance/**'],
+          exclude: ['test/{clients,conformance}/**'],
           globalSetup: ['test/control-plane/vitest-global-setup.ts'],
           testTimeout: 150_000,
           hookTimeout: 120_000,
@@ -40,6 +40,17 @@ export default defineConfig({
           globalSetup: ['test/conformance/global-setup.ts'],
           maxConcurrency: 16,
           testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        // kubectl, Helm and clients of other languages, on both servers.
+        extends: true,
+        test: {
+          name: 'clients',
+          include: ['test/clients/**/*.spec.ts'],
+          globalSetup: ['test/clients/global-setup.ts'],
+          testTimeout: 120_000,
           hookTimeout: 120_000,
         },
       },
