@@ -128,7 +128,184 @@ const objects: [string, string, object][] = [
   ],
 ];
 
+const container = { name: 'a', image: 'a' };
+const policySpec = {
+  paramKind: { apiVersion: 'v1', kind: 'ConfigMap' },
+  matchConstraints: { resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], resources: ['secrets'], operations: ['DELETE'] }] },
+}; // prettier-ignore
+
+/** Cluster-scoped kinds, and those with more to show; `NAME` is the name of the case. */
+const further: [string, string, object[]][] = [
+  ['api/v1', 'nodes', [
+    { metadata: { labels: { 'node-role.kubernetes.io/control-plane': '', 'kubernetes.io/role': 'x' } }, spec: { unschedulable: true } },
+  ]],
+  ['api/v1', 'persistentvolumes', [
+    { spec: { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce', 'ReadOnlyMany'], storageClassName: 's', hostPath: { path: '/x' } } },
+  ]],
+  ['apis/storage.k8s.io/v1', 'storageclasses', [
+    { provisioner: 'p', allowVolumeExpansion: true },
+    { provisioner: 'p', metadata: { annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } } },
+  ]],
+  ['apis/storage.k8s.io/v1', 'csidrivers', [{ spec: {} }]],
+  ['apis/storage.k8s.io/v1', 'csinodes', [{ spec: { drivers: [{ name: 'd', nodeID: 'n' }] } }]],
+  ['apis/storage.k8s.io/v1', 'volumeattachments', [
+    { spec: { attacher: 'a', nodeName: 'n', source: { persistentVolumeName: 'v' } } },
+  ]],
+  ['apis/storage.k8s.io/v1', 'volumeattributesclasses', [{ driverName: 'd', parameters: { a: 'b' } }]],
+  ['apis/networking.k8s.io/v1', 'ingressclasses', [
+    { spec: { controller: 'a/b', parameters: { apiGroup: 'g.test', kind: 'K', name: 'p' } } },
+    { spec: { controller: 'a/b' } },
+  ]],
+  ['apis/scheduling.k8s.io/v1', 'priorityclasses', [{ value: 5 }, { value: -3, preemptionPolicy: 'Never' }]],
+  ['apis/node.k8s.io/v1', 'runtimeclasses', [{ handler: 'h' }]],
+  ['apis/rbac.authorization.k8s.io/v1', 'clusterroles', [{ rules: [] }]],
+  ['apis/rbac.authorization.k8s.io/v1', 'clusterrolebindings', [
+    {
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'a' },
+      subjects: [{ kind: 'Group', name: 'g' }, { kind: 'ServiceAccount', name: 's', namespace: 'n' }, { kind: 'User', name: 'u' }],
+    },
+  ]],
+  ['apis/admissionregistration.k8s.io/v1', 'validatingadmissionpolicies', [
+    { spec: { ...policySpec, validations: [{ expression: 'true' }] } },
+  ]],
+  ['apis/admissionregistration.k8s.io/v1', 'validatingadmissionpolicybindings', [
+    { spec: { policyName: 'nothing', validationActions: ['Deny'], paramRef: { name: 'n', parameterNotFoundAction: 'Deny' } } },
+    {
+      spec: {
+        policyName: 'nothing',
+        validationActions: ['Deny'],
+        paramRef: {
+          parameterNotFoundAction: 'Deny',
+          selector: { matchLabels: { b: '1', a: '2' }, matchExpressions: [{ key: 'k', operator: 'In', values: ['x', 'y'] }] },
+        },
+      },
+    },
+    { spec: { policyName: 'nothing', validationActions: ['Deny'] } },
+  ]],
+  ['apis/admissionregistration.k8s.io/v1', 'mutatingwebhookconfigurations', [{ webhooks: [] }]],
+  ['apis/flowcontrol.apiserver.k8s.io/v1', 'prioritylevelconfigurations', [
+    { spec: { type: 'Limited', limited: { nominalConcurrencyShares: 3, limitResponse: { type: 'Queue', queuing: {} } } } },
+    { spec: { type: 'Limited', limited: { limitResponse: { type: 'Reject' } } } },
+  ]],
+  ['apis/resource.k8s.io/v1', 'deviceclasses', [{ spec: {} }]],
+  ['apis/resource.k8s.io/v1', 'resourceslices', [
+    { spec: { nodeName: 'n', driver: 'd.test', pool: { name: 'p', generation: 1, resourceSliceCount: 1 }, devices: [] } },
+  ]],
+  ['api/v1/namespaces/NAME', 'podtemplates', [
+    { template: { metadata: { labels: { a: 'b', c: 'd' } }, spec: { containers: [container, { ...container, name: 'b' }] } } },
+  ]],
+  ['api/v1/namespaces/NAME', 'replicationcontrollers', [
+    { spec: { replicas: 2, selector: { a: 'b' }, template: { metadata: { labels: { a: 'b' } }, spec: { containers: [container] } } } },
+  ]],
+  ['apis/resource.k8s.io/v1/namespaces/NAME', 'resourceclaims', [{ spec: {} }]],
+  ['apis/events.k8s.io/v1/namespaces/NAME', 'events', [
+    {
+      eventTime: '2020-01-02T03:04:05.000006Z',
+      regarding: { kind: 'Pod', name: 'p', namespace: 'NAME', fieldPath: 'spec.x' },
+      reason: 'Why',
+      action: 'Do',
+      note: ' What\n',
+      type: 'Warning',
+      reportingController: 'test/x',
+      reportingInstance: 'i',
+    },
+  ]],
+  ['apis/autoscaling/v1/namespaces/NAME', 'horizontalpodautoscalers', [
+    { spec: { maxReplicas: 3, minReplicas: 2, targetCPUUtilizationPercentage: 70, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'a' } } },
+  ]],
+  ['apis/policy/v1/namespaces/NAME', 'poddisruptionbudgets', [{ spec: { minAvailable: 2, selector: {} } }, { spec: { minAvailable: '5%' } }]],
+]; // prettier-ignore
+
 export default subject('tables and metadata', (it) => {
+  for (const [place, plural, all] of further) {
+    it(`shows ${plural} of ${place.replace('/namespaces/NAME', '')} by what is in them`, async (t) => {
+      const inCase = (text: string) => text.replaceAll('NAME', t.namespace);
+      for (const [index, object] of all.entries()) {
+        const { metadata, ...rest } = JSON.parse(inCase(JSON.stringify(object))) as { metadata?: object };
+        const name = `${t.id}-${index}`;
+        const path = `/${inCase(place)}/${plural}`;
+        await t.given(path, { metadata: { ...metadata, name }, ...rest });
+        if (!place.includes('namespaces'))
+          t.finally(async () => void (await t.quietly('DELETE', `${path}/${name}`)));
+        (await t.table(`${path}/${name}`)).is(200);
+      }
+    });
+  }
+
+  it('shows a service that has more than one kind of address', async (t) => {
+    const specs = [
+      { type: 'ExternalName', externalName: 'a.test', ports: undefined, selector: undefined },
+      { type: 'LoadBalancer', externalIPs: ['1.2.3.4'] },
+      { clusterIP: 'None' },
+      { type: 'NodePort', externalIPs: ['1.2.3.4', '1.2.3.5'] },
+    ];
+    for (const [index, spec] of specs.entries()) {
+      await t.given(t.p('services'), service(`a${index}`, spec));
+      (await t.table(t.p(`services/a${index}`))).is(200);
+    }
+  });
+
+  it('shows a request of a certificate', async (t) => {
+    const path = '/apis/certificates.k8s.io/v1/certificatesigningrequests';
+    (await t.table(path)).is(200);
+  });
+
+  it('shows pods by what becomes of them', async (t) => {
+    const running = {
+      state: { running: {} },
+      ready: true,
+      name: 'main',
+      image: 'a',
+      imageID: 'a',
+      restartCount: 2,
+    };
+    const ended = { terminated: { exitCode: 1, reason: 'Error', finishedAt: '2020-01-02T03:04:05Z' } };
+    const statuses = [
+      { phase: 'Running', containerStatuses: [{ ...running, lastState: ended }], podIPs: [{ ip: '1.2.3.4' }] },
+      { phase: 'Pending', containerStatuses: [{ ...running, ready: false, state: { waiting: { reason: 'ImagePullBackOff' } } }] },
+      { phase: 'Failed', reason: 'Evicted' },
+      { phase: 'Succeeded', containerStatuses: [{ ...running, ready: false, state: { terminated: { exitCode: 0, reason: 'Completed' } } }] },
+    ]; // prettier-ignore
+    for (const [index, status] of statuses.entries()) {
+      await t.given(t.p('pods'), pod(`a${index}`));
+      await t.quietly('PATCH', t.p(`pods/a${index}/status`), {
+        body: { status },
+        type: 'application/merge-patch+json',
+      });
+      (await t.table(t.p(`pods/a${index}`))).is(200);
+    }
+  });
+
+  it('shows a scale', async (t) => {
+    await t.given(t.p('apps/v1', 'deployments'), deployment('a', { replicas: 3 }));
+    (await t.table(t.p('apps/v1', 'deployments/a/scale'))).is(200);
+    const path = await widgets(t);
+    await t.given(path, widget('a', { replicas: 2 }));
+    (await t.table(`${path}/a/scale`)).is(200);
+    (await t.get(`${path}/a/scale`, { accept: metadataOnly })).is(200);
+  });
+
+  for (const [form, accept] of [
+    ['metadata', metadataOnly],
+    ['tables', tableType],
+  ] as const) {
+    it(`watches in ${form}`, async (t) => {
+      await t.given(t.p('configmaps'), configMap('a', { x: '1' }));
+      const stream = await t.watch(
+        t.p('configmaps?watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true'),
+        { accept },
+      ); // prettier-ignore
+      await stream.takeToBookmark();
+      await stream.close();
+    });
+  }
+
+  it('tells nothing to who watches in lists of metadata', async (t) => {
+    await t.given(t.p('configmaps'), configMap('a'));
+    const stream = await t.watch(t.p('configmaps?watch=1'), { accept: metadataList });
+    assert.deepEqual(await stream.end(), []);
+  });
+
   for (const [groupVersion, plural, object] of objects) {
     it(`shows ${plural} as a table`, async (t) => {
       const path = groupVersion ? t.p(groupVersion, plural) : t.p(plural);

@@ -43,7 +43,7 @@ function toType(row: ResourceRow): ResourceType {
 
 function toVersion(row: ResourceRow, name: string): TypeVersion {
   const { definition, storageVersionHash } = row.versions[name] as ResourceRow['versions'][string];
-  const { scale, selectableFields, fieldValues, deprecationWarning } = particulars(row);
+  const { scale, selectableFields, fieldValues, deprecationWarning, rowConditions } = particulars(row);
   const version = {
     name,
     definition,
@@ -53,6 +53,7 @@ function toVersion(row: ResourceRow, name: string): TypeVersion {
     ...(selectableFields && { selectableFields }),
     ...(fieldValues && { fieldValues }),
     ...(deprecationWarning && { deprecationWarning }),
+    ...(rowConditions && { rowConditions }),
   } satisfies TypeVersion;
   lazyField(version, 'columns', () => builtinColumns(`${row.group}/${row.resource}`));
   lazyField(version, 'schema', () => builtinDefinitions().get(definition));

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../common/kube-object.js';
-import type { ResourceType, ScalePaths, TypeStrategy } from '../types/resource-type.js';
+import type { ResourceType, ScalePaths, TypeStrategy, TypeVersion } from '../types/resource-type.js';
+import { podRowConditions } from './columns/pods.js';
 import { convertAutoscalers } from './conversion/autoscalers.js';
 import { convertEvents } from './conversion/events.js';
 import { kindRules } from './kinds/index.js';
@@ -18,6 +19,7 @@ export interface Particulars {
   readonly selectableFields?: readonly string[];
   readonly fieldValues?: Readonly<Record<string, (object: KubeObject) => string>>;
   readonly deprecationWarning?: string;
+  readonly rowConditions?: NonNullable<TypeVersion['rowConditions']>;
 }
 
 const scale: ScalePaths = {
@@ -26,7 +28,7 @@ const scale: ScalePaths = {
   labelSelectorPath: '.spec.selector',
 };
 
-/** Views of the same objects, in several versions or groups. */
+/** Views of the same objects, in several versions or groups, and what only one kind has. */
 const shared: Readonly<Record<string, Partial<Particulars>>> = {
   '/events': { collection: 'events', storageVersion: 'v1', convert: convertEvents },
   'events.k8s.io/events': {
@@ -35,6 +37,7 @@ const shared: Readonly<Record<string, Partial<Particulars>>> = {
     storageGroup: '',
     convert: convertEvents,
   },
+  '/pods': { rowConditions: podRowConditions },
   'autoscaling/horizontalpodautoscalers': { storageVersion: 'v2', convert: convertAutoscalers },
 };
 

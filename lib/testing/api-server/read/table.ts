@@ -1,5 +1,5 @@
 import type { KubeObject } from '../common/kube-object.js';
-import { isObject, type JsonObject } from '../common/json.js';
+import type { JsonObject } from '../common/json.js';
 import { builtinColumns } from '../builtin/columns/index.js';
 import type { TypeVersion } from '../types/resource-type.js';
 
@@ -9,7 +9,7 @@ export type IncludeObject = 'None' | 'Metadata' | 'Object';
 /** @internal */
 export interface TableParts {
   readonly objects: readonly KubeObject[];
-  readonly version: TypeVersion;
+  readonly version: Pick<TypeVersion, 'columns' | 'rowConditions'>;
   readonly include: IncludeObject;
   readonly now: Date;
   readonly metadata: JsonObject;
@@ -27,19 +27,11 @@ export function tableOf({ objects, version, include, now, metadata, viewVersion 
     columnDefinitions: columns.map(({ value: _value, ...definition }) => definition),
     rows: objects.map((object) => {
       const cells = columns.map(({ value }) => value(object, now));
-      const row = { cells, ...conditionsOf(object) };
-      if (include === 'None') return { ...row, object: null };
-      return { ...row, object: include === 'Object' ? object : metadataOf(object, viewVersion) };
+      const conditions = version.rowConditions?.(object);
+      const shown = include === 'Object' ? object : metadataOf(object, viewVersion);
+      return { cells, ...(conditions && { conditions }), object: include === 'None' ? null : shown };
     }),
   };
-}
-
-/** Of a Pod that has come to its end, its row says so. */
-function conditionsOf({ kind, apiVersion, status }: KubeObject): object {
-  const phase = isObject(status) && kind === 'Pod' && apiVersion === 'v1' ? status['phase'] : undefined;
-  if (phase !== 'Succeeded' && phase !== 'Failed') return {};
-  const message = phase === 'Failed' ? 'The pod failed.' : 'The pod has completed successfully.';
-  return { conditions: [{ type: 'Completed', status: 'True', reason: phase, message }] };
 }
 
 /** What the real server keeps in fields of its own form of a kind, and has as annotations only where it shows the whole. */

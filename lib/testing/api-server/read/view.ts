@@ -19,7 +19,7 @@ export function viewOfObject(context: RequestContext, object: KubeObject): objec
   const { resourceVersion } = object.metadata;
   return tableOf({
     objects: [object],
-    version: (context.part ?? context).version,
+    version: context.part?.columns ? { columns: context.part.columns } : (context.part ?? context).version,
     include: includeObject(context),
     now: context.server.clock.date(),
     metadata: { ...(resourceVersion && { resourceVersion }) },

@@ -25,6 +25,10 @@ export async function watch(context: RequestContext): Promise<ApiAnswer> {
   const selection = selectionOf(context);
   const options = watchOptions(context);
   const headers = { 'content-type': checkStream(context.accepts) };
+  // Nothing that changes is a list: such a stream ends before its first event.
+  if (context.accepts.view === 'PartialObjectMetadataList') {
+    return { status: 200, headers, start: (sink) => sink.end() };
+  }
   return { status: 200, headers, start: (sink) => void run(context, selection, options, sink) };
 }
 

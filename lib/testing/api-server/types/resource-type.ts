@@ -43,6 +43,8 @@ export interface TypeVersion {
   readonly storageVersionHash?: string;
   /** What `kubectl get` shows, the name too; absent for kinds that are shown by nothing of their own. */
   readonly columns?: readonly Column[];
+  /** What tables tell of an object besides its cells: that it is completed, so that clients can dim its row. */
+  readonly rowConditions?: (object: KubeObject) => readonly object[] | undefined;
   readonly hasStatus: boolean;
   readonly scale?: ScalePaths;
   /** Fields besides `metadata.name` and `metadata.namespace` that a field selector may name. */

@@ -128,6 +128,14 @@ function restartsText({ restarts, lastRestart }: PodSummary, now: Date): string 
   return restarts > 0 && lastRestart ? `${restarts} (${since(lastRestart, now)} ago)` : String(restarts);
 }
 
+/** Tells clients which pods they may leave out. @internal */
+export function podRowConditions(pod: KubeObject): readonly object[] | undefined {
+  const phase = textAt(pod, 'status', 'phase');
+  const completed = { type: 'Completed', status: 'True', reason: phase };
+  if (phase === 'Succeeded') return [{ ...completed, message: 'The pod has completed successfully.' }];
+  return phase === 'Failed' ? [{ ...completed, message: 'The pod failed.' }] : undefined;
+}
+
 /** @internal */
 export const podColumns: readonly Cell[] = [
   cell('Ready', (pod) => summarize(pod).ready),

@@ -46,6 +46,12 @@ function setDriver(driver: JsonObject): void {
   });
 }
 
+function setQueues(queuing: JsonObject): void {
+  for (const [field, value] of Object.entries({ queues: 64, handSize: 8, queueLengthLimit: 50 })) {
+    if (!queuing[field]) queuing[field] = value;
+  }
+}
+
 /** @internal */
 export const policyDefaults: DefaultsByDefinition = {
   'io.k8s.api.rbac.v1.ClusterRoleBinding': setRoleRef,
@@ -74,4 +80,10 @@ export const policyDefaults: DefaultsByDefinition = {
   'io.k8s.api.storage.v1.StorageClass': (one) =>
     setAbsent(one, { reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate' }),
   'io.k8s.api.storage.v1.CSIDriver': setDriver,
+  'io.k8s.api.flowcontrol.v1.LimitedPriorityLevelConfiguration': (limited) =>
+    setAbsent(limited, { nominalConcurrencyShares: 30, lendablePercent: 0 }),
+  'io.k8s.api.flowcontrol.v1.ExemptPriorityLevelConfiguration': (exempt) =>
+    setAbsent(exempt, { nominalConcurrencyShares: 0, lendablePercent: 0 }),
+  'io.k8s.api.flowcontrol.v1.FlowSchemaSpec': (spec) => setAbsent(spec, { matchingPrecedence: 1000 }),
+  'io.k8s.api.flowcontrol.v1.QueuingConfiguration': setQueues,
 };

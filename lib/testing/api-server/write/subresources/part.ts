@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../common/kube-object.js';
-import type { ResourceType, TypeVersion } from '../../types/resource-type.js';
+import type { Column, ResourceType, TypeVersion } from '../../types/resource-type.js';
 
 /**
  * A part of an object that is read and written as an object of a kind of its own, such as its Scale.
@@ -12,6 +12,8 @@ import type { ResourceType, TypeVersion } from '../../types/resource-type.js';
 export interface Part {
   readonly type: ResourceType;
   readonly version: TypeVersion;
+  /** What its table shows, where that depends on whose part it is. */
+  readonly columns?: readonly Column[];
   /** The part as it is shown. */
   of(whole: KubeObject): KubeObject;
   /** The part as it is changed: with those who own its fields. */

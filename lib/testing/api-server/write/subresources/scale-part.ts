@@ -1,3 +1,4 @@
+import { scaleColumns } from '../../builtin/columns/scale.js';
 import { at } from '../../builtin/fields.js';
 import { ApiError, cause } from '../../common/api-error.js';
 import { getField, isObject, type Json, type JsonObject, setField } from '../../common/json.js';
@@ -5,6 +6,7 @@ import type { KubeObject } from '../../common/kube-object.js';
 import { fromScaleFields, type ReplicasPaths, toScaleFields } from '../../managed-fields/scale-fields.js';
 import {
   apiVersion,
+  type Column,
   type ResourceType,
   type ScalePaths,
   type TypeVersion,
@@ -23,6 +25,10 @@ export class ScalePart implements Part {
   readonly type = furtherKind('Scale').type;
   readonly version = furtherKind('Scale').version;
   private readonly replicasPaths: ReplicasPaths;
+
+  get columns(): readonly Column[] {
+    return scaleColumns(this.owner.isCustom === true);
+  }
 
   constructor(
     private readonly owner: ResourceType,
