@@ -1,25 +1,17 @@
-import { creationColumn, nameColumn } from '../builtin/columns/index.js';
+import { ageColumn, nameColumn } from '../builtin/columns/index.js';
 import { getField, isObject, type Json } from '../common/json.js';
 import type { KubeObject } from '../common/kube-object.js';
 import { shortAge } from '../read/age.js';
 import { isDateTime } from '../schema/time-formats.js';
 import type { Column } from '../types/resource-type.js';
-import type { DefinitionColumn, DefinitionVersion } from './definition.js';
-
-/** Described as the time of creation of any other object is. */
-const age = (): DefinitionColumn => ({
-  name: 'Age',
-  type: 'date',
-  jsonPath: '.metadata.creationTimestamp',
-  description: creationColumn().description,
-});
+import type { DefinitionVersion } from './definition.js';
 
 /** What `kubectl get` shows of a custom resource. @internal */
 export function columnsOf({ additionalPrinterColumns }: DefinitionVersion): readonly Column[] {
-  const columns = additionalPrinterColumns?.length ? additionalPrinterColumns : [age()];
+  if (!additionalPrinterColumns?.length) return [nameColumn(), { ...ageColumn(), type: 'date' }];
   return [
     nameColumn(),
-    ...columns.map(({ name, type, jsonPath, format = '', description, priority = 0 }) => ({
+    ...additionalPrinterColumns.map(({ name, type, jsonPath, format = '', description, priority = 0 }) => ({
       name,
       type,
       format,

@@ -57,9 +57,9 @@ export function builtinColumns(key: string): readonly Column[] {
 }
 
 /** The column that names an object, which the tables of custom resources begin with, too. @internal */
-export const nameColumn = once((): Column => builtinColumns(PLAIN_KIND)[0] as Column);
+export const nameColumn = (): Column => columnOf('Name');
+/** @internal */
+export const ageColumn = (): Column => columnOf('Age');
 
-/** The column that says when an object was created. @internal */
-export function creationColumn(): Column {
-  return builtinColumns(PLAIN_KIND).find(({ name }) => name === 'Created At') as Column;
-}
+const nameAndAge = once(() => builtinColumns('/serviceaccounts'));
+const columnOf = (name: string): Column => nameAndAge().find((column) => column.name === name) as Column;

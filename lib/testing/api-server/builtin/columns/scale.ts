@@ -1,10 +1,10 @@
 import type { Column } from '../../types/resource-type.js';
 import { numberAt } from '../fields.js';
-import { builtinColumns } from './index.js';
+import { ageColumn, nameColumn } from './index.js';
 
 /** What `kubectl get --subresource=scale` shows; of a custom resource, in words of its own. @internal */
 export function scaleColumns(isCustom: boolean): readonly Column[] {
-  const [name, age] = builtinColumns('/serviceaccounts') as [Column, Column];
+  const [name, age] = [nameColumn(), ageColumn()];
   const count = (title: string, place: string, description: string): Column => ({
     name: title,
     type: 'integer',
@@ -21,8 +21,8 @@ export function scaleColumns(isCustom: boolean): readonly Column[] {
       ];
   return [
     isCustom ? name : { ...name, format: '' },
-    count('Desired', 'spec', desired as string),
-    count('Available', 'status', available as string),
+    count('Desired', 'spec', desired),
+    count('Available', 'status', available),
     isCustom ? { ...age, type: 'date' } : age,
   ];
 }
