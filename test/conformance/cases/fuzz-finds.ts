@@ -115,4 +115,44 @@ export default subject('finds of the fuzzer', (it) => {
     (await patch({ nodeSelector: { a: 'b' }, tolerations: [{ key: 'a', operator: 'Exists' }] })).is(200);
     (await patch({ containers: [{ name: 'main', resources: { limits: { cpu: '1' } } }] })).is(200);
   });
+
+  it('says what a strategic patch cannot put into a field', async (t) => {
+    await t.given(t.p('coordination.k8s.io/v1', 'leases'), {
+      apiVersion: 'coordination.k8s.io/v1',
+      kind: 'Lease',
+      metadata: { name: 'a' },
+    });
+    const patch = (spec: object) => t.patch('strategic', t.p('coordination.k8s.io/v1', 'leases/a'), { spec });
+    for (const value of ['', 'x', true, 1.5, [], {}]) {
+      (await patch({ leaseDurationSeconds: value })).fails(422, 'Invalid');
+    }
+    for (const value of [1, 1.5, true, [], {}])
+      (await patch({ holderIdentity: value })).fails(422, 'Invalid');
+  });
+
+  it('has no more ready Pods of a Job than active ones', async (t) => {
+    await t.given(t.p('batch/v1', 'jobs'), job({ name: 'a' }));
+    const patch = (status: object) => t.patch('merge', t.p('batch/v1', 'jobs/a/status'), { status });
+    (await patch({ ready: 2 })).fails(422, 'Invalid');
+    (await patch({ ready: 2, active: 2 })).is(200);
+  });
+
+  it('fills in the defaults of a custom resource when it is scaled', async (t) => {
+    const path = await widgets(t);
+    const widget = { apiVersion: 'conformance.test/v1', kind: 'Widget', metadata: { name: 'a' } };
+    const { version } = await t.given(path, widget);
+    (await t.patch('merge', `${path}/a/scale`, { spec: { replicas: 0 } })).is(200);
+    (await t.get(`${path}/a`)).is(200);
+    const watch = await t.watch(`${path}?watch=1&resourceVersion=${version}`);
+    await watch.take(1);
+    await watch.close();
+  });
+
+  it('drops null from the metadata of a custom resource', async (t) => {
+    const path = await widgets(t);
+    await t.given(path, { apiVersion: 'conformance.test/v1', kind: 'Widget', metadata: { name: 'a' } });
+    const copy = [{ op: 'copy', from: '/metadata/labels', path: '/metadata/annotations' }];
+    await t.patch('json', `${path}/a`, copy);
+    (await t.get(`${path}/a`)).is(200);
+  });
 });

@@ -56,5 +56,6 @@ function bodyOf(answer: Answer, masker: Masker): unknown {
   return masker
     .text(answer.text)
     .replace(/(resourceVersion: )"\d+"/g, '$1<version>')
+    .replace(/(continue: )eyJ[\w-]+/g, '$1<continue>')
     .replace(/(odePort: )3[0-2]\d{3}\b/g, '$1<port>');
 }

@@ -29,6 +29,6 @@ export function normalize(
 function dropEmpty(metadata: KubeObject['metadata']): void {
   for (const field of ['labels', 'annotations', 'finalizers', 'ownerReferences'] as const) {
     const value = metadata[field];
-    if (value && Object.keys(value).length === 0) delete metadata[field];
+    if (value === null || (value && Object.keys(value).length === 0)) delete metadata[field];
   }
 }

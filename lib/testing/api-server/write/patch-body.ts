@@ -84,7 +84,13 @@ function whyNotConverted(error: DecodeError): string {
   if (wanted.startsWith('[]')) return `cannot restore slice from ${kind}`;
   if (wanted.startsWith('map[')) return `cannot restore map from ${kind}`;
   if (wanted.includes('.')) return `cannot restore struct from: ${kind}`;
-  return `cannot convert ${goTypeOf(value)} to ${wanted}`;
+  return isConvertible(kind, wanted) ? `cannot convert ${kind} to ${wanted}` : `unrecognized type: ${wanted}`;
+}
+
+/** Whether Go has a conversion between two types, be it one that makes no sense here. */
+function isConvertible(from: string, to: string): boolean {
+  const isNumber = (type: string) => /^(?:int|float)/.test(type);
+  return isNumber(from) && (isNumber(to) || (to === 'string' && from.startsWith('int')));
 }
 
 function objectBody(

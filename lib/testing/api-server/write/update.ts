@@ -12,6 +12,7 @@ import { readObject } from './body.js';
 import { createObject, dryRun } from './create.js';
 import { isReadyToGo } from './delete-rules.js';
 import { inRequestVersion, inStorageVersion } from './in-storage-version.js';
+import { setDefaults } from '../schema/default.js';
 import { keepTimes } from '../managed-fields/keep-times.js';
 import { trackWrite } from './managed-fields-gate.js';
 import { keepOldMetadata, raiseGeneration, desiredChanged } from './metadata.js';
@@ -111,6 +112,8 @@ async function nextState(
   );
   if (!part) checkTypeMeta(context, next);
   const object = part ? part.into(next, structuredClone(old)) : next;
+  // What a part brings may have defaults beside it.
+  if (part && type.isCustom) setDefaults(object, context.version.schema);
   keepOldMetadata(object, old.metadata);
   separateStatus(context, object, old);
   // A part is written by the rules of the whole.

@@ -2,8 +2,12 @@ import type { Choices } from '../choices.js';
 
 const values: readonly unknown[] = [null, '', 'x', '-', 'A_b', -1, 0, 1.5, true, [], {}, ['x'], { x: 'y' }];
 
+const texts: readonly unknown[] = [null, '', 'x', '-', 'A_b'];
+
 /** The same, but for one place: another value, a value less, or a field that nobody knows. */
 export function odd(c: Choices, whole: unknown): unknown {
+  // Of a text that is none, Go says what it calls its type, which OpenAPI does not tell.
+  if (typeof whole === 'string') return c.one(texts);
   if (typeof whole !== 'object' || whole === null || c.isTrue(0.12)) return c.one(values);
   const copy: unknown[] | Record<string, unknown> = Array.isArray(whole) ? [...whole] : { ...whole };
   const keys = Object.keys(copy);

@@ -52,7 +52,6 @@ export function list(c: Choices, kind: Kind): FuzzRequest {
     [1, { query: { limit: c.one(['x', '-1', '0']) } }],
     [1, { query: { resourceVersion: c.one(['x', '-1']) } }],
     [1, { query: { resourceVersionMatch: c.one(['Exact', 'Odd', 'NotOlderThan']) } }],
-    [1, { query: { watch: '1', resourceVersion: '1', timeoutSeconds: '1' } }],
   ]);
   return {
     method: 'GET',

@@ -41,11 +41,18 @@ export function budgetStatusCauses(budget: KubeObject): StatusCause[] {
   return checks.causes;
 }
 
-/** A job has counts of pods; what says that it is complete has to be there as a whole, see `batch.ts`. @internal */
-export function jobStatusCauses(job: KubeObject): StatusCause[] {
+/** A job has counts of pods, and none of them is ready that is not active. @internal */
+export function jobStatusCauses(job: KubeObject, old: KubeObject): StatusCause[] {
   const checks = new Checks();
   const counts = ['active', 'succeeded', 'failed', 'ready', 'terminating'];
   checks.noneNegative('status', objectAt(job, 'status'), ...counts);
+  const ready = numberAt(job, 'status', 'ready');
+  const changed =
+    ready !== numberAt(old, 'status', 'ready') ||
+    numberAt(job, 'status', 'active') !== numberAt(old, 'status', 'active');
+  if (changed && ready !== undefined && ready > (numberAt(job, 'status', 'active') ?? 0)) {
+    checks.invalid('status.ready', ready, 'cannot set more ready pods than active');
+  }
   return checks.causes;
 }
 

@@ -19,7 +19,10 @@ export function allocateService(
   const checks = new Checks();
   const allocations = allocationsOf(storage);
   const key = objectKey(service.metadata.namespace ?? '', service.metadata.name ?? '');
-  if (spec.type !== 'ExternalName') {
+  const before = objectAt(old, 'spec');
+  // One that was created by its status has no address, and gets none until its type needs another.
+  const hasNone = before !== undefined && before.type === spec.type && !textAt(before, 'clusterIP');
+  if (spec.type !== 'ExternalName' && !(hasNone && !textAt(spec, 'clusterIP'))) {
     setFamilies(checks, spec, objectAt(old, 'spec'));
     if (checks.causes.length === 0) setAddresses(checks, spec, key, allocations, isDryRun);
   }
