@@ -1,5 +1,6 @@
+import type { ResourceRow } from '../../../lib/testing/api-server/builtin/resources.js';
 import type { Get } from './get.js';
-import { pathOf, type ResourceRow } from './resources.js';
+import { pathOf } from './resources.js';
 
 interface ColumnDefinition {
   readonly name: string;

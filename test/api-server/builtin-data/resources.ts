@@ -1,3 +1,4 @@
+import type { ResourceRow } from '../../../lib/testing/api-server/builtin/resources.js';
 import type { OpenApiDocument } from './definitions.js';
 
 interface GroupVersionKind {
@@ -40,20 +41,8 @@ export interface ResourceList {
   }[];
 }
 
-/** A row of `resources.json`. */
-export interface ResourceRow {
-  readonly group: string;
-  readonly resource: string;
-  readonly kind: string;
-  readonly singular: string;
-  readonly shortNames?: readonly string[];
-  readonly categories?: readonly string[];
-  readonly namespaced: boolean;
-  readonly verbs: readonly string[];
-  /** By version, the preferred first. */
-  readonly versions: Record<string, { definition: string; storageVersionHash?: string }>;
-  readonly subresources?: Record<string, GroupVersionKind & { verbs: readonly string[] }>;
-}
+/** A row while it is made: its versions are added one by one. */
+type GrowingRow = ResourceRow & { readonly versions: Record<string, ResourceRow['versions'][string]> };
 
 export type Documents = ReadonlyMap<string, { openApi: OpenApiDocument; list: ResourceList }>;
 
@@ -62,7 +51,7 @@ export const pathOf = (group: string, version: string): string =>
 
 /** One row for each resource, in the order of discovery. */
 export function resourceRows(groups: readonly DiscoveredGroup[], documents: Documents): ResourceRow[] {
-  const rows = new Map<string, ResourceRow>();
+  const rows = new Map<string, GrowingRow>();
   for (const { metadata, versions } of groups) {
     const group = metadata.name ?? '';
     for (const { version, resources } of versions) {
@@ -77,7 +66,7 @@ export function resourceRows(groups: readonly DiscoveredGroup[], documents: Docu
   return [...rows.values()];
 }
 
-function describe(group: string, version: string, found: DiscoveredResource): ResourceRow {
+function describe(group: string, version: string, found: DiscoveredResource): GrowingRow {
   const subresources = found.subresources?.map(({ subresource, responseKind, verbs }) => [
     subresource,
     // A kind of the resource's own group is written without group and version.
