@@ -155,4 +155,18 @@ export default subject('finds of the fuzzer', (it) => {
     await t.patch('json', `${path}/a`, copy);
     (await t.get(`${path}/a`)).is(200);
   });
+
+  it('goes on after a page that is full, though nothing else is selected', async (t) => {
+    await t.given(t.p('configmaps'), configMap('a', {}, { labels: { app: 'web' } }));
+    await t.given(t.p('configmaps'), configMap('b'));
+    const first = (await t.get(t.p('configmaps?labelSelector=app&limit=1'))).is(200);
+    const next = encodeURIComponent(first.body.metadata.continue);
+    (await t.get(t.p(`configmaps?labelSelector=app&limit=1&continue=${next}`))).is(200);
+  });
+
+  it('refuses metadata and bytes of another type', async (t) => {
+    const widget = { apiVersion: 'conformance.test/v1', kind: 'Widget', metadata: -1 };
+    (await t.post(await widgets(t), widget)).fails(400, 'BadRequest');
+    (await t.post(t.p('configmaps'), { metadata: { name: 'a' }, binaryData: { a: 0 } })).fails(400);
+  });
 });

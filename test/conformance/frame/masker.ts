@@ -46,7 +46,7 @@ export class Masker {
       )
       .replace(token, '<token>')
       .replace(/\bX509SHA256=[0-9a-f]{64}\b/g, 'X509SHA256=<hash>')
-      .replace(/\b10\.0\.0\.\d+\b/g, '<ip>')
+      .replace(/\b10\.0\.\d{1,3}\.\d+\b/g, '<ip>')
       .replace(/\b127\.0\.0\.1:\d+/g, '<host>')
       .replace(/\b(\d+):3[0-2]\d{3}\/(TCP|UDP|SCTP)\b/g, '$1:<port>/$2')
       .replace(/(resourceVersion\\*":\\*")[1-9]\d*/g, '$1<version>')

@@ -19,6 +19,8 @@ export async function main(args: string[]): Promise<void> {
       skip: { type: 'string', multiple: true, default: [] },
       /** A real server that is running already, prepared by an earlier run. */
       kubeconfig: { type: 'string' },
+      /** Begins no sequence after so many seconds. */
+      seconds: { type: 'string' },
       lanes: { type: 'string', default: '16' },
       /** Compares the real server with itself, to find what is chance. */
       self: { type: 'boolean' },
@@ -37,6 +39,7 @@ export async function main(args: string[]): Promise<void> {
       findings: Number(values.findings),
       lanes: Number(values.lanes),
       skip: values.skip,
+      ...(values.seconds !== undefined && { durationMs: Number(values.seconds) * 1000 }),
       say: (line) => console.log(line),
     });
     console.log(reportOf(result, Number(values.seed), Number(values.lanes), performance.now() - startedAt));

@@ -16,6 +16,8 @@ export interface SearchOptions {
   readonly sequence?: number | undefined;
   /** Ends after so many findings that are not alike. */
   readonly findings: number;
+  /** Begins no sequence after so long. @default no end */
+  readonly durationMs?: number | undefined;
   /** Sequences at the same time, each in a namespace of its own. */
   readonly lanes: number;
   /** Requests with one of these texts in their description are left out. */
@@ -36,13 +38,14 @@ export async function search(servers: Servers, options: SearchOptions): Promise<
   const run = randomBytes(3).toString('hex');
   const findings = new Map<string, number>();
   const coverage = new Coverage();
+  const startedAt = performance.now();
   let next = only ?? 0;
   let namespaces = 0;
   const namespace = () => `f${namespaces++}-${run}`;
   const isDone = () =>
     findings.size >= options.findings ||
+    performance.now() - startedAt > (options.durationMs ?? Infinity) ||
     (only === undefined ? next * lengthOfSequence >= count : next > only);
-  const startedAt = performance.now();
   const progress = () =>
     `${coverage.requests} requests, ${findings.size} findings, ${Math.round((performance.now() - startedAt) / 1000)} s`;
   const lane = async (): Promise<void> => {

@@ -80,12 +80,13 @@ export function pageOf(context: RequestContext): Page {
   let last: string | undefined;
   let rest = 0;
   for (const object of all) {
-    if (matches && !matches(object)) continue;
-    if (options.limit === 0 || objects.length < options.limit) objects.push(object);
-    else {
+    const isFull = options.limit > 0 && objects.length >= options.limit;
+    // Once a page is full, nobody looks whether what follows is selected.
+    if (isFull) {
       last ??= (objects.at(-1) as StoredObject).key;
+      if (matches) break;
       rest++;
-    }
+    } else if (!matches || matches(object)) objects.push(object);
   }
   const token = last === undefined ? undefined : encodeContinue({ revision, start: last });
   return {

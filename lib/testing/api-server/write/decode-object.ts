@@ -1,3 +1,4 @@
+import { jsonKindOf } from '../common/go-text.js';
 import { goJson } from '../common/go-text.js';
 import { isObject, type Json, type JsonObject } from '../common/json.js';
 import type { KubeObject } from '../common/kube-object.js';
@@ -38,7 +39,12 @@ export function decodeObject(context: RequestContext, value: Json, reading: Read
   const of = { kind, version: inVersion.slice(inVersion.indexOf('/') + 1) };
   const isOther = !type.isCustom && (kind !== type.kind || inVersion !== expected);
   if (isOther) throw new ObjectDecodeError(whyNot(context, kind, inVersion), of);
-  const metadata = isObject(fields['metadata']) ? fields['metadata'] : {};
+  const sent = fields['metadata'] ?? {};
+  if (type.isCustom && !isObject(sent)) {
+    const why = `json: cannot unmarshal ${jsonKindOf(sent)} into Go value of type v1.ObjectMeta`;
+    throw new ObjectDecodeError(why, of);
+  }
+  const metadata = isObject(sent) ? sent : {};
   const object = { ...fields, kind, apiVersion: inVersion, metadata } as KubeObject;
   const strictErrors = reading.fieldValidation === 'Ignore' ? [] : [...reading.strictErrors()];
   try {

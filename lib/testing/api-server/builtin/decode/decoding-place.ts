@@ -73,6 +73,7 @@ export class DecodingPlace {
   private goType(schema: Schema): string {
     const name = this.definitions.typeName(schema);
     if (name) return `${this.packageOf(schema)}.${name}`;
+    if (schema.format === 'byte') return '[]uint8';
     if (schema.items) return `[]${this.goType(schema.items)}`;
     if (typeof schema.additionalProperties === 'object')
       return `map[string]${this.goType(schema.additionalProperties)}`;
