@@ -80,6 +80,11 @@ describe('the embedded server', () => {
       kind: 'PartialObjectMetadata',
       metadata: expect.objectContaining({ name: 'a', namespace: 'default' }) as object,
     });
+    const nothing = `${path}?labelSelector=of%3Dnobody`;
+    const partialList = `${type};as=PartialObjectMetadataList;g=meta.k8s.io;v=v1`;
+    expect(await content(await ask('GET', nothing, { accept: partialList }))).toMatchObject({
+      kind: 'PartialObjectMetadataList',
+    });
     const refused = await ask('GET', `${path}/b`, {});
     expect(refused.status).toBe(404);
     expect(decodeContent(await content(refused))).toMatchObject({ kind: 'Status', reason: 'NotFound' });

@@ -114,7 +114,9 @@ function writeContent(writer: WireWriter, object: JsonObject, apiVersion: string
   const messages = builtinMessages();
   const message = messages.messageOf(apiVersion, kind);
   if (message) return builtinEncoder().encode(writer, object, message);
-  const { items, metadata } = object;
+  const { metadata } = object;
+  // As Go's empty slice is in JSON.
+  const items = object['items'] === null ? [] : object['items'];
   const itemMessage = messages.messageOf(apiVersion, kind.replace(/List$/, ''));
   if (!itemMessage || !Array.isArray(items)) {
     throw new Error(`There is no form in Protobuf of the kind "${kind}" of "${apiVersion}".`);
