@@ -1,7 +1,7 @@
 /** `npm run benchmark:api-server`: the embedded API server beside the real one, in one run on one machine. */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { type Measure, measure } from './measures.js';
+import { type Measure, measureHolding, measureSpeed } from './measures.js';
 import { startEmbedded, startReal } from './servers.js';
 
 const { values } = parseArgs({
@@ -23,9 +23,14 @@ for (const [name, start] of [
   ['real', startReal],
 ] as const) {
   if (values.only !== undefined && values.only !== name) continue;
-  await using server = await start();
-  console.log(`measuring ${server.name} …`);
-  results.set(server.name, await measure(server, efforts[name]));
+  const rows: Measure[] = [];
+  for (const measure of [measureSpeed, measureHolding]) {
+    // A server of its own for each: what one has done is no burden of the other.
+    await using server = await start();
+    console.log(`measuring ${server.name} …`);
+    rows.push(...(await measure(server, efforts[name])));
+    results.set(server.name, rows);
+  }
 }
 print(results);
 
