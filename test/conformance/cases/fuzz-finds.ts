@@ -32,6 +32,26 @@ export default subject('finds of the fuzzer', (it) => {
     (await t.apply(t.p('services/d/status'), applied)).fails(422, 'Invalid');
   });
 
+  it('creates by a PUT, whatever resourceVersion it has', async (t) => {
+    const lease = (resourceVersion: string) => ({
+      apiVersion: 'coordination.k8s.io/v1',
+      kind: 'Lease',
+      metadata: { name: 'a', resourceVersion },
+      spec: { holderIdentity: 'me' },
+    });
+    const path = t.p('coordination.k8s.io/v1', 'leases/a');
+    (await t.put(path, lease('77'))).is(201);
+    await t.delete(path);
+    (await t.put(path, lease('1'))).is(201);
+    (await t.put(path, lease('1'))).fails(409, 'Conflict');
+    (await t.put(t.p('services/a'), { ...service('a'), metadata: { name: 'a', resourceVersion: '5' } })).is(
+      201,
+    );
+    const status = { loadBalancer: {} };
+    const other = { ...service('b'), metadata: { name: 'b', resourceVersion: '5' }, status };
+    (await t.put(t.p('services/b/status'), other)).is(201);
+  });
+
   it('warns who deletes Jobs and says nothing of their Pods', async (t) => {
     const jobs = t.p('batch/v1', 'jobs');
     await t.given(jobs, job({ name: 'a' }));

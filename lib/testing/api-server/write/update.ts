@@ -40,6 +40,8 @@ export async function update(context: RequestContext): Promise<ApiAnswer> {
   const isStatus = info.subresource === 'status';
   if (!isThere && type.strategy.allowsCreateOnUpdate && (!info.subresource || isStatus)) {
     await server.access.authorize(context.user, { ...info, verb: 'create' });
+    // That of an object that is gone says nothing of the one that is made.
+    delete sent.metadata.resourceVersion;
     return createObject(context, sent, options);
   }
   return change(context, options, (_, before) => {
