@@ -52,6 +52,16 @@ export default subject('finds of the fuzzer', (it) => {
     (await t.put(t.p('services/b/status'), other)).is(201);
   });
 
+  it('says nothing of the Pods of Jobs to who selects them wrongly', async (t) => {
+    (await t.delete(`${t.p('batch/v1', 'jobs')}?labelSelector=-`)).fails(400);
+  });
+
+  it('takes the empty text for an eviction policy that there is not', async (t) => {
+    const spec = { selector: { matchLabels: { app: 'a' } }, unhealthyPodEvictionPolicy: '' };
+    const budget = { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name: 'a' }, spec };
+    (await t.post(t.p('policy/v1', 'poddisruptionbudgets'), budget)).fails(422, 'Invalid');
+  });
+
   it('warns who deletes Jobs and says nothing of their Pods', async (t) => {
     const jobs = t.p('batch/v1', 'jobs');
     await t.given(jobs, job({ name: 'a' }));

@@ -4,18 +4,21 @@ interface Cause {
 }
 
 /** Names that are generated for objects that are refused, and so never shown. */
-const generated = /\bg-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g;
+const generated = /\b(g\d+)-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g;
 
 /**
  * Takes out what is chance on the real server itself: the order of managers depends on the second in which each
  * wrote, that of causes on the order of Go's maps.
  */
 export function withoutChance(value: unknown): unknown {
-  if (typeof value === 'string') return value.replace(generated, 'g-<random>');
+  if (typeof value === 'string') return value.replace(generated, '$1-<random>');
   if (Array.isArray(value)) return value.map(withoutChance);
   if (typeof value !== 'object' || value === null) return value;
   const object = Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutChance(item)]));
-  const { managedFields, details, message, warning } = object;
+  const { managedFields, details, message, warning, cells } = object;
+  // A row of a watch comes without the columns that say which cell is an age.
+  if (Array.isArray(cells))
+    object['cells'] = cells.map((cell) => (/^\d+s$/.test(String(cell)) ? '<age>' : cell));
   if (Array.isArray(managedFields)) object['managedFields'] = sorted(managedFields);
   if (Array.isArray(warning)) object['warning'] = sorted(warning);
   const causes = (details as { causes?: Cause[] } | undefined)?.causes;

@@ -1,3 +1,4 @@
+import { parse } from 'yaml';
 import { withoutChance } from './chance.js';
 import type { Step } from '../frame/transcript.js';
 
@@ -38,7 +39,10 @@ export function knownBetween(
 }
 
 function inTexts(step: Step, change: (text: string) => string): Step {
-  const changed: unknown = JSON.parse(JSON.stringify(step), (_, value: unknown) =>
+  // A refusal in YAML has its long texts over several lines.
+  const isYaml = typeof step.body === 'string' && /^kind: Status$/m.test(step.body);
+  const read = isYaml ? { ...step, body: parse(step.body) as unknown } : step;
+  const changed: unknown = JSON.parse(JSON.stringify(read), (_, value: unknown) =>
     typeof value === 'string' ? change(value) : value,
   );
   return withoutChance(changed) as Step;

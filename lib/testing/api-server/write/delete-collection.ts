@@ -8,8 +8,8 @@ import { removeObject, warnOfOrphans } from './delete.js';
 /** Deletes all that a list with the same parameters shows, and answers with that list. @internal */
 export async function removeCollection(context: RequestContext): Promise<ApiAnswer> {
   const options = await deleteOptions(context);
-  warnOfOrphans(context, options);
   const { objects } = pageOf(context);
+  warnOfOrphans(context, options);
   const answer = await list(context);
   for (const object of objects) {
     try {

@@ -11,7 +11,9 @@ export function create(c: Choices, kind: Kind, name: string): FuzzRequest {
   const body = object(c, kind, name);
   if (c.isTrue(0.06)) {
     const { metadata: _, ...rest } = body;
-    return { ...base, body: { ...rest, metadata: { generateName: 'g-', ...metadata(c) } } };
+    // Each its own: the order of a list is then not that of random letters.
+    const generateName = `g${c.integer(100_000, 999_999)}-`;
+    return { ...base, body: { ...rest, metadata: { generateName, ...metadata(c) } } };
   }
   return { ...base, ...sent(c, body), ...(c.isTrue(0.03) && { version: 'current' }) };
 }

@@ -21,12 +21,14 @@ function budgetCauses(object: KubeObject): StatusCause[] {
     checkAtMost100Percent(checks, at(spec, name), `spec.${name}`);
   }
   checks.add(...selectorCauses(objectAt(spec, 'selector'), 'spec.selector'));
-  checks.oneOf('spec.unhealthyPodEvictionPolicy', spec.unhealthyPodEvictionPolicy, [
-    'AlwaysAllow',
-    'IfHealthyBudget',
-  ]);
+  const policy = spec.unhealthyPodEvictionPolicy;
+  // A pointer in Go: the empty text is a value, too.
+  if (policy === '') checks.notSupported('spec.unhealthyPodEvictionPolicy', policy, EVICTION_POLICIES);
+  else checks.oneOf('spec.unhealthyPodEvictionPolicy', policy, EVICTION_POLICIES);
   return checks.causes;
 }
+
+const EVICTION_POLICIES = ['AlwaysAllow', 'IfHealthyBudget'];
 
 /** Above this, priorities are the system's own. */
 const highestUserPriority = 1_000_000_000;
