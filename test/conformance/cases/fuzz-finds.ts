@@ -62,6 +62,25 @@ export default subject('finds of the fuzzer', (it) => {
     (await t.post(t.p('policy/v1', 'poddisruptionbudgets'), budget)).fails(422, 'Invalid');
   });
 
+  it('gives nobody the replicas of a Scale of none', async (t) => {
+    const deployments = t.p('apps/v1', 'deployments');
+    const template = { metadata: { labels: { app: 'a' } }, spec: { containers } };
+    const spec = { selector: { matchLabels: { app: 'a' } }, template };
+    const make = (name: string) => ({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name }, spec });
+    await t.given(deployments, make('a'));
+    await t.given(deployments, make('b'));
+    const scale = {
+      apiVersion: 'autoscaling/v1',
+      kind: 'Scale',
+      metadata: { name: 'a' },
+      spec: { replicas: 0 },
+    };
+    (await t.put(`${deployments}/a/scale?fieldManager=one`, scale)).is(200);
+    (await t.get(`${deployments}/a`)).is(200);
+    (await t.patch('merge', `${deployments}/b/scale?fieldManager=one`, { spec: { replicas: 0 } })).is(200);
+    (await t.get(`${deployments}/b`)).is(200);
+  });
+
   it('warns who deletes Jobs and says nothing of their Pods', async (t) => {
     const jobs = t.p('batch/v1', 'jobs');
     await t.given(jobs, job({ name: 'a' }));

@@ -1,3 +1,5 @@
+import type { KubeObject } from '../../common/kube-object.js';
+import { objectAt } from '../../builtin/fields.js';
 import { decoder } from '../../builtin/decode/decoder.js';
 import { builtinDefinitions } from '../../builtin/definitions.js';
 import { lazyField, once } from '../../builtin/once.js';
@@ -27,7 +29,10 @@ const furtherKinds = once(
 function toKind({ group, version: name, kind, definition }: typeof BINDING): FurtherKind {
   const version: TypeVersion = { name, definition, hasStatus: false };
   lazyField(version, 'schema', () => builtinDefinitions().get(definition));
-  lazyField(version, 'decode', () => decoder(builtinDefinitions(), definition));
+  lazyField(version, 'decode', () => {
+    const decode = decoder(builtinDefinitions(), definition);
+    return kind === 'Scale' ? (object: KubeObject) => withoutNoReplicas(decode(object)) : decode;
+  });
   const singular = kind.toLowerCase();
   const type: ResourceType = {
     group,
@@ -45,4 +50,10 @@ function toKind({ group, version: name, kind, definition }: typeof BINDING): Fur
     strategy: { hasGeneration: false, isStored: false },
   };
   return { type, version };
+}
+
+/** Go leaves out a zero here: who scales to none has set no field. */
+function withoutNoReplicas(scale: KubeObject): KubeObject {
+  const { replicas, ...spec } = objectAt(scale, 'spec') ?? {};
+  return replicas === 0 ? { ...scale, spec } : scale;
 }
