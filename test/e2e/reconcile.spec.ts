@@ -316,11 +316,13 @@ describe('the queue', () => {
   it('runs two objects at the same time, but never one twice', async () => {
     const namespace = await cluster.namespace();
     const running = new Set<string>();
+    const sizes = new Map<string, number>();
     let most = 0;
     let overlaps = 0;
     const WidgetReconciler = reconcilerOf(namespace, {
       async apply(object) {
         const { name } = object.metadata;
+        sizes.set(name, object.spec.size);
         if (running.has(name)) overlaps++;
         running.add(name);
         most = Math.max(most, running.size);
@@ -329,7 +331,7 @@ describe('the queue', () => {
         return Action.awaitChange();
       },
     });
-    await using operator = await startOperator(cluster.kubeconfigPath, [WidgetReconciler], {
+    await using _operator = await startOperator(cluster.kubeconfigPath, [WidgetReconciler], {
       debounceMs: 0,
       concurrency: 2,
     });
@@ -340,7 +342,8 @@ describe('the queue', () => {
       for (const name of ['a', 'b', 'c'])
         await cluster.client.mergePatch(Widget, { name, namespace }, { spec: { size } });
     }
-    await eventually(() => expect(operator.results.length).toBeGreaterThan(6));
+    await eventually(() => expect(Object.fromEntries(sizes)).toEqual({ a: 20, b: 20, c: 20 }));
+    await eventually(() => expect(running.size).toBe(0));
     expect(overlaps).toBe(0);
     expect(most).toBe(2);
   });
