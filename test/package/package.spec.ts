@@ -449,6 +449,18 @@ describe('the packed package', { timeout: 240_000 }, () => {
         const answer = await fetch(`${url}/openapi/v3/api/v1`, { headers });
         expect(answer.status).toBe(200);
         expect(await answer.json()).toHaveProperty(['components', 'schemas', 'io.k8s.api.core.v1.Pod']);
+        // And the columns that kubectl shows of them.
+        const table = 'application/json;as=Table;v=v1;g=meta.k8s.io';
+        const namespaces = await fetch(`${url}/api/v1/namespaces`, {
+          headers: { ...headers, accept: table },
+        });
+        const { columnDefinitions } = (await namespaces.json()) as { columnDefinitions?: { name: string }[] };
+        expect(columnDefinitions?.map(({ name }) => name)).toEqual(['Name', 'Status', 'Age']);
+        const protobuf = 'application/vnd.kubernetes.protobuf';
+        const encoded = await fetch(`${url}/api/v1/namespaces`, {
+          headers: { ...headers, accept: protobuf },
+        });
+        expect([encoded.status, encoded.headers.get('content-type')]).toEqual([200, protobuf]);
       } finally {
         server.kill('SIGINT');
         await once(server, 'exit');

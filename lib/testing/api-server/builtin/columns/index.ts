@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import type { Column } from '../../types/resource-type.js';
+import { columnTable } from '../column-table.js';
 import { once } from '../once.js';
 import { admissionColumns } from './admission.js';
 import { type Cell, commonCells } from './column.js';
@@ -22,21 +22,6 @@ const cells: Readonly<Record<string, readonly Cell[] | undefined>> = {
   ...workloadColumns,
 };
 
-interface ColumnTable {
-  readonly descriptions: readonly string[];
-  readonly columns: Readonly<
-    Record<
-      string,
-      | readonly [name: string, type: string, format: string, description: number, priority: number][]
-      | undefined
-    >
-  >;
-}
-
-const table = once(
-  () => JSON.parse(readFileSync(new URL('../data/columns.json', import.meta.url), 'utf8')) as ColumnTable,
-);
-
 /** Any kind of which the real server knows nothing that is worth to be shown. */
 const PLAIN_KIND = '/limitranges';
 
@@ -47,7 +32,7 @@ const PLAIN_KIND = '/limitranges';
  * @internal
  */
 export function builtinColumns(key: string): readonly Column[] {
-  const { columns, descriptions } = table();
+  const { columns, descriptions } = columnTable();
   const known = [...(cells[key] ?? []), ...commonCells];
   return (columns[key] ?? columns[PLAIN_KIND] ?? []).map(([name, type, format, index, priority]) => {
     const cell = known.find((one) => one.name === name);
