@@ -14,6 +14,7 @@ import {
 import { ClusterRole, ClusterRoleBinding, ConfigMap } from '../../kinds/index.js';
 import { EmbeddedCluster } from '../api-server/embedded-cluster.js';
 import { VirtualClock } from '../virtual-clock.js';
+import type { TestOperatorOptions } from './test-operator-options.js';
 import { TestOperator } from './test-operator.js';
 
 class Parcel extends customResource({
@@ -182,6 +183,13 @@ describe('TestOperator', () => {
   it('says what is missing in a module without the KuberatorModule', async () => {
     await expect(TestOperator.start(Test.createTestingModule({}))).rejects.toThrow(
       'The module has no KuberatorModule. Import KuberatorModule.forRoot() in it',
+    );
+  });
+
+  it('refuses a misspelt option before it starts anything', async () => {
+    const options = { timeout: 1_000 } as TestOperatorOptions;
+    await expect(TestOperator.start(app(), options)).rejects.toThrow(
+      'TestOperator.start() has no option `timeout`. It has: cluster, clock, user, prepare, kinds, timeoutMs.',
     );
   });
 });

@@ -3,6 +3,7 @@ import { filter, from, merge, Subject } from 'rxjs';
 import { DEFAULT_CLUSTER } from '../../cluster/cluster.js';
 import { installCrds } from '../../cluster/install-crds.js';
 import type { KubernetesClient } from '../../cluster/kubernetes-client.js';
+import { refuseUnknown } from '../../common/check-options.js';
 import { compareResourceVersions } from '../../common/resource-version.js';
 import { ReconcilerRegistry } from '../../kuberator.registry.js';
 import type { ReconcileResult } from '../../reconcile/reconcile-result.js';
@@ -26,6 +27,7 @@ import { RealTestTime, type TestTime, VirtualTestTime } from './test-time.js';
 import { waitFor } from './wait-for.js';
 
 const TIMEOUT_MS = 10_000;
+const OPTIONS = ['cluster', 'clock', 'user', 'prepare', 'kinds', 'timeoutMs'];
 
 /**
  * A whole operator under test, on an API server in this process.
@@ -61,6 +63,7 @@ export class TestOperator<C extends OperatorCluster = EmbeddedCluster> implement
     builder: OperatorModuleBuilder,
     options: TestOperatorOptions<C> = {},
   ): Promise<TestOperator<C>> {
+    refuseUnknown(options, OPTIONS, 'TestOperator.start()');
     const { clock, timeoutMs = TIMEOUT_MS } = options;
     const closers: (() => Promise<void>)[] = [];
     const end = async () => {

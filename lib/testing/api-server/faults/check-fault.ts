@@ -1,5 +1,6 @@
+import { refuseUnknown } from '../../../common/check-options.js';
 import { unexpected } from '../../../common/invalid-option-error.js';
-import type { Fault, FaultMoment } from './fault-plan.js';
+import type { Fault, FaultMoment, FaultPlan } from './fault-plan.js';
 
 const MOMENTS: readonly FaultMoment[] = [
   'beforeReceive',
@@ -27,6 +28,20 @@ const ACTIONS: Readonly<Record<string, readonly FaultMoment[]>> = {
   clockJump: ['beforeReceive', 'afterCommit', 'beforeResponse'],
 };
 
+const PLAN_FIELDS = ['seed', 'faults'];
+const FIELDS = ['on', 'at', 'nth', 'times', 'probability', 'do'];
+const MATCH_FIELDS = [
+  'verb',
+  'group',
+  'resource',
+  'subresource',
+  'namespace',
+  'name',
+  'userAgent',
+  'eventType',
+  'change',
+];
+
 const NUMBERS: Readonly<Record<string, readonly string[]>> = {
   status: ['code'],
   delay: ['ms'],
@@ -34,9 +49,19 @@ const NUMBERS: Readonly<Record<string, readonly string[]>> = {
   clockJump: ['ms'],
 };
 
+/** Refuses a plan that is no plan, or has a fault that can't happen. @internal */
+export function checkPlan(plan: FaultPlan): void {
+  refuseUnknown(plan, PLAN_FIELDS, 'the plan');
+  if (!Array.isArray(plan.faults)) throw unexpected('`faults` of the plan', 'a list of faults', plan.faults);
+  plan.faults.forEach(checkFault);
+}
+
 /** Refuses a fault that can't be what its author meant, naming what is wrong. @internal */
 export function checkFault(fault: Fault, index: number): void {
   const at = `faults[${index}]`;
+  refuseUnknown(fault, FIELDS, at);
+  // A misspelt field would be none: the fault would happen to everything.
+  if (fault.on !== undefined) refuseUnknown(fault.on, MATCH_FIELDS, `${at}.on`);
   if (!MOMENTS.includes(fault.at)) throw unexpected(`${at}.at`, `one of ${MOMENTS.join(', ')}`, fault.at);
   const action = (fault.do as { action?: string } | undefined)?.action ?? '';
   const moments = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;

@@ -3,7 +3,7 @@ import { Cluster } from '../../../cluster/cluster.js';
 import { SystemClock } from '../../../common/clock.js';
 import { ConfigMap } from '../../../kinds/index.js';
 import { EmbeddedCluster } from '../embedded-cluster.js';
-import type { Fault } from './fault-plan.js';
+import type { Fault, FaultPlan } from './fault-plan.js';
 
 let cluster: EmbeddedCluster;
 let connection: Cluster;
@@ -203,5 +203,17 @@ describe('Faults', () => {
     expect(() => cluster.faults.add(fault)).toThrow(/faults\[0\]\.at.*"freeze" can happen.*got "watchSend"/);
     const other = { at: 'beforeReceive', do: { action: 'explode' } } as unknown as Fault;
     expect(() => cluster.faults.load({ faults: [other] })).toThrow(/faults\[0\]\.do\.action/);
+    expect(() => cluster.faults.add(null as unknown as Fault)).toThrow('Expected the options of faults[0]');
+  });
+
+  it('refuses a misspelt field, which would let a fault happen to everything, and what is no plan', () => {
+    const fault = { on: { ressource: 'configmaps' }, at: 'beforeReceive', do: { action: 'drop' } } as Fault;
+    expect(() => cluster.faults.add(fault)).toThrow('faults[0].on has no option `ressource`. It has: verb, ');
+    const once = { at: 'beforeReceive', time: 1, do: { action: 'drop' } } as Fault;
+    expect(() => cluster.faults.load({ faults: [once] })).toThrow('faults[0] has no option `time`.');
+    const load = (plan: unknown) => () => cluster.faults.load(plan as FaultPlan);
+    expect(load({ sed: 1, faults: [] })).toThrow('the plan has no option `sed`. It has: seed, faults.');
+    expect(load({})).toThrow('Expected `faults` of the plan to be a list of faults, got `undefined`');
+    expect(load('{ "faults": [] }')).toThrow('Expected the options of the plan to be an object');
   });
 });

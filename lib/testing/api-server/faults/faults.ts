@@ -6,7 +6,7 @@ import type { RequestInfo } from '../request/request-info.js';
 import type { ObjectStorage } from '../storage/object-storage.js';
 import type { StorageEvent } from '../storage/storage-event.js';
 import { ArmedFault, type FaultSubject } from './armed-fault.js';
-import { checkFault } from './check-fault.js';
+import { checkFault, checkPlan } from './check-fault.js';
 import { brokenBy, cutAnswer, statusAnswer } from './faulty-answer.js';
 import { faultySink } from './faulty-sink.js';
 import { changeBy } from './field-change.js';
@@ -66,9 +66,13 @@ export class Faults {
     return () => void (this.armed = this.armed.filter((other) => other !== armed));
   }
 
-  /** Replaces all faults with those of a plan. */
+  /**
+   * Replaces all faults with those of a plan.
+   *
+   * @throws InvalidOptionError for a plan with a fault that can't happen; the faults that are there stay
+   */
   load(plan: FaultPlan): void {
-    plan.faults.forEach(checkFault);
+    checkPlan(plan);
     this.clear();
     this.random = new Random(plan.seed ?? 1);
     for (const fault of plan.faults) this.add(fault);
