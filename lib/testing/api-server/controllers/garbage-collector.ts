@@ -4,7 +4,8 @@ import { pathOf } from '../request/in-process-client.js';
 import type { ServerContext } from '../server-context.js';
 import type { StorageEvent } from '../storage/storage-event.js';
 import type { ResourceType } from '../types/resource-type.js';
-import { type GraphNode, OwnerGraph } from './owner-graph.js';
+import { type GraphNode, nameOf, OwnerGraph } from './owner-graph.js';
+import { OwnerLookup } from './owner-lookup.js';
 import { SerialWork } from './serial-work.js';
 
 const FOREGROUND = 'foregroundDeletion';
@@ -19,18 +20,25 @@ const ORPHAN = 'orphan';
  */
 export class GarbageCollector {
   private readonly graph = new OwnerGraph();
-  private readonly unlisten: () => void;
+  private readonly owners: OwnerLookup;
+  /** Objects with owners that can't be looked up until their kind is served, if ever. */
+  private readonly undecided = new Set<string>();
+  private readonly unlisten: readonly (() => void)[];
 
   constructor(
     private readonly server: ServerContext,
     private readonly client: InProcessClient,
     private readonly work: SerialWork,
   ) {
-    this.unlisten = server.storage.listenToAll((event) => this.observe(event));
+    this.owners = new OwnerLookup(this.graph, server.types);
+    this.unlisten = [
+      server.storage.listenToAll((event) => this.observe(event)),
+      server.types.onChange(() => this.decideAgain()),
+    ];
   }
 
   stop(): void {
-    this.unlisten();
+    for (const unlisten of this.unlisten) unlisten();
   }
 
   private observe(event: StorageEvent): void {
@@ -42,10 +50,14 @@ export class GarbageCollector {
       if (node.finalizers.includes(ORPHAN)) this.later(uid, 'orphan', (it) => this.orphan(it));
     }
     if (node && node.owners.length > 0) this.later(uid, 'judge', (it) => this.judge(it));
-    if (!node)
+    if (!node) {
+      this.undecided.delete(uid);
+      this.owners.ended(event.object);
       for (const one of this.graph.dependentsOf(uid)) this.later(one.uid, 'judge', (it) => this.judge(it));
+    }
     // An owner may have waited for this one.
     for (const owner of before?.owners ?? []) {
+      this.owners.forgetUnnamed(owner.uid);
       if (this.isWaiting(this.graph.get(owner.uid))) {
         this.later(owner.uid, 'foreground', (it) => this.foreground(it));
       }
@@ -61,18 +73,23 @@ export class GarbageCollector {
 
   /** Deletes an object whose owners are all gone or going; from one that has others, the lost ones are struck. */
   private async judge(node: GraphNode): Promise<void> {
+    this.undecided.delete(node.uid);
     if (node.isDeleting) return;
-    const owners = node.owners.map((reference) => ({
-      reference,
-      owner: this.graph.ownerOf(node, reference),
-    }));
-    const lost = owners.filter(({ owner }) => !owner || this.isWaiting(owner));
+    const owners = node.owners.map((reference) => ({ reference, owner: this.owners.find(node, reference) }));
+    // One that can't be looked up holds up everything, whatever became of the others.
+    if (owners.some(({ owner }) => owner === 'unknown')) return void this.undecided.add(node.uid);
+    const lost = owners.filter(({ owner }) => owner === 'absent' || this.isWaiting(owner));
     if (lost.length === 0) return;
     if (lost.length < owners.length) {
       return this.strike(node, new Set(lost.map(({ reference }) => reference.uid)));
     }
-    const isForeground = lost.some(({ owner }) => owner) && this.graph.dependentsOf(node.uid).length > 0;
+    const isForeground =
+      lost.some(({ owner }) => owner !== 'absent') && this.graph.dependentsOf(node.uid).length > 0;
     await this.delete(node, isForeground ? 'Foreground' : this.policyOf(node));
+  }
+
+  private decideAgain(): void {
+    for (const uid of this.undecided) this.later(uid, 'judge', (it) => this.judge(it));
   }
 
   /** Deletes the dependents that block, and lets the owner go once there are none. */
@@ -92,8 +109,8 @@ export class GarbageCollector {
     await this.removeFinalizer(owner, ORPHAN);
   }
 
-  private isWaiting(node: GraphNode | undefined): boolean {
-    return node !== undefined && node.isDeleting && node.finalizers.includes(FOREGROUND);
+  private isWaiting(node: GraphNode | 'unknown' | 'absent' | undefined): boolean {
+    return typeof node === 'object' && node.isDeleting && node.finalizers.includes(FOREGROUND);
   }
 
   private policyOf({ finalizers }: GraphNode): string {
@@ -126,8 +143,7 @@ export class GarbageCollector {
   private async call(method: 'DELETE' | 'PATCH', node: GraphNode, body: Json): Promise<void> {
     const type = typeOf(this.server, node.collection);
     if (!type) return;
-    const name = node.key.slice(node.namespace ? node.namespace.length + 1 : 0);
-    const path = pathOf(type, node.namespace, name);
+    const path = pathOf(type, node.namespace, nameOf(node));
     const contentType = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
     const { status, body: answer } = await this.client.call(method, path, body, contentType);
     // Gone already, or changed meanwhile: the change brings it here again.

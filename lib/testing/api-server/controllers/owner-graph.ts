@@ -61,6 +61,11 @@ export class OwnerGraph {
   }
 }
 
+/** @internal */
+export function nameOf({ key, namespace }: GraphNode): string {
+  return key.slice(namespace ? namespace.length + 1 : 0);
+}
+
 const LINKS = ['"ownerReferences":', '"finalizers":', '"deletionTimestamp":'];
 
 function nodeOf(collection: string, object: StoredObject): GraphNode {
