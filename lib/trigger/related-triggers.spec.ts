@@ -4,6 +4,7 @@ import type { Kind } from '../resource/kind.js';
 import { resource } from '../resource/resource.js';
 import { StoredObject } from '../store/stored-object.js';
 import { RelatedTriggers } from './related-triggers.js';
+import { Predicates } from './predicate.js';
 import { owned, watched, type Relation } from './relation.js';
 
 class Widget extends resource({ group: 'example.com', version: 'v2', kind: 'Widget', plural: 'widgets' }) {}
@@ -76,6 +77,21 @@ describe('an owner', () => {
     } as const;
     expect(triggers(owned(Note)).of.triggersOf(change)).toHaveLength(1);
     expect(triggers(owned(Note, { metadataOnly: false })).of.triggersOf(change)).toEqual([]);
+  });
+
+  it.each([
+    ['whole objects', owned(Note, { metadataOnly: false })],
+    ['a predicate that asks for something else', owned(Note, { predicate: Predicates.labels })],
+  ])('is run when it gains or loses an object and nothing else changes, with %s', (_, relation) => {
+    const change = {
+      type: 'updated',
+      previous: note('1', { ownerReferences: [owner('example.com/v1', 'a', true)] }),
+      current: note('2', { ownerReferences: [owner('example.com/v1', 'b', true)] }),
+    } as const;
+    const keys = triggers(relation)
+      .of.triggersOf(change)
+      .map(({ key }) => key);
+    expect(keys.sort()).toEqual(['default/ns/a', 'default/ns/b']);
   });
 });
 

@@ -1,12 +1,13 @@
 import { toError } from '../common/kuberator-error.js';
 import type { Log } from '../common/log.js';
 import { describeResource, type Kind } from '../resource/kind.js';
-import type { ObjectRef } from '../resource/kubernetes-object.js';
+import type { KubernetesObject, ObjectRef } from '../resource/kubernetes-object.js';
 import { describeKey, objectKey, parseObjectKey, type ObjectKey } from '../resource/object-key.js';
 import type { StoreChange } from '../store/store-change.js';
 import type { StoredObject } from '../store/stored-object.js';
 import type { RelatedCause } from './cause.js';
 import { changedParts } from './changed-parts.js';
+import { isSame } from './is-same.js';
 import { ownersOf } from './owners-of.js';
 import { watchOf, type Relation } from './relation.js';
 import type { Trigger } from './trigger.js';
@@ -55,6 +56,8 @@ export class RelatedTriggers {
     // Of the metadata alone, nobody can tell what else has changed.
     if (!predicate && this.isMetadataOnly) return true;
     const [previous, current] = [before.as(this.relation.kind), after.as(this.relation.kind)];
+    // To those whom it belongs to, or no longer does, it is as if it were created or deleted.
+    if ((!predicate || this.relation.type === 'owns') && haveOwnersChanged(previous, current)) return true;
     const changed = changedParts(previous, current, { withStatus: true });
     if (!predicate || changed.includes('deletionTimestamp')) return changed.length > 0;
     try {
@@ -99,6 +102,13 @@ export class RelatedTriggers {
       stack,
     );
   }
+}
+
+function haveOwnersChanged(
+  { metadata: before }: KubernetesObject,
+  { metadata: after }: KubernetesObject,
+): boolean {
+  return !isSame(before.ownerReferences ?? [], after.ownerReferences ?? []);
 }
 
 function isRef(value: unknown): value is ObjectRef {
