@@ -1,6 +1,6 @@
 /** Is told what a queue does, in the same turn; it must be fast and must not throw. @internal */
 export interface QueueObserver {
-  /** A key was added, by an event. */
+  /** A key got ready to run, by events, as a retry, or because its run asked for it. */
   added(): void;
   /** A key runs again later, as a retry or because its run asked for it. */
   putOff(): void;

@@ -614,3 +614,21 @@ class Storm {
     }
   }
 }
+
+describe('who looks on', () => {
+  it('is told of each time that a key gets ready, as client-go counts adds: not of each change, but of retries', async () => {
+    let added = 0;
+    const observer = { added: () => added++, putOff: () => {}, started: () => {}, finished: () => {} };
+    const { queue, clock, runs, last } = queueing({ observer });
+    queue.add('a', 'created');
+    for (let change = 0; change < 5; change++) queue.add('a', 'updated');
+    await last().end();
+    await clock.advance(1_000);
+    expect(runs).toHaveLength(2);
+    expect(added).toBe(2);
+    await last().end({ type: 'retry' });
+    await clock.advance(2_000);
+    expect(runs).toHaveLength(3);
+    expect(added).toBe(3);
+  });
+});

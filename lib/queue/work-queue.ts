@@ -83,7 +83,6 @@ export class WorkQueue<Cause> {
     if (isEnd) entry.forgetFailures();
     const now = this.options.clock.now();
     entry.firstEventAt ??= now;
-    this.options.observer?.added();
     this.debounce(entry, now, isUrgent);
     const isPromoted = priority === 'normal' && entry.priority === 'low';
     if (isPromoted) entry.priority = 'normal';
@@ -133,6 +132,7 @@ export class WorkQueue<Cause> {
     this.waiting.remove(entry);
     entry.state = 'ready';
     entry.readyAt = now;
+    this.options.observer?.added();
     this.lanes.push(entry);
   }
 
