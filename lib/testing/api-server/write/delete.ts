@@ -71,6 +71,9 @@ export async function removeObject(
     oldObject: old,
     options: options.sent,
   });
+  // Again: it may have changed while they were asked.
+  const current = server.storage.collection(context.type.collection).get(before.key);
+  if (current) checkPreconditions(context, current, options);
   return removeNow(context, before.key, options);
 }
 
