@@ -23,8 +23,8 @@ export type {
   Triggers,
 } from './reconcile/reconciler.interface.js';
 export { Action, type RetryAction } from './reconcile/action.js';
-export { Predicates, type Predicate } from './trigger/predicate.js';
-export type { Cause, RelatedCause } from './trigger/cause.js';
+export { type ObjectChange, type Predicate, Predicates } from './trigger/predicate.js';
+export type { Cause, ChangedPart, RelatedCause } from './trigger/cause.js';
 export { owned, watched } from './trigger/relation.js';
 export type {
   OwnedOptions,
@@ -51,7 +51,7 @@ export { FinalizerService } from './finalizer/finalizer.service.js';
 export { StatusService, type StatusOf } from './status/status.service.js';
 export { ObjectGoneError } from './status/object-gone-error.js';
 export type { AsStatusError, StatusError } from './status/status-error.js';
-export { EventDroppedError, type EventOptions, EventRecorder } from './event/index.js';
+export { EventDroppedError, type EventOptions, EventRecorder, type EventType } from './event/index.js';
 export { KubernetesClient } from './cluster/kubernetes-client.js';
 export type {
   ApplyOptions,
@@ -73,6 +73,7 @@ export { InvalidModuleError, InvalidReconcilerError } from './kuberator.errors.j
 export { KubeConfigError } from './cluster/kube-config-error.js';
 export {
   ReconcileError,
+  type ReconcilePhase,
   ReconcileTimeoutError,
   RequeueError,
   TerminalError,
@@ -80,11 +81,11 @@ export {
 export { KubeStatusError, type KubeStatus } from './cluster/kube-status-error.js';
 export { RequestAbortedError, RequestTimeoutError, TransportError } from './cluster/transport-error.js';
 export { InvalidRequestError } from './cluster/path.js';
-export { WatchError } from './watch/watch-failure.js';
+export { WatchError, type WatchErrorReason } from './watch/watch-failure.js';
 
 // Time
 export { KUBERATOR_CLOCK } from './kuberator.constants.js';
-export type { Clock } from './common/clock.js';
+export type { Clock, Timer } from './common/clock.js';
 
 // Kinds
 export * from './resource/index.js';

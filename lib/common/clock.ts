@@ -10,7 +10,7 @@ export interface Clock {
   yield(): Promise<void>;
 }
 
-/** @publicApi */
+/** A callback that waits for its time. @publicApi */
 export interface Timer {
   cancel(): void;
 }

@@ -8,4 +8,4 @@
  */
 export { EventDroppedError } from './event-failure.js';
 export { EventRecorder } from './event-recorder.service.js';
-export type { EventOptions } from './event.interface.js';
+export type { EventOptions, EventType } from './event.interface.js';

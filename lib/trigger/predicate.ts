@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import type { ChangedPart } from './cause.js';
 
-/** An object as it was and as it is. Both are copies: changing them changes nothing else. @internal */
+/** An object as it was and as it is. Both are copies: changing them changes nothing else. @publicApi */
 export interface ObjectChange<T extends KubernetesObject = KubernetesObject> {
   readonly previous: T;
   readonly current: T;

@@ -224,6 +224,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type AsStatusError
         type CallOptions
         type Cause
+        type ChangedPart
         type Cleanup
         type Clock
         type Condition
@@ -235,6 +236,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type DeleteOptions
         type DeletedEvent
         type EventOptions
+        type EventType
         type InstallCrdsOptions
         type JsonPatchOperation
         type JsonSchema
@@ -248,6 +250,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type KubernetesObject
         type ListOptions
         type Manifest
+        type ObjectChange
         type ObjectKey
         type ObjectMeta
         type ObjectMetaInput
@@ -266,6 +269,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type ReconcileContext
         type ReconcileFailure
         type ReconcileLogger
+        type ReconcilePhase
         type ReconcileResult
         type ReconcileSkip
         type ReconcileSuccess
@@ -287,10 +291,12 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type StructuralSchema
         type SubresourceOptions
         type SyncedEvent
+        type Timer
         type TriggerRequest
         type Triggers
         type UpdateOptions
         type ValidationRule
+        type WatchErrorReason
         type WatchEvent
         type WatchOptions
         type WatchReport
@@ -355,7 +361,9 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type KuberatorHealthResult
         type LivenessDetails
         type ReadinessDetails
+        type StuckRun
         type WatchHealth
+        type WatchState
       nestjs-kuberator/metrics
         KUBERATOR_METRICS_REGISTRY
         KuberatorMetricsModule

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { VirtualClock } from '../virtual-clock.js';
 
-/** What a test waits for is looked at anew whenever `settled` says that something may have happened. @internal */
+/** How time passes while a test waits for something. @internal */
 export interface TestTime {
   /** Resolves with true when something may have happened, with false when the time is over. */
   next(changed: Promise<void>): Promise<boolean>;
