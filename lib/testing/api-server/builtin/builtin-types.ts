@@ -11,11 +11,6 @@ export function builtinTypes(): ResourceType[] {
   return resourceTable().resources.map(toType);
 }
 
-/** Groups in the order of discovery, each with its versions, the preferred first. @internal */
-export function builtinGroups(): readonly { readonly name: string; readonly versions: readonly string[] }[] {
-  return resourceTable().groups;
-}
-
 function toType(row: ResourceRow): ResourceType {
   const { group, resource, kind, singular, shortNames = [], categories = [], verbs, subresources = {} } = row;
   const { collection, storageVersion, storageGroup, convert, strategy } = particulars(row);

@@ -9,7 +9,6 @@ export type NameRule = (name: string) => string[];
 const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const subdomain = `${label}(\\.${label})*`;
 const qualified = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
-const envVar = '[-._a-zA-Z][-._a-zA-Z0-9]*';
 const configKey = '[-._a-zA-Z0-9]+';
 
 const labelForm = whole(label);
@@ -59,10 +58,6 @@ export const dns1035Label: NameRule = (name) => {
   const causes = tooLong(name, 63);
   return whole(form).test(name) ? causes : [...causes, hint(rule, form, 'my-name', 'abc-123')];
 };
-
-/** Where the server counts bytes rather than characters. @internal */
-export const dnsSubdomainInBytes: NameRule = (name) =>
-  dnsSubdomain(name).map((text) => text.replace(/(no more than \d+) characters/, '$1 bytes'));
 
 /** @internal */
 export const wildcardSubdomain: NameRule = (name) => {
@@ -133,16 +128,6 @@ export const envVarName: NameRule = (name) => {
   if (name === '') return ['environment variable name must be non-empty'];
   if (/^[\x20-\x3c\x3e-\x7e]+$/.test(name)) return [];
   return ["a valid environment variable name must consist only of printable ASCII characters other than '='"];
-};
-
-/** The stricter rule of `envFrom` prefixes. @internal */
-export const strictEnvVarName: NameRule = (name) => {
-  const rule =
-    "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit";
-  const causes = whole(envVar).test(name)
-    ? []
-    : [hint(rule, envVar, 'my.env-name', 'MY_ENV.NAME', 'MyEnvName1')];
-  return [...causes, ...noParentFolder(name)];
 };
 
 /** @internal */
