@@ -39,22 +39,25 @@ export class Masker {
   text(text: string): string {
     let masked = text;
     for (const [literal, by] of this.literals) masked = masked.replaceAll(literal, by);
-    return masked
-      .replace(uuid, (value) => this.symbol('uid', value))
-      .replace(time, (value, fraction?: string) =>
-        Math.abs(Date.parse(value) - Date.now()) < hourMs ? `<time${fraction ? ' in µs' : ''}>` : value,
-      )
-      .replace(token, '<token>')
-      .replace(/\bX509SHA256=[0-9a-f]{64}\b/g, 'X509SHA256=<hash>')
-      .replace(/\b10\.0\.\d{1,3}\.\d+\b/g, '<ip>')
-      .replace(/\b127\.0\.0\.1:\d+/g, '<host>')
-      .replace(/\b(\d+):3[0-2]\d{3}\/(TCP|UDP|SCTP)\b/g, '$1:<port>/$2')
-      .replace(/(resourceVersion\\*":\\*")[1-9]\d*/g, '$1<version>')
-      .replace(/\b(resourceVersion=)[1-9]\d{1,7}\b/g, '$1<version>')
-      .replace(/\b(continue=)eyJ[\w%=-]+/g, '$1<continue>')
-      .replace(/\b(ResourceVersion in (?:the precondition|record)) \(\d+\)/g, '$1 (<version>)')
-      .replace(/\bcurrent: \d+/g, 'current: <version>')
-      .replace(/(too old resource version: \d+) \(\d+\)/g, '$1 (<version>)');
+    return (
+      masked
+        .replace(uuid, (value) => this.symbol('uid', value))
+        .replace(time, (value, fraction?: string) =>
+          Math.abs(Date.parse(value) - Date.now()) < hourMs ? `<time${fraction ? ' in µs' : ''}>` : value,
+        )
+        .replace(token, '<token>')
+        .replace(/\bX509SHA256=[0-9a-f]{64}\b/g, 'X509SHA256=<hash>')
+        .replace(/\b10\.0\.\d{1,3}\.\d+\b/g, '<ip>')
+        .replace(/\b127\.0\.0\.1:\d+/g, '<host>')
+        .replace(/\b(\d+):3[0-2]\d{3}\/(TCP|UDP|SCTP)\b/g, '$1:<port>/$2')
+        .replace(/(resourceVersion\\*":\\*")[1-9]\d*/g, '$1<version>')
+        .replace(/\b(resourceVersion=)[1-9]\d{1,7}\b/g, '$1<version>')
+        .replace(/\b(continue=)eyJ[\w%=-]+/g, '$1<continue>')
+        // In YAML, the line may break between any two words.
+        .replace(/\b(ResourceVersion\s+in\s+(?:the\s+precondition|record)\s+)\(\d+\)/g, '$1(<version>)')
+        .replace(/\bcurrent: \d+/g, 'current: <version>')
+        .replace(/(too old resource version: \d+) \(\d+\)/g, '$1 (<version>)')
+    );
   }
 
   private field(parent: Record<string, unknown>, key: string, value: unknown): unknown {

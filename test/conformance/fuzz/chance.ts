@@ -29,6 +29,20 @@ export function withoutChance(value: unknown): unknown {
   return object;
 }
 
+/**
+ * The events of a watch without the columns of its later tables. A real server keeps what it has encoded for all watches
+ * of one form; one that is given a kept table does not note that it has shown its columns, and shows them once more.
+ * Which watch encodes and which is given what is kept is a race.
+ */
+export function withoutLaterColumns(events: readonly unknown[]): unknown[] {
+  return events.map((event, index) => {
+    const { object } = event as { object?: { columnDefinitions?: unknown } };
+    if (index === 0 || !object || typeof object !== 'object' || !('columnDefinitions' in object))
+      return event;
+    return { ...(event as object), object: { ...object, columnDefinitions: null } };
+  });
+}
+
 /** What a message says beside its causes, which come in any order. */
 function withoutCauses(message: string, causes: readonly Cause[]): string {
   let left = message;

@@ -13,7 +13,8 @@ const known: readonly KnownDifference[] = [
   {
     // "Forbidden: pod updates may not change …" goes on with a diff of two structs of Go, with all their empty fields.
     name: "the diff of Go's structs in a refusal",
-    without: (text) => text.replace(/\n@@ .*$/s, ''),
+    // Where it is the last of several causes, the bracket around them follows.
+    without: (text) => text.replace(/\n@@ .*?(?:\n)?(\]?)$/s, '$1'),
   },
   {
     name: 'a struct of Go that is shown as the value refused',

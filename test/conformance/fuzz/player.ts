@@ -2,7 +2,7 @@ import { Answer } from '../frame/answer.js';
 import { Masker } from '../frame/masker.js';
 import type { ServerUnderTest } from '../frame/server-under-test.js';
 import { type Step, stepOf } from '../frame/transcript.js';
-import { withoutChance } from './chance.js';
+import { withoutChance, withoutLaterColumns } from './chance.js';
 import type { FuzzRequest, FuzzWatch } from './fuzz-request.js';
 import { type Kind, pathOf } from './kinds.js';
 import { Memory } from './memory.js';
@@ -55,7 +55,7 @@ export class Player {
       request: `watch ${index + 1}`,
       status: this.watches[index]!.status,
       headers: {},
-      body: withoutChance(this.masker.mask(events)),
+      body: withoutChance(this.masker.mask(withoutLaterColumns(events))),
     }));
   }
 
