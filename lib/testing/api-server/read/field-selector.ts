@@ -1,4 +1,5 @@
 import { ApiError } from '../common/api-error.js';
+import { goQuote } from '../common/go-format.js';
 import { getField, isObject, type Json } from '../common/json.js';
 import type { StoredObject } from '../storage/stored-object.js';
 import type { ResourceType, TypeVersion } from '../types/resource-type.js';
@@ -6,8 +7,11 @@ import type { ResourceType, TypeVersion } from '../types/resource-type.js';
 /** @internal */
 export interface FieldSelector {
   readonly matches: (object: StoredObject) => boolean;
-  /** Set where the selector asks for one name, so that a list need not look at the others. */
+  /** The terms ask for this name, and for this namespace. */
   readonly name?: string;
+  readonly namespace?: string;
+  /** A term asks for a field by which objects of the kind cannot be selected. */
+  readonly mistake?: ApiError;
 }
 
 interface Term {
@@ -20,7 +24,7 @@ interface Term {
 export function parseFieldSelector(
   text: string | null | undefined,
   version: TypeVersion,
-  type: Pick<ResourceType, 'isNamespaced' | 'isCustom'>,
+  type: Pick<ResourceType, 'isNamespaced' | 'isCustom' | 'group' | 'kind'>,
 ): FieldSelector | undefined {
   if (!text?.trim()) return undefined;
   const terms = split(text).map(parseTerm);
@@ -29,11 +33,35 @@ export function parseFieldSelector(
   const isSimple = own.length === 0 && !type.isCustom;
   const hasNamespace = type.isNamespaced || isSimple;
   const known = new Set(['metadata.name', ...(hasNamespace ? ['metadata.namespace'] : []), ...own]);
-  for (const { path } of terms) if (!known.has(path)) throw unknownField(path, isSimple);
-  const name = terms.find(({ path, isEqual }) => path === 'metadata.name' && isEqual)?.value;
+  const unknown = terms.find(({ path }) => !known.has(path))?.path;
+  const valueFor = (field: string) => terms.find(({ path, isEqual }) => path === field && isEqual)?.value;
+  const [name, namespace] = [valueFor('metadata.name'), valueFor('metadata.namespace')];
   const matches = (object: StoredObject) =>
     terms.every(({ path, isEqual, value }) => (valueOf(object, path, version) === value) === isEqual);
-  return { matches, ...(name !== undefined && { name }) };
+  return {
+    matches,
+    ...(name !== undefined && { name }),
+    ...(namespace !== undefined && { namespace }),
+    ...(unknown !== undefined && {
+      mistake: ofOwnWords(type, version, unknown) ?? unknownField(unknown, isSimple),
+    }),
+  };
+}
+
+/** What some kinds say of a field that they cannot be selected by. */
+function ofOwnWords(
+  { group, kind }: Pick<ResourceType, 'group' | 'kind'>,
+  version: TypeVersion,
+  path: string,
+): ApiError | undefined {
+  if (group === 'batch' && kind === 'Job') {
+    return ApiError.badRequest(`field label ${goQuote(path)} not supported for Job`);
+  }
+  if (group === 'resource.k8s.io' && kind === 'ResourceSlice') {
+    const gvk = `${group}/${version.name}, Kind=${kind}`;
+    return ApiError.badRequest(`field label not supported for ${gvk}: ${path}`);
+  }
+  return undefined;
 }
 
 /** Kinds with fields of their own to select by say it in other words than those without. */

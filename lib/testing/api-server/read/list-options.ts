@@ -13,7 +13,7 @@ export interface ListOptions {
 }
 
 /**
- * Reads and checks the parameters of a list.
+ * Reads the parameters of a list, which {@link checkListQuery} has looked at.
  *
  * @param isCached the real server answers `resourceVersion=0` from a cache, which knows no pages: of all kinds but Events
  * @see https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions
@@ -23,9 +23,7 @@ export function checkListOptions(query: URLSearchParams, current: number, isCach
   const asked = query.get('resourceVersion') ?? '';
   const match = query.get('resourceVersionMatch') ?? '';
   const token = query.get('continue') ?? '';
-  const number = limitOf(query);
-  refuse(causesOf(asked, match, token, query));
-  const limit = asked === '0' && isCached ? 0 : number;
+  const limit = asked === '0' && isCached ? 0 : limitOf(query);
   if (token) {
     const from = decodeContinue(token);
     if (asked && asked !== '0')
@@ -46,7 +44,16 @@ function limitOf(query: URLSearchParams): number {
   );
 }
 
-function causesOf(asked: string, match: string, token: string, query: URLSearchParams): StatusCause[] {
+/** Refuses parameters of a list that are none, or do not go together. @internal */
+export function checkListQuery(query: URLSearchParams): void {
+  limitOf(query);
+  refuse(causesOf(query));
+}
+
+function causesOf(query: URLSearchParams): StatusCause[] {
+  const asked = query.get('resourceVersion') ?? '';
+  const match = query.get('resourceVersionMatch') ?? '';
+  const token = query.get('continue') ?? '';
   const causes: StatusCause[] = [];
   const field = 'resourceVersionMatch';
   if (match && !asked) {

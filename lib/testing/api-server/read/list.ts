@@ -9,7 +9,7 @@ import type { StoredObject } from '../storage/stored-object.js';
 import { apiVersion } from '../types/resource-type.js';
 import { encodeContinue } from './continue-token.js';
 import { textsInVersion } from './in-version.js';
-import { checkListOptions, type ListOptions } from './list-options.js';
+import { checkListOptions, checkListQuery, type ListOptions } from './list-options.js';
 import { jsonReply } from './reply.js';
 import { selectionOf } from './selection.js';
 import { viewOfList } from './view.js';
@@ -70,7 +70,7 @@ function withoutType(text: JsonText, type: Buffer): JsonText[] {
 export function pageOf(context: RequestContext): Page {
   const { server, type, request } = context;
   const { storage } = server;
-  const { matches, prefix, shard } = selectionOf(context);
+  const { matches, isOfOne, prefix, shard } = selectionOf(context, checkListQuery);
   const options = checkListOptions(request.query, storage.revision, type.collection !== EVENTS);
   const collection = storage.collection(type.collection);
   const { revision, start } = startOf(options, storage.revision, storage.compactedRevision);
@@ -83,6 +83,8 @@ export function pageOf(context: RequestContext): Page {
     const isFull = options.limit > 0 && objects.length >= options.limit;
     // Once a page is full, nobody looks whether what follows is selected.
     if (isFull) {
+      // One that is asked for by its name is not looked for in pages.
+      if (isOfOne && !options.continue) break;
       last ??= (objects.at(-1) as StoredObject).key;
       if (matches) break;
       rest++;

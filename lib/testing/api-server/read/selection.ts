@@ -10,15 +10,26 @@ export interface Selection {
   readonly prefix: string;
   /** Undefined where every object with the prefix matches. */
   readonly matches: ((object: StoredObject) => boolean) | undefined;
+  /** One object alone can match. */
+  readonly isOfOne: boolean;
   /** Echoed as `metadata.shardInfo`. */
   readonly shard?: string;
 }
 
-/** @internal */
-export function selectionOf({ info, request, type, version }: RequestContext): Selection {
+/**
+ * @param checkOptions refuses what else is wrong with the query: once it is read, and before it is known whether the
+ * kind has the fields that are selected by
+ * @internal
+ */
+export function selectionOf(
+  { info, request, type, version }: RequestContext,
+  checkOptions: (query: URLSearchParams) => void,
+): Selection {
   const { query } = request;
   const labels = parseLabelSelector(query.get('labelSelector'));
   const fields = parseFieldSelector(query.get('fieldSelector'), version, type);
+  checkOptions(query);
+  if (fields?.mistake) throw fields.mistake;
   const shard = parseShardSelector(query.get('shardSelector'));
   const prefix = type.isNamespaced && info.namespace ? `${info.namespace}/` : '';
   // `/namespaces/x` with a watch is a selection of one.
@@ -29,5 +40,11 @@ export function selectionOf({ info, request, type, version }: RequestContext): S
     (!labels || labels(object.labels)) &&
     (!fields || fields.matches(object)) &&
     (!shard || shard.matches(object));
-  return { prefix, matches: isAll ? undefined : matches, ...(shard && { shard: shard.text }) };
+  const hasNamespace = !type.isNamespaced || info.namespace || fields?.namespace;
+  return {
+    prefix,
+    matches: isAll ? undefined : matches,
+    isOfOne: fields?.name !== undefined && Boolean(hasNamespace),
+    ...(shard && { shard: shard.text }),
+  };
 }

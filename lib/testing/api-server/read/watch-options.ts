@@ -20,11 +20,15 @@ export interface WatchOptions {
 /** Where the client names no timeout, one of 30 to 60 minutes, as on the real server. */
 const MIN_TIMEOUT_MS = 1_800_000;
 
-/** @internal */
+/** Refuses parameters of a watch that do not go together. @internal */
+export function checkWatchQuery(query: URLSearchParams): void {
+  refuse(causesOf(query));
+}
+
+/** What {@link checkWatchQuery} has looked at. @internal */
 export function watchOptions({ request, server }: RequestContext): WatchOptions {
   const { query } = request;
   const asked = query.get('resourceVersion') ?? '';
-  refuse(causesOf(query));
   const since = asked === '' || asked === '0' ? undefined : parseResourceVersion(asked);
   const isInitial = isSet(query, 'sendInitialEvents');
   const seconds = Number(query.get('timeoutSeconds') ?? 0);

@@ -8,7 +8,7 @@ import type { StoredObject } from '../storage/stored-object.js';
 import { Bookmarks } from './bookmarks.js';
 import { FrameWriter } from './frame-writer.js';
 import { type Selection, selectionOf } from './selection.js';
-import { watchOptions, type WatchOptions } from './watch-options.js';
+import { checkWatchQuery, watchOptions, type WatchOptions } from './watch-options.js';
 
 /** A client that takes nothing while so much waits for it is dropped; it resumes from its last version. */
 const MAX_PENDING_BYTES = 64 * 1024 * 1024;
@@ -22,7 +22,7 @@ const MAX_PENDING_BYTES = 64 * 1024 * 1024;
  * @internal
  */
 export async function watch(context: RequestContext): Promise<ApiAnswer> {
-  const selection = selectionOf(context);
+  const selection = selectionOf(context, checkWatchQuery);
   const options = watchOptions(context);
   const headers = { 'content-type': checkStream(context.accepts) };
   // Nothing that changes is a list: such a stream ends before its first event.
