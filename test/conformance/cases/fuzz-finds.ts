@@ -1,6 +1,6 @@
 import { subject } from '../frame/case.js';
 import { tableType } from '../frame/case-context.js';
-import { configMap, pod, service } from '../frame/objects.js';
+import { configMap, deployment, pod, secret, service } from '../frame/objects.js';
 import { widgets } from '../frame/widget-crd.js';
 
 const containers = [{ name: 'main', image: 'registry.test/app:1' }];
@@ -50,6 +50,16 @@ export default subject('finds of the fuzzer', (it) => {
     const status = { loadBalancer: {} };
     const other = { ...service('b'), metadata: { name: 'b', resourceVersion: '5' }, status };
     (await t.put(t.p('services/b/status'), other)).is(201);
+  });
+
+  it('creates nothing by a PUT with the UID of what has gone', async (t) => {
+    const uid = (await t.given(t.p('services'), service('a'))).body.metadata.uid;
+    (await t.delete(t.p('services/a'))).is(200);
+    const known = { ...service('a'), metadata: { name: 'a', uid } };
+    (await t.put(t.p('services/a'), known)).fails(409, 'Conflict');
+    (await t.put(t.p('services/a/status'), known)).fails(409, 'Conflict');
+    const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: 'a', uid } };
+    (await t.put(t.p('coordination.k8s.io/v1', 'leases/a'), lease)).fails(409, 'Conflict');
   });
 
   it('says nothing of the Pods of Jobs to who selects them wrongly', async (t) => {
@@ -217,5 +227,206 @@ export default subject('finds of the fuzzer', (it) => {
     const widget = { apiVersion: 'conformance.test/v1', kind: 'Widget', metadata: -1 };
     (await t.post(await widgets(t), widget)).fails(400, 'BadRequest');
     (await t.post(t.p('configmaps'), { metadata: { name: 'a' }, binaryData: { a: 0 } })).fails(400);
+  });
+
+  it('tells labels of a template that are empty from none', async (t) => {
+    const deployments = t.p('apps/v1', 'deployments');
+    const a = deployment('a');
+    const withLabels = (labels?: object) => ({
+      ...a,
+      spec: { ...a.spec, template: { ...a.spec.template, metadata: { ...(labels && { labels }) } } },
+    });
+    (await t.post(deployments, withLabels({}))).fails(422, 'Invalid');
+    (await t.post(deployments, withLabels())).fails(422, 'Invalid');
+    await t.given(deployments, a);
+    (await t.put(`${deployments}/a`, withLabels({}))).fails(422, 'Invalid');
+    (await t.put(`${deployments}/a`, withLabels())).fails(422, 'Invalid');
+    (await t.apply(`${deployments}/a`, withLabels({}), 'conformance', 'force=true')).is(200);
+    const change = (labels: object | null) => ({ spec: { template: { metadata: { labels } } } });
+    for (const type of ['merge', 'strategic'] as const) {
+      (await t.patch(type, `${deployments}/a`, change({ app: null }))).fails(422, 'Invalid');
+      (await t.patch(type, `${deployments}/a`, change(null))).fails(422, 'Invalid');
+    }
+    const path = '/spec/template/metadata/labels/app';
+    (await t.patch('json', `${deployments}/a`, [{ op: 'remove', path }])).fails(422, 'Invalid');
+    const sets = t.p('apps/v1', 'statefulsets');
+    const set = { ...a, kind: 'StatefulSet', spec: { ...a.spec, serviceName: 's' } };
+    await t.given(sets, set);
+    (await t.patch('merge', `${sets}/a`, change({ app: null }))).fails(422, 'Invalid');
+  });
+
+  it('makes the labels of Jobs whose templates have empty ones', async (t) => {
+    const jobs = t.p('batch/v1', 'jobs');
+    (await t.post(jobs, job({ name: 'a' }, { labels: {} }))).is(201);
+    (await t.post(jobs, job({ generateName: 'b-' }, { labels: {} }))).is(201);
+    (await t.post(jobs, job({ generateName: 'c-', labels: {} }, { labels: {} }))).is(201);
+    (await t.post(jobs, job({ name: 'd', labels: {} }))).is(201);
+    (await t.post(jobs, job({ name: 'e', labels: {} }, { labels: {} }))).is(201);
+    (await t.post(jobs, job({ name: 'f', labels: { app: 'x' } }, { labels: {} }))).is(201);
+    const change = (labels: object | null) => ({ spec: { template: { metadata: { labels } } } });
+    // Of a Job that waits, the labels may change, so that all else is told.
+    const waiting = job({ name: 'g' });
+    await t.given(jobs, { ...waiting, spec: { ...waiting.spec, suspend: true } });
+    (await t.patch('merge', `${jobs}/g`, change(null))).fails(422, 'Invalid');
+    (await t.patch('merge', `${jobs}/g`, change({ 'job-name': 'x', 'controller-uid': null }))).fails(422);
+    const none = {
+      'job-name': null,
+      'batch.kubernetes.io/job-name': null,
+      'controller-uid': null,
+      app: null,
+    };
+    const allNull = { ...none, 'batch.kubernetes.io/controller-uid': null };
+    (await t.patch('merge', `${jobs}/g`, change(allNull))).fails(422, 'Invalid');
+    (await t.patch('merge', `${jobs}/g`, { spec: { manualSelector: true, ...change(null).spec } })).fails(
+      422,
+    );
+  });
+
+  it('lets nobody empty the data of what is immutable, not even where there are none', async (t) => {
+    const frozen = (name: string) => ({ ...configMap(name), data: undefined, immutable: true });
+    await t.given(t.p('configmaps'), frozen('a'));
+    (await t.put(t.p('configmaps/a'), { ...frozen('a'), binaryData: {} })).fails(422, 'Invalid');
+    (await t.put(t.p('configmaps/a'), { ...frozen('a'), data: {} })).is(200);
+    (await t.patch('merge', t.p('configmaps/a'), { binaryData: {} })).fails(422, 'Invalid');
+    (await t.patch('strategic', t.p('configmaps/a'), { binaryData: {} })).fails(422, 'Invalid');
+    const applied = { ...frozen('a'), binaryData: {} };
+    (await t.apply(t.p('configmaps/a'), applied)).fails(422, 'Invalid');
+    await t.given(t.p('secrets'), { ...secret('a'), immutable: true });
+    (await t.patch('merge', t.p('secrets/a'), { data: {} })).fails(422, 'Invalid');
+  });
+
+  it('reads custom resources of no version, of another and of another kind', async (t) => {
+    const path = await widgets(t);
+    const widget = (type: object) => ({
+      apiVersion: 'conformance.test/v1',
+      kind: 'Widget',
+      ...type,
+      metadata: { name: 'a', unknown: 1 },
+      spec: { size: 3, unknown: 1 },
+    });
+    await t.given(path, { ...widget({}), metadata: { name: 'b' } });
+    for (const type of [
+      { apiVersion: null },
+      { apiVersion: undefined },
+      { apiVersion: 'conformance.test/v9' },
+      { apiVersion: 'other.test/v1' },
+      { apiVersion: 'v1' },
+      { kind: 'x' },
+      { kind: 'x', apiVersion: 'other.test/v1' },
+      { kind: null },
+    ]) {
+      for (const validation of ['Warn', 'Strict', 'Ignore']) {
+        await t.post(`${path}?fieldValidation=${validation}`, widget(type));
+        await t.put(`${path}/b?fieldValidation=${validation}`, {
+          ...widget(type),
+          metadata: { name: 'b', unknown: 1 },
+        });
+        await t.patch('merge', `${path}/b?fieldValidation=${validation}`, { ...type, spec: { unknown: 1 } });
+      }
+    }
+    (await t.post(path, { ...widget({ apiVersion: null }), metadata: -1 })).fails(400);
+    const add = [{ op: 'add', path: '/apiVersion', value: null }];
+    (await t.patch('json', `${path}/b`, add)).fails(422);
+  });
+
+  it('has no more pages when one object is asked for by its name', async (t) => {
+    for (const name of ['a', 'b', 'c']) await t.given(t.p('configmaps'), configMap(name));
+    const one = 'fieldSelector=metadata.name%3Da&limit=1';
+    (await t.get(t.p(`configmaps?${one}`))).is(200);
+    (await t.get(t.p(`configmaps?${one}&labelSelector=x`))).is(200);
+    (await t.get(t.p('configmaps?fieldSelector=metadata.name%3Db&limit=1'))).is(200);
+    (await t.get(t.p('configmaps?fieldSelector=metadata.name!%3Db&limit=1'))).is(200);
+    (await t.get(t.p(`configmaps?fieldSelector=metadata.name%3Da,metadata.name%3Db&limit=1`))).is(200);
+    const first = (await t.get(t.p('configmaps?limit=1'))).is(200);
+    const next = encodeURIComponent(first.body.metadata.continue);
+    (await t.get(t.p(`configmaps?fieldSelector=metadata.name%3Db&limit=1&continue=${next}`))).is(200);
+    const inNamespace = `metadata.name%3Da,metadata.namespace%3D${t.namespace}`;
+    (await t.get(`/api/v1/configmaps?fieldSelector=${inNamespace}&limit=1`)).is(200);
+  });
+
+  it('checks the options of a list before the fields that it selects by', async (t) => {
+    const wrong = 'fieldSelector=x.y%3Dz';
+    (await t.get(t.p(`configmaps?${wrong}&resourceVersionMatch=Exact`))).fails(422, 'Invalid');
+    (await t.get(t.p(`configmaps?${wrong}&limit=x`))).fails(400);
+    (await t.get(t.p(`configmaps?${wrong}&continue=x`))).fails(400);
+    (await t.get(t.p(`configmaps?${wrong}&resourceVersion=x`))).fails(400);
+    (await t.get(t.p('configmaps?fieldSelector=x&resourceVersionMatch=Exact'))).fails(400);
+    (await t.get(t.p('configmaps?labelSelector=-&resourceVersionMatch=Exact'))).fails(400);
+    (await t.get(t.p(`configmaps?watch=1&${wrong}&resourceVersionMatch=Exact`))).fails(422, 'Invalid');
+    (await t.delete(t.p(`configmaps?${wrong}&resourceVersionMatch=Exact`))).fails(422, 'Invalid');
+  });
+
+  it('has words of its own for the fields that Jobs cannot be selected by', async (t) => {
+    (await t.get(t.p('batch/v1', 'jobs?fieldSelector=x.y%3Dz'))).fails(400);
+    (await t.get('/apis/resource.k8s.io/v1/resourceslices?fieldSelector=x.y%3Dz')).fails(400);
+  });
+
+  it('refuses a format that it cannot read before it looks at the options', async (t) => {
+    const query = 'fieldValidation=x';
+    const text = { type: 'text/plain' };
+    (await t.post(t.p(`configmaps?${query}`), configMap('a'), text)).fails(415);
+    await t.given(t.p('configmaps'), configMap('b'));
+    (await t.put(t.p(`configmaps/b?${query}`), configMap('b'), text)).fails(422);
+    const protobuf = { type: 'application/vnd.kubernetes.protobuf' };
+    (await t.post(`${await widgets(t)}?${query}`, {}, protobuf)).fails(422);
+    (await t.post(t.p('pods/none/eviction?dryRun=x'), {}, text)).fails(415);
+  });
+
+  it('shows of a strategic patch what is left of it', async (t) => {
+    await t.given(t.p('secrets'), secret('a'));
+    await t.given(t.p('secrets'), secret('b', {}, { labels: { app: 'a' } }));
+    const patch = { metadata: { labels: { tier: null, app: null } }, unknown: { x: 'y' } };
+    for (const name of ['a', 'b']) {
+      (await t.patch('strategic', t.p(`secrets/${name}?fieldValidation=Strict`), patch)).fails(422);
+    }
+  });
+
+  it('warns of fields that are there twice only who has applied them', async (t) => {
+    await t.given(t.p('configmaps'), configMap('a', { a: '1' }));
+    const twice =
+      '{"kind":"Odd","apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"},"data":{"a":"2"}}';
+    (await t.apply(t.p('configmaps/a'), twice)).fails(409, 'Conflict');
+    (await t.apply(t.p('configmaps/a'), twice, 'one', 'force=true')).is(200);
+    (await t.apply(t.p('configmaps/b'), twice.replace('"name":"a"', '"name":"b"'))).is(201);
+  });
+
+  it('gives a Service that was created by its status its families with the next write', async (t) => {
+    const status = { loadBalancer: {} };
+    (await t.put(t.p('services/a/status'), { ...service('a'), status })).is(201);
+    (await t.patch('merge', t.p('services/a'), {})).is(200);
+    (await t.patch('merge', t.p('services/a'), {})).is(200);
+    (await t.put(t.p('services/b/status'), { ...service('b'), status })).is(201);
+    (await t.patch('merge', t.p('services/b/status'), {})).is(200);
+    (await t.patch('merge', t.p('services/b?dryRun=All'), {})).is(200);
+    (await t.get(t.p('services/b'))).is(200);
+  });
+
+  it('tells a wrong label of a Pod as often as the real one does', async (t) => {
+    await t.given(t.p('pods'), pod('a', { annotations: { note: '<&>' } }));
+    const move = [{ op: 'move', from: '/metadata/annotations', path: '/metadata/labels' }];
+    (await t.patch('json', t.p('pods/a'), move)).fails(422, 'Invalid');
+    (await t.patch('merge', t.p('pods/a'), { metadata: { labels: { a: '<' } } })).fails(422, 'Invalid');
+  });
+
+  it('shows what a patch made in the order of its struct', async (t) => {
+    await t.given(t.p('secrets'), { ...secret('a'), data: { b: 'eA==', a: 'eA==' } });
+    (await t.patch('merge', t.p('secrets/a'), { immutable: 'x' })).fails(422, 'Invalid');
+    const add = (path: string, value: unknown) => ({ op: 'add', path, value });
+    (await t.patch('json', t.p('secrets/a'), [add('/metadata/labels', 1)])).fails(422, 'Invalid');
+    const rbac = 'rbac.authorization.k8s.io/v1';
+    const rules = [{ apiGroups: ['*'], resources: ['pods'], verbs: ['get'] }];
+    await t.given(t.p(rbac, 'roles'), { apiVersion: rbac, kind: 'Role', metadata: { name: 'a' }, rules });
+    (await t.patch('json', t.p(rbac, 'roles/a'), [add('/metadata/labels', { b: 1, a: '1' })])).fails(422);
+    (await t.patch('merge', t.p(rbac, 'roles/a'), { metadata: { labels: { b: 1, a: '1' } } })).fails(422);
+    await t.given(t.p('pods'), pod('a', {}, { tolerations: [{ operator: 'Exists', key: 'k' }] }));
+    (await t.patch('json', t.p('pods/a'), [add('/metadata/labels', 1)])).fails(422, 'Invalid');
+    (await t.patch('merge', t.p('pods/a'), { spec: { hostname: 1 } })).fails(422, 'Invalid');
+    const budget = { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name: 'a' } };
+    const budgets = t.p('policy/v1', 'poddisruptionbudgets');
+    (await t.apply(`${budgets}/a`, { ...budget, spec: { minAvailable: 1 } })).is(201);
+    (await t.patch('merge', `${budgets}/a`, { metadata: 0 })).fails(422, 'Invalid');
+    await t.given(t.p('apps/v1', 'deployments'), deployment('a'));
+    (await t.patch('json', t.p('apps/v1', 'deployments/a'), [add('/spec/replicas', 'x')])).fails(422);
+    (await t.patch('merge', t.p('apps/v1', 'deployments/a/scale'), { spec: 1 })).fails(422);
   });
 });

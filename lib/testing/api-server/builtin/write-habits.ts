@@ -92,6 +92,7 @@ export const checksMetadataAgain: ReadonlySet<string> = new Set([
   '/configmaps',
   '/endpoints',
   '/persistentvolumeclaims',
+  '/pods',
   '/secrets',
   '/serviceaccounts',
   'apps/controllerrevisions',

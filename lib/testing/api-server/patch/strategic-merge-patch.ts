@@ -15,13 +15,13 @@ import { orderedBy } from './strategic-set-order.js';
 
 /**
  * Strategic merge patch, as k8s.io/apimachinery/pkg/util/strategicpatch does it: a merge patch that knows which
- * lists are merged, and by which key. Neither argument is changed.
+ * lists are merged, and by which key. The document is not changed; the patch loses what says nothing.
  *
  * @throws ApiError for a patch that makes no sense
  * @internal
  */
 export function strategicMergePatch(document: JsonObject, patch: JsonObject, schema: Schema): JsonObject {
-  return mergeObjects(cloneJson(document), cloneJson(patch), schema);
+  return mergeObjects(cloneJson(document), patch, schema);
 }
 
 /** May change both. */

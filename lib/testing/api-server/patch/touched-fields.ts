@@ -23,7 +23,7 @@ export function sortedAlong(node: Json, operations: readonly PatchOperation[]): 
   const paths = operations.flatMap(({ path, from }) => [path, from]).filter((one) => one !== undefined);
   return sortedOn(
     node,
-    paths.map((path) => path.split('/').slice(1, -1).map(unescaped)),
+    paths.map((path) => tokensOf(path).slice(0, -1)),
   );
 }
 
@@ -41,6 +41,9 @@ function sortedOn(node: Json, paths: readonly (readonly string[])[]): Json {
     return inner.length > 0 ? sortedOn(value, inner) : value;
   });
 }
+
+/** The keys and indices that a JSON pointer goes along. @internal */
+export const tokensOf = (pointer: string): string[] => pointer.split('/').slice(1).map(unescaped);
 
 const unescaped = (token: string) => token.replaceAll('~1', '/').replaceAll('~0', '~');
 

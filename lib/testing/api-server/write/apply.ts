@@ -37,11 +37,12 @@ export async function apply(
     });
     const result = await runSteps(steps, converter((part ?? context).type));
     if (options.fieldValidation === 'Strict' && duplicates.length > 0) throw strictError(duplicates);
+    // A conflict is told alone.
+    if (options.fieldValidation === 'Warn') context.warnings.push(...duplicates);
     const object = readResult(context, result, options);
     checkName(object.metadata.name, info.name);
     return object;
   };
-  if (options.fieldValidation === 'Warn') context.warnings.push(...duplicates);
   const isThere = server.storage.collection(type.collection).get(objectKey(info.namespace, info.name));
   // What a status cannot create, a PUT or an apply of it cannot either.
   const isOfAnother =

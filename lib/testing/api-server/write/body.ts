@@ -7,7 +7,7 @@ import { apiVersion, DecodeError } from '../types/resource-type.js';
 import { readJson, readYaml, type SentValue } from './body-text.js';
 import { decodeObject, NO_TEXT } from './decode-object.js';
 import { protobufObject, unrecognized } from './protobuf-body.js';
-import { ObjectDecodeError } from './type-meta.js';
+import { NO_VERSION, ObjectDecodeError } from './type-meta.js';
 import type { WriteOptions } from './write-options.js';
 
 const PROTOBUF = 'application/vnd.kubernetes.protobuf';
@@ -16,6 +16,11 @@ const OBJECT_TYPES = ['application/json', 'application/yaml', PROTOBUF];
 /** The media type of a body, without parameters. Clients that name none send JSON. @internal */
 export function mediaType(request: ApiRequest): string {
   return (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() || 'application/json';
+}
+
+/** Refuses a body of a type that an object is not read from. @internal */
+export function checkObjectType({ request }: RequestContext): void {
+  if (!OBJECT_TYPES.includes(mediaType(request))) throw ApiError.unsupportedMediaType(OBJECT_TYPES);
 }
 
 /** Reads a body in Protobuf, which, unlike JSON, has to be known to be read. @internal */
@@ -76,7 +81,9 @@ export async function readObject(
 function unreadable(error: DecodeError, kind: string, bytes: Uint8Array): ApiError {
   const of = error instanceof ObjectDecodeError ? error.of : undefined;
   if (!of) return unrecognized(kind, error, bytes);
-  const why = `${of.kind} in version "${of.version}" cannot be handled as a ${kind}: ${error.message}`;
+  if (of.wanted && !of.version) return Object.assign(ApiError.badRequest(NO_VERSION), { cause: error });
+  const wanted = of.wanted ?? kind;
+  const why = `${of.kind} in version "${of.version}" cannot be handled as a ${wanted}: ${error.message}`;
   return Object.assign(ApiError.badRequest(why), { cause: error });
 }
 

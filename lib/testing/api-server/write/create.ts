@@ -7,7 +7,7 @@ import type { ApiAnswer } from '../request/api-request.js';
 import type { RequestContext } from '../server-context.js';
 import { objectKey, StoredObject } from '../storage/stored-object.js';
 import { inStorageVersion } from './in-storage-version.js';
-import { readObject } from './body.js';
+import { checkObjectType, readObject } from './body.js';
 import { trackWrite } from './managed-fields-gate.js';
 import { fillNewMetadata, generateName, wipeSystemFields } from './metadata.js';
 import { allocate, checkTypeMeta, validateNew } from './validate.js';
@@ -19,6 +19,7 @@ const GENERATED_NAME_TRIES = 8;
 /** @internal */
 export async function create(context: RequestContext): Promise<ApiAnswer> {
   const { request } = context;
+  checkObjectType(context);
   const options = writeOptions(request.query, request.headers['user-agent'], 'CreateOptions');
   const object = await readObject(context, options.fieldValidation);
   return createObject(context, object, options);

@@ -31,14 +31,23 @@ export function decodeObject(context: RequestContext, value: Json, reading: Read
   const { fields, ...named } = typeOf(value);
   const expected = apiVersion(type.group, version.name);
   if (type.isCustom && !named.kind) {
-    throw new ObjectDecodeError(`Object 'Kind' is missing in '${goJson(value)}'`, undefined);
+    // Who reads strictly does not tell what it would have been taken for.
+    const taken = { kind: type.kind, version: versionOf(named.apiVersion) || version.name };
+    const of = reading.fieldValidation === 'Ignore' ? taken : undefined;
+    throw new ObjectDecodeError(`Object 'Kind' is missing in '${goJson(value)}'`, of);
   }
   const kind = named.kind || type.kind;
   // A custom resource says itself of what version it is, or is of none.
   const inVersion = type.isCustom ? named.apiVersion : named.apiVersion || expected;
-  const of = { kind, version: inVersion.slice(inVersion.indexOf('/') + 1) };
+  const of = { kind, version: versionOf(inVersion) };
   const isOther = !type.isCustom && (kind !== type.kind || inVersion !== expected);
   if (isOther) throw new ObjectDecodeError(whyNot(context, kind, inVersion), of);
+  if (type.isCustom && fields['apiVersion'] === null) {
+    throw new ObjectDecodeError(
+      '.apiVersion accessor error: <nil> is of the type <nil>, expected string',
+      of,
+    );
+  }
   const sent = fields['metadata'] ?? {};
   if (type.isCustom && !isObject(sent)) {
     const why = `json: cannot unmarshal ${jsonKindOf(sent)} into Go value of type v1.ObjectMeta`;
@@ -46,21 +55,36 @@ export function decodeObject(context: RequestContext, value: Json, reading: Read
   }
   const metadata = isObject(sent) ? sent : {};
   const object = { ...fields, kind, apiVersion: inVersion, metadata } as KubeObject;
+  const isOfType = !type.isCustom || (kind === type.kind && groupOf(inVersion) === type.group);
+  // A version that there is not has no fields.
+  const own = type.isCustom && isOfType ? type.versions.get(of.version) : version;
   const strictErrors = reading.fieldValidation === 'Ignore' ? [] : [...reading.strictErrors()];
   try {
-    normalize({ type, version }, withSentMetadata(object, fields), (path) =>
-      strictErrors.push(`unknown field "${path}"`),
-    );
+    normalize({ type, version: own ?? version }, withSentMetadata(object, fields), (path) => {
+      // Nobody looks further than the metadata of what is not of this group and kind.
+      if ((isOfType && own) || path.startsWith('metadata.')) strictErrors.push(`unknown field "${path}"`);
+    });
+    if (!own) strictErrors.push(...contentOf(fields).map((name) => `unknown field "${name}"`));
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     throw new ObjectDecodeError(error.message, of, { cause: error });
   }
   if (reading.fieldValidation === 'Strict' && strictErrors.length > 0) {
-    throw new ObjectDecodeError(`strict decoding error: ${strictErrors.join(', ')}`, of);
+    const wanted = type.isCustom && { wanted: kind };
+    throw new ObjectDecodeError(`strict decoding error: ${strictErrors.join(', ')}`, { ...of, ...wanted });
   }
   if (reading.fieldValidation === 'Warn') context.warnings.push(...strictErrors.flatMap(asWarnings));
   return object;
 }
+
+const groupOf = (inVersion: string) => inVersion.slice(0, Math.max(0, inVersion.indexOf('/')));
+const versionOf = (inVersion: string) => inVersion.slice(inVersion.indexOf('/') + 1);
+
+/** The names of the fields that not every object has. */
+const contentOf = (fields: JsonObject) =>
+  Object.keys(fields)
+    .filter((name) => !['apiVersion', 'kind', 'metadata'].includes(name))
+    .sort();
 
 /** The decoder is to see metadata that are no object as they were sent. */
 function withSentMetadata(object: KubeObject, { metadata }: JsonObject): KubeObject {

@@ -1,3 +1,4 @@
+import { carrySentEmpty } from '../builtin/decode/sent-empty.js';
 import type { KubeObject } from '../common/kube-object.js';
 import type { TypeInVersion } from '../types/type-registry.js';
 
@@ -18,6 +19,7 @@ export function normalize(
     const { managedFields } = object.metadata;
     for (const key of Object.keys(object)) delete object[key];
     Object.assign(object, decoded);
+    carrySentEmpty(decoded, object);
     if (type.isCustom) dropEmpty(object.metadata);
     // An empty list is not the same as none: it asks for the managers to be forgotten.
     if (managedFields?.length === 0) object.metadata.managedFields = [];

@@ -1,18 +1,20 @@
 import { ApiError, cause } from '../common/api-error.js';
 import { goJson } from '../common/go-format.js';
 import { goJson as unsortedJson, goTypeOf, jsonKindOf, showGo } from '../common/go-text.js';
-import { isObject, type Json, type JsonObject } from '../common/json.js';
+import { cloneJson, isObject, type Json, type JsonObject } from '../common/json.js';
 import type { KubeObject } from '../common/kube-object.js';
 import { decodeJson } from '../patch/decode-json.js';
 import { readJsonPatch } from '../patch/json-patch-body.js';
 import { JsonPatchError } from '../patch/json-patch-document.js';
 import { applyJsonPatch } from '../patch/json-patch.js';
 import { mergePatch } from '../patch/merge-patch.js';
-import { sortedAlong, sortedWhere } from '../patch/touched-fields.js';
+import { sortedAlong, sortedWhere, tokensOf } from '../patch/touched-fields.js';
 import { unexplained } from '../patch/strategic-error.js';
 import { strategicMergePatch } from '../patch/strategic-merge-patch.js';
+import { builtinMessages } from '../protobuf/message-table.js';
+import { inStructOrder } from '../protobuf/struct-order.js';
 import type { RequestContext } from '../server-context.js';
-import { type DecodeError, MismatchError } from '../types/resource-type.js';
+import { apiVersion, type DecodeError, MismatchError } from '../types/resource-type.js';
 
 /** A patch that was read. @internal */
 export interface PatchBody {
@@ -37,7 +39,19 @@ export const patchReaders: Readonly<Record<string, (text: string, context: Patch
 
 const asItIs = ({ message }: DecodeError): string => message;
 
-function jsonPatchBody(text: string, { type }: PatchContext): PatchBody {
+/** The object as the real server writes it before it patches that text; `kept` is what the patch brought. */
+function asWritten(
+  { type, version, part }: PatchContext,
+  object: Json,
+  kept: readonly (readonly string[])[] = [],
+): Json {
+  const shown = part ?? { type, version };
+  const gv = apiVersion(shown.type.group, shown.version.name);
+  const message = builtinMessages().messageOf(gv, shown.type.kind);
+  return message ? inStructOrder(object, message, kept) : object;
+}
+
+function jsonPatchBody(text: string, context: PatchContext): PatchBody {
   const { operations, strictErrors } = readJsonPatch(text);
   return {
     strictErrors,
@@ -48,18 +62,26 @@ function jsonPatchBody(text: string, { type }: PatchContext): PatchBody {
         throw error instanceof JsonPatchError ? unexplained(error) : error;
       }
     },
-    show: (patched) => (type.isCustom ? goJson(patched) : unsortedJson(sortedAlong(patched, operations))),
+    show: (patched) => {
+      if (context.type.isCustom) return goJson(patched);
+      const brought = operations.flatMap(({ path, value }) => (path && value !== undefined ? [path] : []));
+      const written = asWritten(context, patched, brought.map(tokensOf));
+      return unsortedJson(sortedAlong(written, operations));
+    },
     explain: asItIs,
   };
 }
 
-function mergePatchBody(text: string, { type }: PatchContext): PatchBody {
+function mergePatchBody(text: string, context: PatchContext): PatchBody {
   const { patch, strictErrors } = objectBody(text, 'error decoding patch: ');
   if (!patch) throw ApiError.badRequest('Invalid JSON Patch');
   return {
     strictErrors,
     apply: (old) => mergePatch(old, patch),
-    show: (patched) => (type.isCustom ? goJson(patched) : unsortedJson(sortedWhere(patched, patch))),
+    show: (patched) => {
+      if (context.type.isCustom) return goJson(patched);
+      return unsortedJson(sortedWhere(asWritten(context, patched), patch));
+    },
     explain: asItIs,
   };
 }
@@ -67,10 +89,15 @@ function mergePatchBody(text: string, { type }: PatchContext): PatchBody {
 function strategicPatchBody(text: string, { part, version }: PatchContext): PatchBody {
   const { schema = {} } = part?.version ?? version;
   const { patch = {}, strictErrors } = objectBody(text, '');
+  let merged = patch;
   return {
     strictErrors,
-    apply: (old) => strategicMergePatch(old, patch, schema),
-    show: () => showGo(patch),
+    apply: (old) => {
+      merged = cloneJson(patch);
+      return strategicMergePatch(old, merged, schema);
+    },
+    // Merging takes out of the patch what says nothing.
+    show: () => showGo(merged),
     explain: whyNotConverted,
   };
 }

@@ -3,8 +3,17 @@ import { uintTrouble } from '../common/go-number.js';
 import type { RequestContext } from '../server-context.js';
 import type { StoredObject } from '../storage/stored-object.js';
 
-/** Refuses to replace an object that is another one than its author knew, though it has the same name. @internal */
-export function checkUid({ type }: RequestContext, uid: string | undefined, before: StoredObject): void {
+/**
+ * Refuses to replace an object that is another one than its author knew, though it has the same name; or is there no
+ * more, and so has an empty UID.
+ *
+ * @internal
+ */
+export function checkUid(
+  { type }: RequestContext,
+  uid: string | undefined,
+  before: Pick<StoredObject, 'uid' | 'name' | 'key'>,
+): void {
   if (!uid || uid === before.uid) return;
   const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${before.uid}`;
   throw ApiError.conflict(

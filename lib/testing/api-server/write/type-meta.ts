@@ -3,12 +3,20 @@ import { jsonKindOf } from '../common/go-text.js';
 import { isObject, type Json, type JsonObject } from '../common/json.js';
 import { DecodeError } from '../types/resource-type.js';
 
+/** What a value says that it is. @internal */
+export interface Sent {
+  readonly kind: string;
+  readonly version: string;
+  /** The kind that a refusal says was wanted, where it is not that of the request. */
+  readonly wanted?: string;
+}
+
 /** A value that can't be read as an object of the kind that is asked for. The message is what Go's decoder says. @internal */
 export class ObjectDecodeError extends DecodeError {
   constructor(
     why: string,
     /** What the value says that it is; undefined where it says nothing that can be read. */
-    readonly of: { readonly kind: string; readonly version: string } | undefined,
+    readonly of: Sent | undefined,
     options?: ErrorOptions,
   ) {
     super(why);
@@ -35,6 +43,9 @@ export function typeOf(value: Json): {
   }
   return { fields, kind: textOf(fields, 'kind'), apiVersion };
 }
+
+/** What Go says of an object without a version, wherever it looks for one. @internal */
+export const NO_VERSION = "Object 'apiVersion' is missing in 'object has no apiVersion field'";
 
 /** The server has no such kind of its own. @internal */
 export function notRegistered(kind: string, apiVersion: string): DecodeError {

@@ -1,3 +1,4 @@
+import { cloneSent } from '../builtin/decode/sent-empty.js';
 import { goJson } from '../common/go-text.js';
 import { equalJson } from '../common/json.js';
 import { parseText } from '../common/json-text.js';
@@ -39,6 +40,7 @@ export async function update(context: RequestContext): Promise<ApiAnswer> {
   const isThere = server.storage.collection(type.collection).get(key) !== undefined;
   const isStatus = info.subresource === 'status';
   if (!isThere && type.strategy.allowsCreateOnUpdate && (!info.subresource || isStatus)) {
+    checkUid(context, sent.metadata.uid, { uid: '', name: info.name, key });
     await server.access.authorize(context.user, { ...info, verb: 'create' });
     // That of an object that is gone says nothing of the one that is made.
     delete sent.metadata.resourceVersion;
@@ -46,7 +48,7 @@ export async function update(context: RequestContext): Promise<ApiAnswer> {
   }
   return change(context, options, (_, before) => {
     checkUid(context, sent.metadata.uid, before);
-    return structuredClone(sent);
+    return cloneSent(sent);
   });
 }
 

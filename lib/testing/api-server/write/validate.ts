@@ -4,6 +4,7 @@ import type { RequestContext } from '../server-context.js';
 import { metadataCauses, metadataUpdateCauses } from '../builtin/validation/metadata.js';
 import { pathSegment } from '../builtin/validation/names.js';
 import { apiVersion } from '../types/resource-type.js';
+import { NO_VERSION } from './type-meta.js';
 
 /** Takes what the object needs and only one object can have, such as an address. @internal */
 export function allocate(
@@ -39,6 +40,7 @@ export function validateNext(
 /** Refuses a custom resource that says that it is of another kind; built-in ones cannot even be read then. @internal */
 export function checkTypeMeta({ type, version }: RequestContext, object: KubeObject): void {
   if (!type.isCustom) return;
+  if (!object.apiVersion) throw ApiError.internal(new Error(NO_VERSION));
   const expected = apiVersion(type.group, version.name);
   const causes: StatusCause[] = [];
   const { kind } = object;

@@ -8,6 +8,7 @@ import { defaultsByDefinition } from '../defaults/index.js';
 import type { Definitions } from '../definitions.js';
 import { DecodingPlace, maxDepth } from './decoding-place.js';
 import { decodeScalar, zeroOf } from './scalars.js';
+import { noteSentEmpty } from './sent-empty.js';
 
 /**
  * How the API server reads its own kinds: into Go structs, and from there back to JSON. What comes out has no unknown
@@ -75,6 +76,7 @@ function decodeStruct(
       place.pop();
       // An empty list that is always written has an owner, before it is stored as none.
       if (field.keepsEmpty || !isEmpty(decoded)) result[key] = decoded;
+      else if (field.schema.additionalProperties) noteSentEmpty(result, key);
     }
   }
   for (const key of struct.always) {

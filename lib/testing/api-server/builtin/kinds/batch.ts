@@ -1,6 +1,7 @@
 import type { StatusCause } from '../../common/api-error.js';
 import { cloneJson, equalJson, type JsonObject } from '../../common/json.js';
 import type { KubeObject } from '../../common/kube-object.js';
+import { mapAsSent } from '../decode/sent-empty.js';
 import { at, listAt, mapAt, numberAt, objectAt, textAt } from '../fields.js';
 import { Checks, IMMUTABLE } from '../validation/checks.js';
 import { scheduleCauses } from '../validation/cron.js';
@@ -73,31 +74,49 @@ function checkJobSpec(checks: Checks, spec: JsonObject, field: string): void {
   else checks.oneOf(path, policy, ['OnFailure', 'Never']);
 }
 
-const NOT_GENERATED = '`selector` not auto-generated';
-
-function jobCauses(job: KubeObject): StatusCause[] {
+/** What is wrong with a Job's specification by itself. */
+function jobSpecCauses(job: KubeObject): StatusCause[] {
   const checks = new Checks();
   const spec = objectAt(job, 'spec') ?? {};
   checkJobSpec(checks, spec, 'spec');
   const selector = objectAt(spec, 'selector');
-  const labels = objectAt(spec, 'template', 'metadata', 'labels');
-  const isReadable = selectorCauses(selector, 'spec.selector').length === 0;
+  const labels = mapAsSent(spec, 'template', 'metadata', 'labels');
+  const selectorMistakes = selectorCauses(selector, 'spec.selector');
   if (!selector) checks.required('spec.selector');
-  else checks.add(...selectorCauses(selector, 'spec.selector'));
-  if (selector && isReadable && spec.manualSelector !== true && !selects(selector, ownLabels(job))) {
-    checks.invalid('spec.selector', selector, NOT_GENERATED);
-  }
+  else checks.add(...selectorMistakes);
   // No selector selects nothing.
-  if (isReadable && !(selector && selects(selector, mapAt(labels)))) {
+  if (selectorMistakes.length === 0 && !(selector && selects(selector, mapAt(labels)))) {
     checks.invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`');
   }
   return checks.causes;
 }
 
+/** What the server made for a Job to find its Pods by is as it was made, unless its author said that he makes it. */
+function generatedCauses(job: KubeObject): StatusCause[] {
+  const checks = new Checks();
+  const spec = objectAt(job, 'spec') ?? {};
+  const selector = objectAt(spec, 'selector');
+  if (!selector || spec.manualSelector === true) return [];
+  const labels = mapAt(spec, 'template', 'metadata', 'labels');
+  const own = ownLabels(job);
+  for (const [key, value] of Object.entries(own)) {
+    const field = `spec.template.metadata.labels[${key}]`;
+    const why = `must be '${value}'`;
+    if (labels[key] === undefined) checks.required(field, why);
+    else if (labels[key] !== value) checks.invalid(field, labels, why);
+  }
+  if (selectorCauses(selector, 'spec.selector').length === 0 && !selects(selector, own)) {
+    checks.invalid('spec.selector', selector, '`selector` not auto-generated');
+  }
+  return checks.causes;
+}
+
+const jobCauses = (job: KubeObject): StatusCause[] => [...generatedCauses(job), ...jobSpecCauses(job)];
+
 function jobUpdateCauses(job: KubeObject, old: KubeObject): StatusCause[] {
   const checks = new Checks();
-  // The specification is looked at a second time, but for whether its selector is one that the server makes.
-  checks.add(...jobCauses(job).filter(({ message }) => !message.endsWith(NOT_GENERATED)));
+  // The specification is looked at a second time.
+  checks.add(...jobSpecCauses(job));
   const isIndexed = textAt(job, 'spec', 'completionMode') === 'Indexed';
   const fixed = [
     ...(isIndexed ? [] : ['completions']),

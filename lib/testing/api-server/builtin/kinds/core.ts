@@ -5,6 +5,7 @@ import { Quantity } from '../../../../resource/quantity.js';
 import { at, listAt, mapAt, objectAt, textAt, textsAt } from '../fields.js';
 import { Checks, IMMUTABLE, NOT_NEGATIVE } from '../validation/checks.js';
 import { configMapKey, dnsLabel, qualifiedName } from '../validation/names.js';
+import { immutableCauses } from './immutable-data.js';
 import type { RulesByResource } from './kind-rules.js';
 
 /** One mebibyte: what a ConfigMap or Secret may hold. */
@@ -29,18 +30,6 @@ function configMapCauses(object: KubeObject): StatusCause[] {
     size += base64Bytes(binary[key] ?? '');
   }
   if (size > maxDataBytes) checks.add(cause.tooLong('[]', maxDataBytes));
-  return checks.causes;
-}
-
-/** With `immutable: true` neither the data nor that mark may change. */
-function immutableCauses(object: KubeObject, old: KubeObject, names: readonly string[]): StatusCause[] {
-  const checks = new Checks();
-  if (old.immutable !== true) return [];
-  const why = 'field is immutable when `immutable` is set';
-  if (object.immutable !== true) checks.forbidden('immutable', why);
-  for (const name of names) {
-    if (!equalJson(object[name] ?? {}, old[name] ?? {})) checks.forbidden(name, why);
-  }
   return checks.causes;
 }
 

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../common/json.js';
 import type { KubeObject } from '../../common/kube-object.js';
+import { mapAsSent } from '../decode/sent-empty.js';
 import { at, mapAt, objectAt, textAt } from '../fields.js';
 import { Checks } from '../validation/checks.js';
 import { isEmptySelector, selectorCauses, selects } from '../validation/selectors.js';
@@ -35,7 +36,7 @@ export function checkSelector(checks: Checks, spec: JsonObject, kind: string): b
     }
   } else if (kind !== 'daemonset') checks.required('spec.selector');
   // No selector selects nothing, an empty one everything.
-  const labels = objectAt(spec, 'template', 'metadata', 'labels');
+  const labels = mapAsSent(spec, 'template', 'metadata', 'labels');
   if (!selector || !selects(selector, mapAt(labels))) {
     checks.invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`');
   }

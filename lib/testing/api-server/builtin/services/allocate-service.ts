@@ -20,11 +20,12 @@ export function allocateService(
   const allocations = allocationsOf(storage);
   const key = objectKey(service.metadata.namespace ?? '', service.metadata.name ?? '');
   const before = objectAt(old, 'spec');
-  // One that was created by its status has no address, and gets none until its type needs another.
+  // One that was created by its status has families from its next write on, but no address until its type is another.
   const hasNone = before !== undefined && before.type === spec.type && !textAt(before, 'clusterIP');
-  if (spec.type !== 'ExternalName' && !(hasNone && !textAt(spec, 'clusterIP'))) {
-    setFamilies(checks, spec, objectAt(old, 'spec'));
-    if (checks.causes.length === 0) setAddresses(checks, spec, key, allocations, isDryRun);
+  if (spec.type !== 'ExternalName') {
+    setFamilies(checks, spec, before);
+    const staysWithout = hasNone && !textAt(spec, 'clusterIP');
+    if (checks.causes.length === 0 && !staysWithout) setAddresses(checks, spec, key, allocations, isDryRun);
   }
   if (checks.causes.length === 0) setNodePorts(checks, spec, key, allocations, isDryRun);
   return checks.causes;

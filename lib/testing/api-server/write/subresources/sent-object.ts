@@ -3,7 +3,7 @@ import type { KubeObject } from '../../common/kube-object.js';
 import { jsonReply } from '../../read/reply.js';
 import type { ApiAnswer } from '../../request/api-request.js';
 import type { RequestContext } from '../../server-context.js';
-import { readObject } from '../body.js';
+import { checkObjectType, readObject } from '../body.js';
 import { trackWrite } from '../managed-fields-gate.js';
 import { writeOptions, type WriteOptions } from '../write-options.js';
 import { furtherKind } from './further-kind.js';
@@ -28,6 +28,7 @@ export function ofKind(context: RequestContext, kind: string): RequestContext {
 export async function sentObject(given: RequestContext, kind: string): Promise<SentObject> {
   const context = ofKind(given, kind);
   const { request, info, server } = context;
+  checkObjectType(context);
   const options = writeOptions(request.query, request.headers['user-agent'], 'CreateOptions');
   const sent = await readObject(context, options.fieldValidation);
   await trackWrite(context, sent, undefined, options);
