@@ -429,4 +429,142 @@ export default subject('finds of the fuzzer', (it) => {
     (await t.patch('json', t.p('apps/v1', 'deployments/a'), [add('/spec/replicas', 'x')])).fails(422);
     (await t.patch('merge', t.p('apps/v1', 'deployments/a/scale'), { spec: 1 })).fails(422);
   });
+
+  it('reads the metadata of a custom resource by their types', async (t) => {
+    const path = await widgets(t);
+    const widget = (name: string, metadata: object) => ({
+      apiVersion: 'conformance.test/v1',
+      kind: 'Widget',
+      metadata: { name, ...metadata },
+    });
+    await t.given(path, widget('b', {}));
+    const owner = { apiVersion: 'v1', kind: 'ConfigMap', name: 'o', uid: 'u' };
+    // What an apply says of these is dropped before anybody reads it.
+    const system = ['generation', 'creationTimestamp', 'managedFields'];
+    for (const metadata of [
+      { labels: { a: 1 } },
+      { labels: { a: {} } },
+      { labels: 'x' },
+      { labels: [] },
+      { annotations: { a: true } },
+      { annotations: { a: null } },
+      { labels: { a: null } },
+      { finalizers: {} },
+      { finalizers: [1] },
+      { finalizers: 'x' },
+      { ownerReferences: ['x'] },
+      { ownerReferences: {} },
+      { ownerReferences: [{ apiVersion: 'v1', controller: 'x', kind: 'ConfigMap', name: 'o', uid: 'u' }] },
+      { ownerReferences: [{ ...owner, name: 1 }] },
+      { generateName: 1 },
+      { uid: {} },
+      { resourceVersion: 5 },
+      { generation: 'x' },
+      { generation: 1.5 },
+      { creationTimestamp: 'x' },
+      { creationTimestamp: 5 },
+      { deletionGracePeriodSeconds: 'x' },
+      { managedFields: 'x' },
+      { managedFields: [1] },
+      { managedFields: [{ manager: 1 }] },
+      { namespace: 1 },
+    ]) {
+      await t.post(path, widget('a', metadata));
+      await t.delete(`${path}/a`);
+      await t.put(`${path}/b?dryRun=All`, widget('b', metadata));
+      await t.patch('merge', `${path}/b?dryRun=All`, { metadata });
+      const add = Object.entries(metadata).map(([key, value]) => ({
+        op: 'add',
+        path: `/metadata/${key}`,
+        value,
+      }));
+      await t.patch('json', `${path}/b?dryRun=All`, add);
+      if (system.some((name) => name in metadata)) continue;
+      await t.apply(`${path}/b`, widget('b', metadata), 'one', 'dryRun=All&force=true');
+    }
+  });
+
+  it('puts together what a body says twice', async (t) => {
+    const twice = (of: object, more: string) => JSON.stringify(of).replace(/\}$/, `,${more}}`);
+    const labels = (first: string) => (text: string) =>
+      text.replace('"metadata":{', `"metadata":{"labels":${first},`);
+    const map = { ...configMap('a', { a: '1', b: '2' }, { labels: { x: 'y' } }), immutable: false };
+    const text = JSON.stringify(map);
+    for (const first of ['{"app":"first"}', '{"x":"first"}', 'null', '{}'])
+      (await t.post(t.p('configmaps?dryRun=All'), labels(first)(text), { type: 'application/json' })).is(201);
+    for (const more of [
+      '"data":{"a":"3"}',
+      '"data":null',
+      '"data":{}',
+      '"metadata":{"name":"b"}',
+      '"metadata":{"annotations":{"c":"d"}}',
+      '"metadata":null',
+      '"immutable":null',
+      '"data":"x"',
+      '"kind":"Odd"',
+      '"apiVersion":"v1"',
+    ])
+      await t.post(t.p('configmaps?dryRun=All'), twice(map, more), { type: 'application/json' });
+    const two = {
+      ...pod('a'),
+      spec: {
+        containers: [
+          { name: 'a', image: 'x' },
+          { name: 'b', image: 'y' },
+        ],
+      },
+    };
+    for (const more of [
+      '"spec":{"nodeName":"n"}',
+      '"spec":{"containers":[]}',
+      '"spec":{"containers":[{"name":"c"}]}',
+      '"spec":{"containers":[{"name":"c","image":"z"},{"name":"d"},{"name":"e","image":"z"}]}',
+      '"spec":{"securityContext":{"runAsUser":1},"securityContext":{"runAsGroup":2}}',
+      '"spec":{"terminationGracePeriodSeconds":5,"terminationGracePeriodSeconds":null}',
+      '"spec":{"tolerations":[{"key":"a","operator":"Exists"}],"tolerations":[{"effect":"NoSchedule"},{"key":"b"}]}',
+    ])
+      await t.post(t.p('pods?dryRun=All'), twice(two, more), { type: 'application/json' });
+    const path = await widgets(t);
+    const widget = {
+      apiVersion: 'conformance.test/v1',
+      kind: 'Widget',
+      metadata: { name: 'a', labels: { x: 'y' } },
+      spec: { size: 3, labels: { a: 'b' } },
+    };
+    for (const more of [
+      '"spec":{"color":"red"}',
+      '"spec":{"labels":{"a":"1"},"labels":{"b":"2"}}',
+      '"metadata":{"name":"b"}',
+      '"metadata":{"name":"b","labels":{"a":"1"},"labels":{"b":"2"}}',
+    ])
+      await t.post(`${path}?dryRun=All`, twice(widget, more), { type: 'application/json' });
+  });
+
+  it('looks at the metadata of a new budget once its rules are kept', async (t) => {
+    const budgets = t.p('policy/v1', 'poddisruptionbudgets');
+    const budget = (metadata: object, minAvailable: number) => ({
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata,
+      spec: { minAvailable },
+    });
+    (await t.post(budgets, budget({ name: '' }, -1))).fails(422, 'Invalid');
+    (await t.post(budgets, budget({ labels: { 'a b': 'c' } }, -1))).fails(422, 'Invalid');
+    (await t.post(budgets, budget({ labels: { 'a b': 'c' } }, 1))).fails(422, 'Invalid');
+    for (const name of ['A_b', 'a/b', 'a'.repeat(260), '..'])
+      await t.post(`${budgets}?dryRun=All`, budget({ name }, 1));
+  });
+
+  it('shows the version that a PUT has, where a dry run creates', async (t) => {
+    const lease = {
+      apiVersion: 'coordination.k8s.io/v1',
+      kind: 'Lease',
+      metadata: { name: 'a', resourceVersion: '5' },
+    };
+    const path = t.p('coordination.k8s.io/v1', 'leases/a');
+    const shown = (await t.put(`${path}?dryRun=All`, lease)).is(201);
+    // The masker makes a word of it.
+    t.note('version', shown.body.metadata.resourceVersion);
+    (await t.put(path, lease)).is(201);
+  });
 });

@@ -11,7 +11,7 @@ import { keepMetadata } from './kinds/keep-metadata.js';
 import type { KindRules } from './kinds/kind-rules.js';
 import type { ResourceRow } from './resources.js';
 import { metadataCauses, metadataUpdateCauses } from './validation/metadata.js';
-import { anyName, dnsSubdomain } from './validation/names.js';
+import { anyName, dnsSubdomain, pathSegment } from './validation/names.js';
 import { warningsOnCreate } from './warnings.js';
 import {
   checksMetadataAgain,
@@ -55,10 +55,14 @@ export function strategyOf(row: ResourceRow, rules: KindRules = {}): TypeStrateg
       else if (subresource === 'status' && statusOnly.has(key)) keepMetadata(object, old);
       else rules.subresources?.[subresource]?.prepareForUpdate?.(object, old, now);
     },
-    validate: (object) => [
-      ...metadataCauses(object.metadata, row.namespaced, name),
-      ...(rules.validate?.(object) ?? []),
-    ],
+    validate(object) {
+      const own = rules.validate?.(object) ?? [];
+      if (!checksNoMetadata.has(key)) {
+        return [...metadataCauses(object.metadata, row.namespaced, name), ...own];
+      }
+      // What any object has to keep to is looked at once its kind has nothing to say.
+      return own.length > 0 ? own : metadataCauses(object.metadata, row.namespaced, pathSegment);
+    },
     validateUpdate(object, old, subresource) {
       // Old clients change an Event's metadata at will.
       const causes = isEvent && !row.group ? [] : metadataUpdateCauses(object.metadata, old.metadata);

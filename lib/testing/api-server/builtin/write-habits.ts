@@ -104,5 +104,5 @@ export const checksMetadataAgain: ReadonlySet<string> = new Set([
   'rbac.authorization.k8s.io/roles',
 ]);
 
-/** Kinds that leave the metadata of a changed object to the server. @internal */
+/** Kinds that leave the metadata of an object to the server. @internal */
 export const checksNoMetadata: ReadonlySet<string> = new Set(['policy/poddisruptionbudgets']);

@@ -12,12 +12,14 @@ import { validateSchema } from '../schema/validate.js';
 import { validateRules } from '../schema/validate-rules.js';
 import type { StatusCause } from '../common/api-error.js';
 import { DecodeError, type ScalePaths } from '../types/resource-type.js';
+import { readMetadata } from './custom-metadata.js';
 import { scaleCauses } from './scale-check.js';
 
 /** Reads a custom resource by its schema: unknown fields are told and go, defaults come. @internal */
 export function decodeCustom(schema: Schema | undefined) {
   return (given: KubeObject, onUnknownField?: (path: string) => void): KubeObject => {
     const object = cloneJson(given);
+    readMetadata(object.metadata);
     const unknown = [
       ...unknownFields(object.metadata, OBJECT_META, false).map((path) => `metadata.${path}`),
       ...pruneUnknown(object, schema, true),

@@ -11,6 +11,8 @@ export interface SentValue {
   readonly value: Json;
   /** What a strict reader finds wrong with how it is written, such as a field that is there twice. */
   readonly strictErrors: () => readonly string[];
+  /** Of JSON in which fields are there twice: the text, of which the value has but the last of each. */
+  readonly repeating?: string;
 }
 
 /** A shorter text is never too deep for Go to read. */
@@ -36,10 +38,10 @@ export function readJson(text: string): SentValue {
   if (tooDeep !== undefined) throw untyped(tooDeep);
   checkObject(value);
   // A text that is written again as it was has no field twice: most are.
-  const isTold = () => JSON.stringify(value) === text.trimEnd();
-  const strictErrors = () =>
-    isTold() ? [] : duplicateFields(text).map((path) => `duplicate field ${JSON.stringify(path)}`);
-  return { value, strictErrors };
+  const isTold = JSON.stringify(value) === text.trimEnd();
+  const duplicates = isTold ? [] : duplicateFields(text);
+  const strictErrors = () => duplicates.map((path) => `duplicate field ${JSON.stringify(path)}`);
+  return { value, strictErrors, ...(duplicates.length > 0 && { repeating: text }) };
 }
 
 /** @throws DecodeError for what is no YAML, or no object @internal */

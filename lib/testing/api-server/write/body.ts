@@ -1,7 +1,9 @@
+import { mergeRepeats } from '../builtin/decode/repeated.js';
 import { ApiError } from '../common/api-error.js';
 import type { Json } from '../common/json.js';
 import type { KubeObject } from '../common/kube-object.js';
 import type { ApiRequest } from '../request/api-request.js';
+import { parseWithRepeats } from '../schema/repeated-fields.js';
 import type { RequestContext } from '../server-context.js';
 import { apiVersion, DecodeError } from '../types/resource-type.js';
 import { readJson, readYaml, type SentValue } from './body-text.js';
@@ -63,8 +65,11 @@ export async function readObject(
   let object: KubeObject;
   try {
     const sent = { ...request, body: async () => bytes };
-    const { value, strictErrors } = await readBody(sent, readProtobuf);
-    object = decodeObject(context, value, { fieldValidation, strictErrors });
+    const { value, strictErrors, repeating } = await readBody(sent, readProtobuf);
+    // What is no struct in Go has the last of each.
+    const isMerged = repeating !== undefined && !type.isCustom;
+    const whole = isMerged ? mergeRepeats(parseWithRepeats(repeating), version.schema ?? {}) : value;
+    object = decodeObject(context, whole, { fieldValidation, strictErrors });
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     throw unreadable(error, type.kind, bytes);

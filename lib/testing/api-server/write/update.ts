@@ -42,8 +42,8 @@ export async function update(context: RequestContext): Promise<ApiAnswer> {
   if (!isThere && type.strategy.allowsCreateOnUpdate && (!info.subresource || isStatus)) {
     checkUid(context, sent.metadata.uid, { uid: '', name: info.name, key });
     await server.access.authorize(context.user, { ...info, verb: 'create' });
-    // That of an object that is gone says nothing of the one that is made.
-    delete sent.metadata.resourceVersion;
+    // That of an object that is gone says nothing of the one that is made; who only tries is shown it.
+    if (!options.isDryRun) delete sent.metadata.resourceVersion;
     return createObject(context, sent, options);
   }
   return change(context, options, (_, before) => {

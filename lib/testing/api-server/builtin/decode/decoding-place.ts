@@ -6,6 +6,9 @@ import type { Definitions } from '../definitions.js';
 /** The Kubernetes decoder refuses more, and so do we before the stack ends. */
 export const maxDepth = 1_000;
 
+/** Those that have one of a type of its own; that of a user is a text. */
+const structsWithUid = new Set(['ObjectMeta', 'OwnerReference', 'ObjectReference', 'Preconditions']);
+
 /** Where in an object the decoder is, and what it says of trouble there. @internal */
 export class DecodingPlace {
   private readonly path: string[] = [];
@@ -60,6 +63,7 @@ export class DecodingPlace {
   mismatch(value: Json, schema: Schema, wanted = this.goType(schema)): never {
     const owner = this.owners.at(-1);
     const struct = (owner && this.definitions.typeName(owner)) ?? '';
+    if (this.fields.at(-1) === 'uid' && structsWithUid.has(struct)) wanted = 'types.UID';
     const field = this.fields.filter(Boolean).join('.');
     const into = field ? `Go struct field ${struct}.${field}` : 'Go value';
     const why = `json: cannot unmarshal ${describe(value, wanted)} into ${into} of type ${wanted}`;

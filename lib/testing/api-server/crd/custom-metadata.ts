@@ -1,0 +1,20 @@
+import { decoder } from '../builtin/decode/decoder.js';
+import { builtinDefinitions } from '../builtin/definitions.js';
+import { once } from '../builtin/once.js';
+import type { KubeObject } from '../common/kube-object.js';
+
+const decode = once(() => decoder(builtinDefinitions(), 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta'));
+
+/**
+ * Reads the metadata of a custom resource: the only part of it that has a type in Go. A text in a map that is null
+ * becomes the empty text of Go. Changes the metadata.
+ *
+ * @throws DecodeError for a value of another type
+ * @internal
+ */
+export function readMetadata(metadata: KubeObject['metadata']): void {
+  // The decoder is made for whole objects, and walks any struct that it has a definition of.
+  const { labels, annotations } = decode()(metadata as unknown as KubeObject) as KubeObject['metadata'];
+  if (labels) metadata.labels = labels;
+  if (annotations) metadata.annotations = annotations;
+}
