@@ -2,6 +2,7 @@ import { Answer } from '../frame/answer.js';
 import { Masker } from '../frame/masker.js';
 import type { ServerUnderTest } from '../frame/server-under-test.js';
 import { type Step, stepOf } from '../frame/transcript.js';
+import { answerTo, brokenOff } from './broken-off.js';
 import { withoutChance, withoutLaterColumns } from './chance.js';
 import type { FuzzRequest, FuzzWatch } from './fuzz-request.js';
 import { type Kind, pathOf } from './kinds.js';
@@ -38,7 +39,9 @@ export class Player {
   async play(request: FuzzRequest): Promise<Step> {
     if (request.since === 'now') await this.play({ method: 'GET', kind: request.kind });
     const raw = rawRequest(request, this.namespace, this.memory);
-    const { status, headers, bytes } = await this.server.client.send(raw);
+    const sent = await answerTo(() => this.server.client.send(raw));
+    if (!sent) return brokenOff(this.masker.text(`${raw.method} ${raw.path}`));
+    const { status, headers, bytes } = sent;
     const answer = new Answer(`${raw.method} ${raw.path}`, status, headers, bytes);
     this.memory.learn(request, answer);
     return withoutChance(stepOf(answer, this.masker)) as Step;

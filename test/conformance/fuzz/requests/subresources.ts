@@ -48,14 +48,7 @@ export function statusOf(c: Choices, kind: Kind, name: string): FuzzRequest {
 
 export function scaleOf(c: Choices, kind: Kind, name: string): FuzzRequest {
   const of = kindsWithScale.includes(kind) || c.isTrue(0.03) ? kind : 'deployments';
-  // The embedded server has no table of a scale: docs/embedded-api-server.md.
-  const { accept } = accepted(c);
-  const base = {
-    kind: of,
-    name,
-    subresource: 'scale',
-    ...(accept && accept !== 'table' && { accept }),
-  } as const;
+  const base = { kind: of, name, subresource: 'scale', ...accepted(c) } as const;
   const spec = { replicas: c.integer(-1, 5) };
   return c.weighted<() => FuzzRequest>([
     [4, () => ({ method: 'GET', ...base })],

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { differences } from '../frame/compare.js';
+import type { Step } from '../frame/transcript.js';
+import { brokenOff } from './broken-off.js';
+import { knownBetween } from './known-differences.js';
+
+const refusal = (body: unknown, status = 422): Step => ({ request: 'PUT /x', status, headers: {}, body });
+const json = (message: string) => refusal({ kind: 'Status', message });
+const known = (expected: Step, actual: Step) =>
+  knownBetween(expected, actual, (one, other) => differences([one], [other]).length === 0);
+
+const forbidden = 'spec: Forbidden: pod updates may not change fields other than `spec.tolerations`';
+
+describe('what is known to differ', () => {
+  it("knows a diff of Go's structs, in JSON and over the lines of YAML", () => {
+    const diff = `${forbidden}\n@@ -1,2 +1,2 @@\n- \tHostname: "",\n+ \tHostname: "x",\n`;
+    expect(known(json(diff), json(forbidden))).toEqual(["the diff of Go's structs in a refusal"]);
+    const yaml = (message: string) => refusal(`kind: Status\nmessage: ${message}\n`);
+    const real =
+      '"spec: Forbidden: pod updates may not change fields other than\n  `spec.tolerations`\\n@@ -1,2 +1,2 @@\\n- \\tHostname:\n  \\"\\",\\n"';
+    const ours = "'spec: Forbidden: pod updates may not change fields other than `spec.tolerations`'";
+    expect(known(yaml(real), yaml(ours))).toEqual(["the diff of Go's structs in a refusal"]);
+  });
+
+  it("knows a struct of Go, the name of one of Go's texts and the words for odd YAML", () => {
+    const immutable = (value: string) => json(`spec.template: Invalid value: ${value}: field is immutable`);
+    expect(known(immutable('{"Spec":{"Volumes":null}}'), immutable('{"spec":{}}'))).toHaveLength(1);
+    const list = (type: string) =>
+      json(`json: cannot unmarshal string into Go struct field X.y of type ${type}`);
+    expect(known(list('[]v1.PersistentVolumeAccessMode'), list('[]string'))).toHaveLength(1);
+    const yaml = (why: string) => json(`error decoding YAML: error converting YAML to JSON: yaml: ${why}`);
+    expect(known(yaml('line 1: did not find expected node content'), yaml('no end'))).toHaveLength(1);
+  });
+
+  it("knows a warning of a Pod's ports, and no other", () => {
+    const warned = (...warning: string[]): Step => ({
+      ...refusal({ kind: 'Pod' }, 201),
+      headers: { warning: warning.length === 1 ? warning[0]! : warning },
+    });
+    const ports =
+      '299 - "spec.containers[1].ports[0]: duplicate port definition with spec.containers[0].ports[1]"';
+    const other = '299 - "unknown field \\"spec.x\\""';
+    expect(known(warned(ports), refusal({ kind: 'Pod' }, 201))).toHaveLength(1);
+    expect(known(warned(ports, other), warned(other))).toHaveLength(1);
+    expect(known(warned(ports, other), refusal({ kind: 'Pod' }, 201))).toBeUndefined();
+    expect(known(warned(other), refusal({ kind: 'Pod' }, 201))).toBeUndefined();
+  });
+
+  it('knows a connection that the real server breaks off where the embedded one refuses', () => {
+    expect(known(brokenOff('PUT /x'), json('no key'))).toHaveLength(1);
+    expect(known(brokenOff('PUT /x'), refusal({}, 200))).toBeUndefined();
+    expect(known(brokenOff('PUT /x'), refusal({}, 500))).toBeUndefined();
+    expect(known(json('no key'), brokenOff('PUT /x'))).toBeUndefined();
+  });
+
+  it('hides nothing else that differs', () => {
+    expect(known(json(`${forbidden}\n@@ -1 +1 @@\n`), json('spec: Forbidden: other'))).toBeUndefined();
+    const immutable = (field: string) => json(`${field}: Invalid value: {"a":1}: field is immutable`);
+    expect(known(immutable('spec.template'), immutable('spec.selector'))).toBeUndefined();
+    expect(known(json('of type []v1.Container'), json('of type []string'))).toBeUndefined();
+    expect(known(json(forbidden), { ...json(forbidden), status: 403 })).toBeUndefined();
+  });
+});
