@@ -15,6 +15,11 @@ export interface KuberatorOptions extends ClusterOptions, PipelineOptions {
   readonly fieldManager?: string | undefined;
   /** The deadline of a call to the API server, its retries and its whole answer included, in milliseconds. @default 30,000 */
   readonly requestTimeoutMs?: number | undefined;
+  /**
+   * The domain of the annotations by which people steer single objects: `<domain>/paused` and `<domain>/reconcile-at`.
+   * One of your own keeps them apart from those of other operators for the same objects. @default 'kuberator.dev'
+   */
+  readonly annotationDomain?: string | undefined;
   /** How all watches of the app behave. */
   readonly watch?: WatchSettings | undefined;
   /**

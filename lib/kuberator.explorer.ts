@@ -101,6 +101,7 @@ export class KuberatorExplorer {
         ...(fieldSelector && { fieldSelector }),
       },
       relations: relationsIn(options, where),
+      control: this.options.control,
       pipeline: resolvePipeline(options, this.options.pipeline, where),
     };
   }

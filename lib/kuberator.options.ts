@@ -3,6 +3,11 @@ import type { Resolved } from './common/defined.js';
 import type { KuberatorOptions } from './kuberator-options.interface.js';
 import type { PipelineOptions } from './reconcile/reconciler-definition.js';
 import type { WatchDefaults } from './store/watch-options.js';
+import {
+  CONTROL_DOMAIN,
+  controlAnnotations,
+  type ControlAnnotations,
+} from './trigger/control-annotations.js';
 
 /** The options with every default filled in. @internal */
 export interface ResolvedOptions {
@@ -11,6 +16,7 @@ export interface ResolvedOptions {
   readonly shutdownTimeoutMs: number;
   readonly pipeline: Resolved<PipelineOptions>;
   readonly watch: WatchDefaults;
+  readonly control: ControlAnnotations;
 }
 
 /** Checks the module's options and fills in the defaults. @internal */
@@ -22,6 +28,7 @@ export function resolveOptions(options: KuberatorOptions): ResolvedOptions {
     fieldManager = 'nestjs-kuberator',
     requestTimeoutMs = 30_000,
     shutdownTimeoutMs = 20_000,
+    annotationDomain = CONTROL_DOMAIN,
   } = options;
   const { initialState = 'list', pageSize = 500, silenceMs = 70_000 } = options.watch ?? {};
   if (typeof fieldManager !== 'string' || !QUALIFIED_NAME.test(fieldManager) || fieldManager.length > 128) {
@@ -32,6 +39,8 @@ export function resolveOptions(options: KuberatorOptions): ResolvedOptions {
       fieldManager,
     );
   }
+  if (typeof annotationDomain !== 'string' || !DOMAIN.test(annotationDomain) || annotationDomain.length > 253)
+    throw invalid('annotationDomain', where, 'a domain such as "example.com"', annotationDomain);
   if (initialState !== 'list' && initialState !== 'stream')
     throw invalid('watch.initialState', where, `'list' or 'stream'`, initialState);
   expectNumber('requestTimeoutMs', where, requestTimeoutMs, 1);
@@ -44,11 +53,15 @@ export function resolveOptions(options: KuberatorOptions): ResolvedOptions {
     shutdownTimeoutMs,
     pipeline: resolvePipeline(options, PIPELINE_DEFAULTS, where),
     watch: { initialState, pageSize, silenceMs },
+    control: controlAnnotations(annotationDomain),
   };
 }
 
 /** The manager of fields is also the reporter of events, for which the server wants a qualified name. */
 const QUALIFIED_NAME = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+
+/** As a prefix of annotations has to be. */
+const DOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
 /** Checks what a reconciler sets for itself, over the module's settings. @internal */
 export function resolvePipeline(
@@ -90,6 +103,7 @@ const ROOT_NAMES = [
   'fieldManager',
   'requestTimeoutMs',
   'shutdownTimeoutMs',
+  'annotationDomain',
   'watch',
   ...PIPELINE_NAMES,
 ];

@@ -15,6 +15,10 @@ export interface ReconcilerReport {
   readonly isSynced: boolean;
   /** Objects that are waiting, ready or running. */
   readonly queued: number;
+  /** It is paused as a whole, by `ReconcilerRegistry.pause()`. */
+  readonly isPaused: boolean;
+  /** Objects that would have run, but are paused, by annotation or by a call. */
+  readonly pausedObjects: number;
   /** The runs of this moment. */
   readonly running: readonly {
     readonly key: ObjectKey;
@@ -53,15 +57,48 @@ export class ReconcilerRegistry {
 
   /**
    * Runs an object of a reconciler now, for a reason that no watch sees: a call of your own API, a message of a queue.
-   * Returns whether the reconciler knows such an object; one that is just being made runs by itself.
+   * Returns whether the reconciler knows such an object; one that is just being made runs by itself. `false` while the app
+   * shuts down: nothing is run any more.
    *
    * @param reason shown in the causes of the run and in logs.
    * @throws InvalidReconcilerError when no such reconciler runs here.
    */
   trigger(reconciler: Type | string, object: ObjectRef, reason = 'trigger()'): boolean {
+    const controllers = this.meantBy(reconciler);
+    if (this.draining) return false;
+    return controllers.map((controller) => controller.ask(object, reason)).some((isKnown) => isKnown);
+  }
+
+  /**
+   * Lets an object of a reconciler, or all of them, wait: neither `apply()` nor `cleanup()` runs, and finalizers stay.
+   * What runs already goes on to its end. Returns whether the reconciler knows such an object.
+   *
+   * Caveat: this process alone heeds it, until it ends or the object is gone. The annotation `kuberator.dev/paused` lasts.
+   *
+   * @throws InvalidReconcilerError when no such reconciler runs here.
+   */
+  pause(reconciler: Type | string, object?: ObjectRef): boolean {
+    return this.meantBy(reconciler)
+      .map((controller) => controller.pause(object))
+      .some((isKnown) => isKnown);
+  }
+
+  /**
+   * Ends a `pause()` of the same object, or of the reconciler as a whole: what was held up meanwhile runs now. An object
+   * that is paused by itself or by its annotation stays so. Returns whether the reconciler knows such an object.
+   *
+   * @throws InvalidReconcilerError when no such reconciler runs here.
+   */
+  resume(reconciler: Type | string, object?: ObjectRef): boolean {
+    return this.meantBy(reconciler)
+      .map((controller) => controller.resume(object))
+      .some((isKnown) => isKnown);
+  }
+
+  private meantBy(reconciler: Type | string): Controller[] {
     const controllers = this.all().filter(isMeantBy(reconciler));
     if (controllers.length === 0) throw this.unknown(reconciler);
-    return controllers.map((controller) => controller.ask(object, reason)).some((isKnown) => isKnown);
+    return controllers;
   }
 
   private resultsOf(reconciler: Type | string): Observable<ReconcileResult> {
@@ -82,6 +119,8 @@ export class ReconcilerRegistry {
       name: controller.definition.name,
       isSynced: controller.isSynced,
       queued: controller.queued,
+      isPaused: controller.pauses.isWhole,
+      pausedObjects: controller.pauses.heldUpCount,
       running: controller.running(),
       reconcileTimeoutMs: controller.definition.pipeline.reconcileTimeoutMs,
     }));

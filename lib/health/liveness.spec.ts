@@ -15,6 +15,8 @@ const report = (ageMs: number, step: 'run' | 'onError' = 'run'): ReconcilerRepor
     { key: objectKey('default', 'west', 'web'), ageMs, step, overdueMs: Math.max(0, ageMs - 60_000) },
     { key: objectKey('default', 'west', 'young'), ageMs: 1, step: 'run', overdueMs: 0 },
   ],
+  isPaused: false,
+  pausedObjects: 0,
   reconcileTimeoutMs: 60_000,
 });
 

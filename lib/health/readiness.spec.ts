@@ -34,6 +34,8 @@ const reconciler: ReconcilerReport = {
   isSynced: true,
   queued: 0,
   running: [],
+  isPaused: false,
+  pausedObjects: 0,
   reconcileTimeoutMs: 300_000,
 };
 

@@ -5,6 +5,7 @@ import { EventPipeline } from '../event/event-pipeline.js';
 import { FinalizerClient } from '../finalizer/finalizer-client.js';
 import { ReconcilerRegistry } from '../kuberator.registry.js';
 import { WatchHub } from '../store/watch-hub.js';
+import { attentionMetrics } from './attention-metrics.js';
 import { clusterMetrics } from './cluster-metrics.js';
 import { KUBERATOR_METRICS_REGISTRY } from './metrics-options.js';
 import { reconcileMetrics } from './reconcile-metrics.js';
@@ -26,6 +27,7 @@ export class MetricsCollector implements OnApplicationBootstrap {
     const { registry, reconcilers, cluster, hub, events, finalizers } = this;
     const controllers = reconcilers.all();
     workqueueMetrics(registry, controllers);
+    attentionMetrics(registry, controllers);
     clusterMetrics(registry, { cluster, hub, events, finalizers });
     const observe = reconcileMetrics(registry, controllers);
     reconcilers.results().subscribe((result) => observe(result));

@@ -17,3 +17,13 @@ export interface StartedRun {
   /** How many events it runs for. */
   readonly events: number;
 }
+
+/** One that passes on to all of a set, as it is then. @internal */
+export function toAll(observers: ReadonlySet<QueueObserver>): QueueObserver {
+  return {
+    added: () => observers.forEach((observer) => observer.added()),
+    putOff: () => observers.forEach((observer) => observer.putOff()),
+    started: (run) => observers.forEach((observer) => observer.started(run)),
+    finished: (durationMs) => observers.forEach((observer) => observer.finished(durationMs)),
+  };
+}

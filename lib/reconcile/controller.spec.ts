@@ -8,6 +8,7 @@ import { resource } from '../resource/resource.js';
 import type { StoreChange } from '../store/store-change.js';
 import { StoredObject } from '../store/stored-object.js';
 import { VirtualClock } from '../testing/virtual-clock.js';
+import { controlAnnotations } from '../trigger/control-annotations.js';
 import { Predicates, type Predicate } from '../trigger/predicate.js';
 import { Action } from './action.js';
 import { Controller } from './controller.js';
@@ -42,6 +43,7 @@ function running(
     predicate,
     watch: {},
     relations: [],
+    control: controlAnnotations('kuberator.dev'),
     pipeline: {
       concurrency: 1,
       debounceMs: 0,

@@ -4,7 +4,7 @@ import type { Clock } from '../common/clock.js';
 import type { Log } from '../common/log.js';
 import type { FinalizerClient } from '../finalizer/finalizer-client.js';
 import { WorkQueue } from '../queue/work-queue.js';
-import type { QueueObserver } from '../queue/queue-observer.js';
+import { toAll, type QueueObserver } from '../queue/queue-observer.js';
 import type { Outcome, Priority, Run } from '../queue/work-queue.interface.js';
 import type { KubernetesObject, ObjectRef } from '../resource/kubernetes-object.js';
 import { describeKey, type ObjectKey } from '../resource/object-key.js';
@@ -12,6 +12,7 @@ import { describeCauses, type Cause } from '../trigger/cause.js';
 import { describeAction } from './action.js';
 import type { RunStep } from './deadlines.js';
 import { FailureLog } from './failure-log.js';
+import { Pauses } from './pauses.js';
 import { failurePolicy, type ReconcileError } from './reconcile-error.js';
 import type { ReconcileFailure, ReconcileResult } from './reconcile-result.js';
 import { ReconcileRunner, type RunOutcome } from './reconcile-runner.js';
@@ -42,6 +43,7 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
   private readonly queue: WorkQueue<Cause>;
   private readonly runner: ReconcileRunner<T>;
   private readonly failures: FailureLog;
+  readonly pauses: Pauses;
   private readonly sources: Sources<T>;
   /** Who looks on. */
   readonly observers = new Set<QueueObserver>();
@@ -54,9 +56,11 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
     const { clock, random, view, finalizers, log } = ports;
     const { concurrency, debounceMs, debounceMaxWaitMs, backoff } = definition.pipeline;
     this.failures = new FailureLog(log);
+    this.pauses = new Pauses(definition.control, log);
     this.runner = new ReconcileRunner(definition, {
       read: (key) => view.get(key),
       finalizers,
+      pauses: this.pauses,
       clock,
       log,
       shutdown: this.shutdown.signal,
@@ -108,6 +112,23 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
     return this.sources.ask(ref, reason);
   }
 
+  /** Lets an object, or all of them, wait until they are resumed. Returns whether there is such an object. */
+  pause(ref?: ObjectRef): boolean {
+    if (ref && !this.sources.has(ref)) return false;
+    this.pauses.pause(ref && this.sources.keyOf(ref));
+    if (!ref) this.ports.log.log(`${this.definition.name} is paused: nothing is applied or cleaned up`);
+    return true;
+  }
+
+  /** Runs what was held up meanwhile. Returns whether there is such an object. */
+  resume(ref?: ObjectRef): boolean {
+    if (ref && !this.sources.has(ref)) return false;
+    if (!ref) this.ports.log.log(`${this.definition.name} is not paused any more`);
+    const cause: Cause = { type: 'asked', reason: 'resumed' };
+    for (const key of this.pauses.resume(ref && this.sources.keyOf(ref))) this.queue.add(key, cause);
+    return true;
+  }
+
   /**
    * Takes nothing new, and waits for the runs of this moment to end; after `timeoutMs` their signals are aborted, and
    * they get a little longer. What was waiting is dropped: whoever starts next finds it in the cluster again.
@@ -137,9 +158,12 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
     const startedAt = this.ports.clock.now();
     const outcome = await this.runner.run(key, run);
     const { causes } = run;
-    const { reconcileId } = outcome;
+    const { reconcileId, reconcileAt } = outcome;
     const durationMs = this.ports.clock.now() - startedAt;
-    const record = { reconciler: this.definition.name, key, reconcileId, causes, durationMs };
+    const record = { reconciler: this.definition.name, key, reconcileId, reconcileAt, causes, durationMs };
+    for (const cause of causes)
+      if (cause.type === 'asked' && cause.reconcileAt !== undefined)
+        this.ports.log.log(`${describeKey(key)} ran as asked by ${cause.reason}: ${outcome.type}`);
     if (outcome.type !== 'failed') {
       this.failures.forget(key);
       this.results.next({ ...record, ...outcome });
@@ -152,7 +176,7 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
 
   private fail(
     { error, override }: RunOutcome & { type: 'failed' },
-    record: Pick<ReconcileResult, 'reconciler' | 'key' | 'reconcileId' | 'causes' | 'durationMs'>,
+    record: Omit<ReconcileFailure, 'type' | 'error' | 'failures' | 'next'>,
     run: Run<Cause>,
   ): Outcome {
     // The object went away under the run: its calls were bound to fail, and the deletion is on its way here.
@@ -209,12 +233,3 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
 
 /** How long an aborted run may take to notice. */
 const ABORT_GRACE_MS = 2_000;
-
-function toAll(observers: ReadonlySet<QueueObserver>): QueueObserver {
-  return {
-    added: () => observers.forEach((observer) => observer.added()),
-    putOff: () => observers.forEach((observer) => observer.putOff()),
-    started: (run) => observers.forEach((observer) => observer.started(run)),
-    finished: (durationMs) => observers.forEach((observer) => observer.finished(durationMs)),
-  };
-}

@@ -17,6 +17,11 @@ interface ReconcileRecord {
   readonly causes: readonly Cause[];
   /** How long the run took, in milliseconds, `onError()` included. */
   readonly durationMs: number;
+  /**
+   * The value of the object's annotation `kuberator.dev/reconcile-at` that this run has seen to. Who asked by it can tell
+   * by this that the run has ended. `undefined` without the annotation, and where nothing was run.
+   */
+  readonly reconcileAt?: string | undefined;
 }
 
 /** `apply()` or `cleanup()` did its work. @publicApi */
@@ -38,12 +43,15 @@ export interface ReconcileFailure extends ReconcileRecord {
 }
 
 /**
- * There was nothing to do: the object is gone, or it is being deleted and holds no finalizer of ours.
+ * Nothing was run: the object is gone, it is being deleted and holds no finalizer of ours, or it is paused.
  *
  * @publicApi
  */
 export interface ReconcileSkip extends ReconcileRecord {
   readonly type: 'skipped';
-  /** `gone`: there is no such object any more. `deleting`: no finalizer of ours holds it. */
-  readonly reason: 'gone' | 'deleting';
+  /**
+   * `gone`: there is no such object any more. `deleting`: no finalizer of ours holds it. `paused`: people have paused it,
+   * and it runs once they resume it.
+   */
+  readonly reason: 'gone' | 'deleting' | 'paused';
 }

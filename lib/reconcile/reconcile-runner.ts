@@ -12,6 +12,7 @@ import type { Cause } from '../trigger/cause.js';
 import { isAction, isErrorAction, type Action, type RetryAction } from './action.js';
 import { Deadlines, type RunStep } from './deadlines.js';
 import { ObjectLog } from './object-log.js';
+import type { Pauses } from './pauses.js';
 import { ReconcileError, type ReconcilePhase } from './reconcile-error.js';
 import type { ReconcileContext } from './reconciler.interface.js';
 import type { ReconcilerDefinition } from './reconciler-definition.js';
@@ -19,12 +20,18 @@ import type { ReconcilerDefinition } from './reconciler-definition.js';
 /** What one run came to. @internal */
 export type RunOutcome =
   | { readonly type: 'applied' | 'cleaned-up'; readonly action: Action }
-  | { readonly type: 'skipped'; readonly reason: 'gone' | 'deleting' }
+  | { readonly type: 'skipped'; readonly reason: 'gone' | 'deleting' | 'paused' }
   | {
       readonly type: 'failed';
       readonly error: ReconcileError;
       readonly override: Action | RetryAction | undefined;
     };
+
+/** Which run it was, and whose asking by annotation it has seen to. @internal */
+export interface RunIdentity {
+  readonly reconcileId: string;
+  readonly reconcileAt?: string | undefined;
+}
 
 /** What it came to before `onError()` was asked. */
 type StepsOutcome<T> =
@@ -35,6 +42,7 @@ type StepsOutcome<T> =
 export interface RunnerPorts {
   readonly read: (key: ObjectKey) => StoredObject | undefined;
   readonly finalizers: FinalizerClient;
+  readonly pauses: Pauses;
   readonly clock: Clock;
   readonly log: Log;
   /** Aborted when the app will wait no longer for runs to end. */
@@ -44,7 +52,7 @@ export interface RunnerPorts {
 /**
  * Runs one reconciler for one key.
  *
- * Flow: 1. read the object from the store; gone: nothing to do. 2. Not deleting: with a finalizer, make sure that it
+ * Flow: 1. read the object from the store; gone, or paused by people: nothing to do. 2. Not deleting: with a finalizer, make sure that it
  * is on the object, and go on with the object as the server returned it; then `apply`. 3. Deleting, and held by our
  * finalizer: `cleanup`, and once it succeeds the finalizer is removed. 4. Deleting, and not held by us: nothing.
  *
@@ -68,19 +76,26 @@ export class ReconcileRunner<T extends KubernetesObject> {
     return this.deadlines.stateOf(key);
   }
 
-  async run(key: ObjectKey, run: Run<Cause>): Promise<RunOutcome & { reconcileId: string }> {
+  async run(key: ObjectKey, run: Run<Cause>): Promise<RunOutcome & RunIdentity> {
     const reconcileId = randomUUID();
-    const stored = this.ports.read(key);
-    if (!stored) return { type: 'skipped', reason: 'gone', reconcileId };
-    const object = stored.as(this.definition.kind);
-    const contextWith = (signal: AbortSignal) => this.contextOf(key, run, reconcileId, signal);
+    const { read, pauses } = this.ports;
+    const { kind, control } = this.definition;
+    const stored = read(key);
+    if (!stored) {
+      pauses.forget(key);
+      return { type: 'skipped', reason: 'gone', reconcileId };
+    }
+    const object = stored.as(kind);
+    if (pauses.holdsUp(key, object.metadata)) return { type: 'skipped', reason: 'paused', reconcileId };
+    const identity = { reconcileId, reconcileAt: object.metadata.annotations?.[control.reconcileAt] };
+    const contextWith = (signal: AbortSignal) => this.contextOf(key, run, identity, signal);
     const outcome = await this.within(key, 'run', (signal) => this.reconcile(object, contextWith(signal)));
-    if (outcome.type !== 'failed') return { ...outcome, reconcileId };
+    if (outcome.type !== 'failed') return { ...outcome, ...identity };
     // With a deadline of its own: the run may have failed by exceeding its, and this is where that is told.
     const override = await this.within(key, 'onError', (signal) =>
       this.handle(outcome.object, outcome.error, contextWith(signal)),
     );
-    return { type: 'failed', error: outcome.error, override, reconcileId };
+    return { type: 'failed', error: outcome.error, override, ...identity };
   }
 
   private within<R>(key: ObjectKey, step: RunStep, work: (signal: AbortSignal) => Promise<R>): Promise<R> {
@@ -145,12 +160,12 @@ export class ReconcileRunner<T extends KubernetesObject> {
   private contextOf(
     key: ObjectKey,
     run: Run<Cause>,
-    reconcileId: string,
+    identity: RunIdentity,
     signal: AbortSignal,
   ): ReconcileContext {
     const { causes, omittedCauseCount, failures } = run;
     return {
-      reconcileId,
+      ...identity,
       key,
       causes,
       omittedCauseCount,

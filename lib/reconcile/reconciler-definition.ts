@@ -2,6 +2,7 @@ import type { Resolved } from '../common/defined.js';
 import type { BackoffOptions } from '../common/backoff.js';
 import type { Kind } from '../resource/kind.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
+import type { ControlAnnotations } from '../trigger/control-annotations.js';
 import type { Predicate } from '../trigger/predicate.js';
 import type { OwnedRelation, Relation, WatchedRelation } from '../trigger/relation.js';
 import type { WatchOptions } from '../store/watch-options.js';
@@ -54,5 +55,6 @@ export interface ReconcilerDefinition<T extends KubernetesObject = KubernetesObj
   readonly predicate?: Predicate<T> | undefined;
   readonly watch: WatchOptions;
   readonly relations: readonly Relation[];
+  readonly control: ControlAnnotations;
   readonly pipeline: Resolved<PipelineOptions>;
 }

@@ -78,6 +78,11 @@ export interface ReconcileContext {
   readonly omittedCauseCount: number;
   /** Failures in a row before this run; 0 after a success. */
   readonly failures: number;
+  /**
+   * The value of the object's annotation `kuberator.dev/reconcile-at`, by which people ask for a run. A status may report
+   * it back to them. `undefined` without the annotation.
+   */
+  readonly reconcileAt?: string | undefined;
   /** Aborted at the run's deadline and at shutdown. Calls of this package's client heed it by themselves. */
   readonly signal: AbortSignal;
   /** Logs with the reconciler and the object named. */

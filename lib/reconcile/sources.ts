@@ -64,10 +64,17 @@ export class Sources<T extends KubernetesObject> {
   }
 
   /** Runs an object for a reason from outside of the cluster. Returns whether there is such an object. */
-  ask({ namespace, name }: ObjectRef, reason: string): boolean {
+  ask(ref: ObjectRef, reason: string): boolean {
+    return this.addKnown({ key: this.keyOf(ref), cause: { type: 'asked', reason } });
+  }
+
+  has(ref: ObjectRef): boolean {
+    return this.isKnown(this.keyOf(ref));
+  }
+
+  keyOf({ namespace, name }: ObjectRef): ObjectKey {
     const isNamespaced = this.definition.kind.resource.scope === 'Namespaced';
-    const key = objectKey(this.ports.cluster, isNamespaced ? namespace : undefined, name);
-    return this.addKnown({ key, cause: { type: 'asked', reason } });
+    return objectKey(this.ports.cluster, isNamespaced ? namespace : undefined, name);
   }
 
   stop(): void {

@@ -7,7 +7,7 @@ import type { ObjectRef } from '../resource/kubernetes-object.js';
  * - `initial`: the object was there when the watch began.
  * - `created`, `updated`, `deleted`: it was created, its desired state or metadata changed, it is gone.
  * - `owned`, `watched`: the same happened to an object that it owns, or that it depends on.
- * - `asked`: somebody asked for a run, by `ReconcilerRegistry.trigger()` or `triggers()`.
+ * - `asked`: somebody asked for a run, by `ReconcilerRegistry.trigger()`, `triggers()` or an annotation.
  * - `retry`: the last run failed. `requeue`: the last run asked for another.
  *
  * @publicApi
@@ -22,7 +22,12 @@ export type Cause =
       readonly fieldManager?: string | undefined;
     }
   | RelatedCause
-  | { readonly type: 'asked'; readonly reason: string }
+  | {
+      readonly type: 'asked';
+      readonly reason: string;
+      /** The new value of the annotation `kuberator.dev/reconcile-at`, where that is what asked. */
+      readonly reconcileAt?: string | undefined;
+    }
   | { readonly type: 'retry' | 'requeue' };
 
 /** Something happened to an object of another kind. @publicApi */

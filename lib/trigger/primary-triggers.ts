@@ -8,6 +8,9 @@ import { LoopDetector } from './loop-detector.js';
 import { reasonsIn, type ReasonsOf } from './reasons-in.js';
 import type { Trigger } from './trigger.js';
 
+/** How much of an annotation's value a log shows: enough for a time, an id or a name. */
+const MAX_SHOWN = 64;
+
 /** What the changes of a reconciler's own objects mean for it. @internal */
 export class PrimaryTriggers<T extends KubernetesObject> {
   private readonly loops: LoopDetector;
@@ -37,8 +40,12 @@ export class PrimaryTriggers<T extends KubernetesObject> {
 
   private updated(change: StoreChange & { type: 'updated' }): Trigger | undefined {
     const { current, previous } = change;
-    const changed = reasonsIn(change, this.of, this.log);
+    const { changed, reconcileAt } = reasonsIn(change, this.of, this.log);
     if (changed.length === 0) return undefined;
+    if (reconcileAt !== undefined && changed.every((part) => part === 'annotations')) {
+      const reason = `${this.of.control.reconcileAt}=${reconcileAt.slice(0, MAX_SHOWN)}`;
+      return { key: current.key, cause: { type: 'asked', reason, reconcileAt }, isUrgent: true };
+    }
     const cause = {
       type: 'updated',
       resourceVersion: current.resourceVersion,
@@ -50,7 +57,8 @@ export class PrimaryTriggers<T extends KubernetesObject> {
     } as const;
     const inVain = this.loops.count(current.key, cause);
     if (inVain !== undefined) this.warnOfLoop(current.key, inVain, cause);
-    return { key: current.key, cause, isUrgent: current.isDeleting && !previous.isDeleting };
+    const isUrgent = reconcileAt !== undefined || (current.isDeleting && !previous.isDeleting);
+    return { key: current.key, cause, isUrgent };
   }
 
   private warnOfLoop(

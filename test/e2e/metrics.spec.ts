@@ -73,6 +73,8 @@ describe('GET /metrics', () => {
     expect(of('controller_runtime_max_concurrent_reconciles')).toBe(3);
     expect(of('controller_runtime_active_workers')).toBe(0);
     expect(of('kuberator_reconcile_causes_total', ',cause="initial"')).toBe(3);
+    expect(of('kuberator_paused_objects')).toBe(0);
+    expect(of('kuberator_reconciler_paused')).toBe(0);
     const queue = (name: string, labels = '') =>
       series.get(`${name}{name="widgets",controller="widgets"${labels}}`);
     expect(queue('workqueue_adds_total')).toBe(3);

@@ -120,7 +120,8 @@ describe('the public types', () => {
   it('tell the ends of a run apart', () => {
     if (result.type === 'failed') expectTypeOf(result.error.phase).toExtend<string>();
     if (result.type === 'applied') expectTypeOf(result.action).toEqualTypeOf<Action>();
-    if (result.type === 'skipped') expectTypeOf(result.reason).toEqualTypeOf<'gone' | 'deleting'>();
+    if (result.type === 'skipped')
+      expectTypeOf(result.reason).toEqualTypeOf<'gone' | 'deleting' | 'paused'>();
   });
 });
 

@@ -1,0 +1,70 @@
+import type { ObjectMeta } from '../resource/kubernetes-object.js';
+import { describeKey, type ObjectKey } from '../resource/object-key.js';
+import type { Log } from '../common/log.js';
+import { isPaused, type ControlAnnotations } from '../trigger/control-annotations.js';
+
+/**
+ * What of a reconciler is paused, by annotation of the object or by a call, and which runs that has held up.
+ *
+ * Remembers objects that are paused by a call until they are resumed or gone, and those whose run was held up until they
+ * run or are gone; nothing of others.
+ *
+ * @internal
+ */
+export class Pauses {
+  private isPausedAsWhole = false;
+  private readonly objects = new Set<ObjectKey>();
+  /** With whether that was logged. */
+  private readonly heldUp = new Map<ObjectKey, boolean>();
+
+  constructor(
+    private readonly names: ControlAnnotations,
+    private readonly log: Log,
+  ) {}
+
+  /** The reconciler as a whole is paused. */
+  get isWhole(): boolean {
+    return this.isPausedAsWhole;
+  }
+
+  /** How many objects would have run, but are paused. */
+  get heldUpCount(): number {
+    return this.heldUp.size;
+  }
+
+  pause(key?: ObjectKey): void {
+    if (key === undefined) this.isPausedAsWhole = true;
+    else this.objects.add(key);
+  }
+
+  /** Returns the objects whose runs were held up, and may be due now. */
+  resume(key?: ObjectKey): readonly ObjectKey[] {
+    if (key === undefined) this.isPausedAsWhole = false;
+    else this.objects.delete(key);
+    return key === undefined ? [...this.heldUp.keys()] : this.heldUp.has(key) ? [key] : [];
+  }
+
+  /** Asked before a run: whether it has to wait until somebody resumes the object. */
+  holdsUp(key: ObjectKey, metadata: ObjectMeta): boolean {
+    const byAnnotation = isPaused(metadata, this.names);
+    if (!byAnnotation && !this.isPausedAsWhole && !this.objects.has(key)) {
+      if (this.heldUp.get(key)) this.log.log(`${describeKey(key)} is not paused any more`);
+      this.heldUp.delete(key);
+      return false;
+    }
+    // A line for each object would bury that the reconciler as a whole is paused.
+    const isWorthTelling = byAnnotation || this.objects.has(key);
+    if (isWorthTelling && !this.heldUp.get(key)) {
+      const how = byAnnotation ? `its annotation ${this.names.paused}` : 'ReconcilerRegistry.pause()';
+      this.log.log(`${describeKey(key)} is paused by ${how}: it is neither applied nor cleaned up`);
+    }
+    this.heldUp.set(key, isWorthTelling);
+    return true;
+  }
+
+  /** The object is gone. */
+  forget(key: ObjectKey): void {
+    this.objects.delete(key);
+    this.heldUp.delete(key);
+  }
+}
