@@ -1,13 +1,15 @@
 import { describe, expect, inject, it } from 'vitest';
-import { EmbeddedCluster } from '../../lib/testing/index.js';
 import { eventually } from '../support/eventually.js';
+import { startEmbeddedProcess } from './frame/embedded-process.js';
 import { withTerminal } from './frame/servers.js';
+
+const startCluster = () => startEmbeddedProcess(inject('packagedCli'), ['--simulate']);
 
 describe('in a simulated cluster', () => {
   it('Helm and kubectl wait until workloads are ready, and until they are gone', async ({ skip }) => {
     if (typeof inject('clientPrograms') === 'string') return skip('there is no kubectl and no Helm');
-    await using cluster = await EmbeddedCluster.start({ simulate: true });
-    await withTerminal(cluster.kubeconfigText, async (t) => {
+    await using cluster = await startCluster();
+    await withTerminal(cluster.kubeconfigPath, async (t) => {
       await t.helm('install demo chart --wait --wait-for-jobs --timeout 60s');
       expect(await t.kubectl('get deployment demo-web -o jsonpath={.status.availableReplicas}')).toBe('1');
       expect(await t.kubectl('get job demo-init -o jsonpath={.status.succeeded}')).toBe('1');
@@ -30,8 +32,8 @@ describe('in a simulated cluster', () => {
 
   it('a Pod that stays unready fails the wait', async ({ skip }) => {
     if (typeof inject('clientPrograms') === 'string') return skip('there is no kubectl and no Helm');
-    await using cluster = await EmbeddedCluster.start({ simulate: true });
-    await withTerminal(cluster.kubeconfigText, async (t) => {
+    await using cluster = await startCluster();
+    await withTerminal(cluster.kubeconfigPath, async (t) => {
       const outcome = 'testing.nestjs-kuberator/pod-outcome=unready';
       await t.kubectl(`run stuck --image busybox --annotations ${outcome}`);
       await t.kubectl('wait pod/stuck --for=condition=Ready --timeout 1s', { code: 1 });
@@ -42,8 +44,8 @@ describe('in a simulated cluster', () => {
 
   it('kubectl waits for the end of Pods, of nodes that are drained, and of namespaces', async ({ skip }) => {
     if (typeof inject('clientPrograms') === 'string') return skip('there is no kubectl and no Helm');
-    await using cluster = await EmbeddedCluster.start({ simulate: true });
-    await withTerminal(cluster.kubeconfigText, async (t) => {
+    await using cluster = await startCluster();
+    await withTerminal(cluster.kubeconfigPath, async (t) => {
       await t.kubectl('create namespace busy');
       await t.kubectl('create deployment web -n busy --image nginx --replicas 2');
       await t.kubectl('rollout status deployment web -n busy --timeout 60s');
@@ -64,8 +66,8 @@ describe('in a simulated cluster', () => {
 
   it('there are no logs and no commands in containers, and the error says so', async ({ skip }) => {
     if (typeof inject('clientPrograms') === 'string') return skip('there is no kubectl and no Helm');
-    await using cluster = await EmbeddedCluster.start({ simulate: true });
-    await withTerminal(cluster.kubeconfigText, async (t) => {
+    await using cluster = await startCluster();
+    await withTerminal(cluster.kubeconfigPath, async (t) => {
       await t.kubectl('run one --image busybox');
       await t.kubectl('wait pod/one --for=condition=Ready --timeout 30s');
       for (const command of ['logs one', 'exec one -- date', 'port-forward one 18080:80', 'attach one']) {

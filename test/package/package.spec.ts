@@ -4,8 +4,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PackedPackage } from '../support/packed-package.js';
 import { compilers, mustRunNode, repository, runNode } from '../support/repository.js';
-import { PackedPackage } from './packed-package.js';
+
 import { publicNames } from './public-names.js';
 
 /** A small operator, as a user would write it. It starts without a cluster, says what runs, and stops. */

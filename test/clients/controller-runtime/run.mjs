@@ -11,7 +11,7 @@ import path from 'node:path';
 import process from 'node:process';
 
 const { startControlPlane } = await import('../../control-plane/control-plane.ts');
-const { startEmbeddedProcess } = await import('../frame/embedded-process.ts');
+const { installPackage, startEmbeddedProcess } = await import('../frame/embedded-process.ts');
 
 const suites = ['client', 'controller/controllerutil', 'builder'];
 const cwd = import.meta.dirname;
@@ -57,6 +57,7 @@ function run(suite, binary, kubeconfigPath) {
 }
 
 let differences = 0;
+const installed = await installPackage();
 try {
   for (const suite of suites) {
     const binary = path.join(folder, `${path.basename(suite)}.test`);
@@ -64,7 +65,7 @@ try {
     go(['test', '-mod=readonly', '-c', '-o', binary, pkg], { stdio: ['ignore', 'pipe', 'inherit'] });
     // A server of its own for each suite: some look at the whole cluster.
     const controlPlane = await startControlPlane({ version: '1.36' });
-    const embedded = await startEmbeddedProcess(['--no-controllers']);
+    const embedded = await startEmbeddedProcess(installed.cli, ['--no-controllers']);
     try {
       const expected = run(suite, binary, controlPlane.kubeconfigPath);
       const actual = run(suite, binary, embedded.kubeconfigPath);
@@ -86,6 +87,7 @@ try {
     }
   }
 } finally {
+  await installed.remove();
   rmSync(folder, { recursive: true, force: true });
 }
 console.log(differences === 0 ? 'no differences' : `${differences} differences`);

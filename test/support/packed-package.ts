@@ -3,13 +3,14 @@ import { cp, mkdir, mkdtemp, readFile, realpath, rename, rm, symlink, writeFile 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { compilers, mustRunNode, repository } from '../support/repository.js';
+import { compilers, mustRunNode, repository } from './repository.js';
 
 const run = promisify(execFile);
 
 interface Manifest {
   readonly name: string;
   readonly files: string[];
+  readonly bin: Record<'nestjs-kuberator', string>;
   readonly exports: Record<string, string | { types: string; default: string }>;
   readonly dependencies: Record<string, string>;
   readonly peerDependencies: Record<string, string>;
