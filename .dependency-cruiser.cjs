@@ -176,6 +176,12 @@ module.exports = {
       to: { path: '(^|/)node_modules/prom-client/' },
     },
     {
+      name: 'opentelemetry-in-tracing',
+      comment: '@opentelemetry/api is an optional peer: only nestjs-kuberator/tracing may need it.',
+      from: { path: '^lib/', pathNot: [specs, rooms('tracing')] },
+      to: { path: '(^|/)node_modules/@opentelemetry/' },
+    },
+    {
       name: 'sample-as-a-user',
       comment: 'A sample imports what a user can: the entry points of the package.',
       from: { path: '^sample/' },

@@ -17,6 +17,7 @@ import { KuberatorExplorer } from './kuberator.explorer.js';
 import { KuberatorOrchestrator, Parts } from './kuberator.orchestrator.js';
 import { providers } from './kuberator.providers.js';
 import { ReconcilerRegistry } from './kuberator.registry.js';
+import { StatusClient } from './status/status-client.js';
 import { StatusService } from './status/status.service.js';
 import { WatchHub } from './store/watch-hub.js';
 import { WatcherService } from './store/watcher.service.js';
@@ -53,6 +54,7 @@ export interface KuberatorFeatureOptions {
     Cluster,
     WatchHub,
     FinalizerClient,
+    StatusClient,
     EventPipeline,
     KUBERATOR_CLOCK,
     KubernetesClient,

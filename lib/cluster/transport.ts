@@ -3,6 +3,7 @@ import { backoffDelayMs, type Random } from '../common/backoff.js';
 import { sleep, type Clock } from '../common/clock.js';
 import { KuberatorError } from '../common/kuberator-error.js';
 import { toError } from '../common/kuberator-error.js';
+import type { Tracer } from '../common/tracer.js';
 import { abortable } from './abortable.js';
 import { ambientSignal } from './ambient-signal.js';
 import { Connection, type Endpoint } from './connection.js';
@@ -11,6 +12,7 @@ import { Deadline } from './deadline.js';
 import { KubeStatusError, parseRetryAfter, parseStatus } from './kube-status-error.js';
 import { readText } from './read-body.js';
 import { retryDelayMs, type RetryPolicy } from './retry.js';
+import { tracedDispatcher } from './traced-dispatcher.js';
 import { RequestAbortedError, RequestTimeoutError, TransportError } from './transport-error.js';
 
 /** @internal */
@@ -21,6 +23,8 @@ export interface ClusterRequest {
   readonly body?: string | undefined;
   readonly contentType?: string | undefined;
   readonly accept?: string | undefined;
+  /** More headers. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** The whole answer, body included, must be there by then. `undefined`: no deadline (a watch). */
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -56,6 +60,7 @@ export class Transport {
 
   /** Who looks on. */
   readonly observers = new Set<ExchangeObserver>();
+  tracer: Tracer | undefined;
 
   constructor(
     private readonly endpoint: Endpoint,
@@ -73,8 +78,7 @@ export class Transport {
     using deadline = new Deadline(this.clock, request.timeoutMs, [request.signal, ambientSignal()]);
     for (let failures = 0; ;) {
       try {
-        const response = await this.open(request, deadline.signal, false);
-        return await readText(response.body, MAX_ANSWER_BYTES);
+        return await this.attempt(request, deadline.signal, failures);
       } catch (thrown) {
         const error = this.explain(thrown, request, deadline);
         const delayMs = retryDelayMs(error, request.retry, ++failures, (n) =>
@@ -85,6 +89,18 @@ export class Transport {
         if (deadline.signal.aborted) throw this.explain(error, request, deadline);
       }
     }
+  }
+
+  private async attempt(request: ClusterRequest, signal: AbortSignal, resends: number): Promise<string> {
+    const { tracer } = this;
+    if (!tracer) return readText((await this.open(request, signal, false)).body, MAX_ANSWER_BYTES);
+    const { method } = request;
+    const url = new URL(this.basePath + request.path, this.endpoint.server);
+    return tracer.request({ method, url, resends }, async (exchange) => {
+      const response = await this.open({ ...request, headers: exchange.headers }, signal, false);
+      exchange.answered(response.statusCode);
+      return readText(response.body, MAX_ANSWER_BYTES);
+    });
   }
 
   /** Hands over the body's bytes as they come, until it ends. Never retries: its user knows what was seen. */
@@ -112,7 +128,9 @@ export class Transport {
   /** A dispatcher on the same connection and the headers that authenticate, for other libraries' requests. */
   async lend(): Promise<{ dispatcher: Dispatcher; headers: Readonly<Record<string, string>> }> {
     const credentials = await this.credentials.current();
-    return { dispatcher: await this.connect(credentials).dispatcher(), headers: credentials.headers };
+    const dispatcher = await this.connect(credentials).dispatcher();
+    const { headers } = credentials;
+    return { dispatcher: this.tracer ? tracedDispatcher(dispatcher, this.tracer) : dispatcher, headers };
   }
 
   async close(): Promise<void> {
@@ -145,6 +163,7 @@ export class Transport {
       method: request.method,
       path: this.basePath + request.path,
       headers: {
+        ...request.headers,
         ...credentials.headers,
         accept: request.accept ?? 'application/json',
         'user-agent': 'nestjs-kuberator',

@@ -2,6 +2,7 @@ import type { Random } from '../common/backoff.js';
 import type { Clock } from '../common/clock.js';
 import { toError } from '../common/kuberator-error.js';
 import type { Log } from '../common/log.js';
+import { traced, type Tracer } from '../common/tracer.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import { checkEvent } from './check-event.js';
 import { DropLog } from './drop-log.js';
@@ -78,22 +79,34 @@ export class EventPipeline {
     return this.drops.count;
   }
 
+  /** Who traces, if anybody does. */
+  tracer: Tracer | undefined;
+
   /** Leaves the event to the pipeline. What becomes of it shows in the log only. */
   emit(object: KubernetesObject, options: EventOptions): void {
     try {
-      this.add(object, options).isUnattended = true;
+      const batch = this.add(object, options);
+      batch.isUnattended = true;
+      if (this.tracer) void this.trace(object, options, () => batch.written).catch(() => {});
     } catch (error) {
       this.drops.dropped(describeEvent(object, options), toError(error));
     }
   }
 
   /** Resolves when the event is on the server, alone or in a count. */
-  tryEmit(object: KubernetesObject, options: EventOptions): Promise<void> {
-    try {
-      return this.add(object, options).written;
-    } catch (error) {
-      return Promise.reject(toError(error));
-    }
+  async tryEmit(object: KubernetesObject, options: EventOptions): Promise<void> {
+    return this.trace(object, options, async () => this.add(object, options).written);
+  }
+
+  private trace(object: KubernetesObject, options: EventOptions, work: () => Promise<void>): Promise<void> {
+    const attributes = () => ({
+      object_kind: object?.kind,
+      object_name: object?.metadata?.name,
+      object_namespace: object?.metadata?.namespace,
+      event_type: options?.type ?? 'Normal',
+      event_reason: options?.reason,
+    });
+    return traced(this.tracer, 'kuberator.try_emit', attributes, work);
   }
 
   /** Resolves when all is written, at the latest after `deadlineMs`: what is left then is dropped. Never rejects. */

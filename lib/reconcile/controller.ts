@@ -11,8 +11,10 @@ import { describeKey, type ObjectKey } from '../resource/object-key.js';
 import { describeCauses, type Cause } from '../trigger/cause.js';
 import { describeAction } from './action.js';
 import type { RunStep } from './deadlines.js';
+import { drain } from './drain.js';
 import { FailureLog } from './failure-log.js';
 import { Pauses } from './pauses.js';
+import { RunSpans } from './run-spans.js';
 import { failurePolicy, type ReconcileError } from './reconcile-error.js';
 import type { ReconcileFailure, ReconcileResult } from './reconcile-result.js';
 import { ReconcileRunner, type RunOutcome } from './reconcile-runner.js';
@@ -44,6 +46,7 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
   private readonly runner: ReconcileRunner<T>;
   private readonly failures: FailureLog;
   readonly pauses: Pauses;
+  readonly spans: RunSpans;
   private readonly sources: Sources<T>;
   /** Who looks on. */
   readonly observers = new Set<QueueObserver>();
@@ -57,10 +60,12 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
     const { concurrency, debounceMs, debounceMaxWaitMs, backoff } = definition.pipeline;
     this.failures = new FailureLog(log);
     this.pauses = new Pauses(definition.control, log);
+    this.spans = new RunSpans(definition.name, definition.finalizer);
     this.runner = new ReconcileRunner(definition, {
       read: (key) => view.get(key),
       finalizers,
       pauses: this.pauses,
+      spans: this.spans,
       clock,
       log,
       shutdown: this.shutdown.signal,
@@ -80,7 +85,10 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
       { retry: { type: 'retry' }, requeue: { type: 'requeue' } },
     );
     this.sources = new Sources(definition, ports, {
-      add: (trigger) => this.queue.add(trigger.key, trigger.cause, trigger),
+      add: (trigger) => {
+        this.spans.event(trigger);
+        this.queue.add(trigger.key, trigger.cause, trigger);
+      },
       ready: () => {
         this.isSynced = true;
         this.queue.start();
@@ -134,21 +142,10 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
    * they get a little longer. What was waiting is dropped: whoever starts next finds it in the cluster again.
    */
   async stop(timeoutMs: number): Promise<void> {
-    const stopped = this.queue.stop();
     const { clock, log } = this.ports;
-    const patience = clock.setTimeout(() => {
-      log.warn(`Runs did not end within ${timeoutMs} ms and are aborted: ${this.describeRunning()}`);
-      this.shutdown.abort(new Error('the app is shutting down'));
-    }, timeoutMs);
-    const abandoned = new Promise<void>((resolve) => {
-      const limit = clock.setTimeout(() => {
-        log.error(`Runs ignored their signal and are abandoned: ${this.describeRunning()}`);
-        resolve();
-      }, timeoutMs + ABORT_GRACE_MS);
-      void stopped.then(() => limit.cancel());
-    });
-    await Promise.race([stopped, abandoned]);
-    patience.cancel();
+    const abort = () => this.shutdown.abort(new Error('the app is shutting down'));
+    const describe = () => this.describeRunning();
+    await drain(this.queue.stop(), { clock, log, timeoutMs, abort, describe });
     // Only now: runs that were ending still read the store.
     this.sources.stop();
     this.results.complete();
@@ -156,7 +153,7 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
 
   private async run(key: ObjectKey, run: Run<Cause>): Promise<Outcome> {
     const startedAt = this.ports.clock.now();
-    const outcome = await this.runner.run(key, run);
+    const outcome = await this.spans.run(key, run, () => this.runner.run(key, run));
     const { causes } = run;
     const { reconcileId, reconcileAt } = outcome;
     const durationMs = this.ports.clock.now() - startedAt;
@@ -230,6 +227,3 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
       .join(', ');
   }
 }
-
-/** How long an aborted run may take to notice. */
-const ABORT_GRACE_MS = 2_000;

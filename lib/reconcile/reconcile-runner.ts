@@ -13,6 +13,7 @@ import { isAction, isErrorAction, type Action, type RetryAction } from './action
 import { Deadlines, type RunStep } from './deadlines.js';
 import { ObjectLog } from './object-log.js';
 import type { Pauses } from './pauses.js';
+import type { RunSpans } from './run-spans.js';
 import { ReconcileError, type ReconcilePhase } from './reconcile-error.js';
 import type { ReconcileContext } from './reconciler.interface.js';
 import type { ReconcilerDefinition } from './reconciler-definition.js';
@@ -43,6 +44,7 @@ export interface RunnerPorts {
   readonly read: (key: ObjectKey) => StoredObject | undefined;
   readonly finalizers: FinalizerClient;
   readonly pauses: Pauses;
+  readonly spans: RunSpans;
   readonly clock: Clock;
   readonly log: Log;
   /** Aborted when the app will wait no longer for runs to end. */
@@ -78,7 +80,7 @@ export class ReconcileRunner<T extends KubernetesObject> {
 
   async run(key: ObjectKey, run: Run<Cause>): Promise<RunOutcome & RunIdentity> {
     const reconcileId = randomUUID();
-    const { read, pauses } = this.ports;
+    const { read, pauses, spans } = this.ports;
     const { kind, control } = this.definition;
     const stored = read(key);
     if (!stored) {
@@ -89,11 +91,15 @@ export class ReconcileRunner<T extends KubernetesObject> {
     if (pauses.holdsUp(key, object.metadata)) return { type: 'skipped', reason: 'paused', reconcileId };
     const identity = { reconcileId, reconcileAt: object.metadata.annotations?.[control.reconcileAt] };
     const contextWith = (signal: AbortSignal) => this.contextOf(key, run, identity, signal);
-    const outcome = await this.within(key, 'run', (signal) => this.reconcile(object, contextWith(signal)));
+    const outcome = await spans.reconcile(object, () =>
+      this.within(key, 'run', (signal) => this.reconcile(object, contextWith(signal))),
+    );
     if (outcome.type !== 'failed') return { ...outcome, ...identity };
     // With a deadline of its own: the run may have failed by exceeding its, and this is where that is told.
-    const override = await this.within(key, 'onError', (signal) =>
-      this.handle(outcome.object, outcome.error, contextWith(signal)),
+    const override = await spans.errorPolicy(key, () =>
+      this.within(key, 'onError', (signal) =>
+        this.handle(outcome.object, outcome.error, contextWith(signal)),
+      ),
     );
     return { type: 'failed', error: outcome.error, override, ...identity };
   }

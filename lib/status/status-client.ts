@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { unexpected } from '../common/invalid-option-error.js';
+import { traced, type SpanAttributes, type Tracer } from '../common/tracer.js';
 import type { KubernetesClient } from '../cluster/kubernetes-client.js';
 import { KubeStatusError } from '../cluster/kube-status-error.js';
 import { originOf, type Kind } from '../resource/kind.js';
@@ -25,7 +26,29 @@ export class StatusClient {
     private readonly hub: WatchHub,
   ) {}
 
+  /** Who traces, if anybody does. */
+  tracer: Tracer | undefined;
+
   async update<T extends KubernetesObject>(object: T, status: object): Promise<T> {
+    return traced(
+      this.tracer,
+      'kuberator.update_status',
+      () => traitsOf(object),
+      () => this.write(object, status),
+    );
+  }
+
+  /** With `error`, if there is one, as the status says it. */
+  async updateWithError<T extends KubernetesObject>(object: T, status: object, error: unknown): Promise<T> {
+    return traced(
+      this.tracer,
+      'kuberator.update_status_with_error',
+      () => ({ ...traitsOf(object), has_error: error !== undefined }),
+      () => this.update(object, { ...status, error }),
+    );
+  }
+
+  private async write<T extends KubernetesObject>(object: T, status: object): Promise<T> {
     if (typeof status !== 'object' || status === null) {
       throw unexpected('the status', 'an object', status);
     }
@@ -70,6 +93,12 @@ export class StatusClient {
     if (found?.metadata.uid !== object.metadata.uid) throw new ObjectGoneError(object);
     return found;
   }
+}
+
+/** Asked before the object was found to be one. */
+function traitsOf(object: KubernetesObject): SpanAttributes {
+  const { name, namespace, generation } = object.metadata;
+  return { resource_name: name, resource_namespace: namespace, resource_generation: generation };
 }
 
 /**

@@ -52,9 +52,7 @@ export class StatusService {
     status: StatusBesideError<T>,
     error: AsStatusError | Error | undefined,
   ): Promise<T> {
-    return this.client.update(object, {
-      ...(status as object),
-      error: error === undefined ? undefined : toStatusError(error),
-    });
+    const told = error === undefined ? undefined : toStatusError(error);
+    return this.client.updateWithError(object, status, told);
   }
 }

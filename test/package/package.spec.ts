@@ -369,6 +369,9 @@ describe('the packed package', { timeout: 240_000 }, () => {
         KUBERATOR_METRICS_REGISTRY
         KuberatorMetricsModule
         type KuberatorMetricsOptions
+      nestjs-kuberator/tracing
+        KuberatorTracingModule
+        type KuberatorTracingOptions
       nestjs-kuberator/testing
         EmbeddedCluster
         EmbeddedUser
@@ -488,6 +491,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
     it.each([
       ['health', '@nestjs/terminus 12'],
       ['metrics', 'prom-client 15'],
+      ['tracing', '@opentelemetry/api 1'],
     ])('says what to install for %s, whether it is imported or required', async (entry, needed) => {
       const app = await packed.createApp(`no-${entry}`, { type: 'commonjs', dependencies: ['zod'] });
       await writeFile(path.join(app, 'imported.mjs'), `import 'nestjs-kuberator/${entry}';`);

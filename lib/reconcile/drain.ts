@@ -1,0 +1,40 @@
+import type { Clock } from '../common/clock.js';
+import type { Log } from '../common/log.js';
+
+/** How long an aborted run may take to notice. */
+const ABORT_GRACE_MS = 2_000;
+
+/** @internal */
+export interface DrainPorts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly timeoutMs: number;
+  /** Breaks off what still runs. */
+  readonly abort: () => void;
+  /** What still runs, for the log. */
+  readonly describe: () => string;
+}
+
+/**
+ * Waits for runs to end: `timeoutMs` by themselves, then a little longer with their signals aborted, and no longer.
+ *
+ * @internal
+ */
+export async function drain(
+  ended: Promise<void>,
+  { clock, log, timeoutMs, abort, describe }: DrainPorts,
+): Promise<void> {
+  const patience = clock.setTimeout(() => {
+    log.warn(`Runs did not end within ${timeoutMs} ms and are aborted: ${describe()}`);
+    abort();
+  }, timeoutMs);
+  const abandoned = new Promise<void>((resolve) => {
+    const limit = clock.setTimeout(() => {
+      log.error(`Runs ignored their signal and are abandoned: ${describe()}`);
+      resolve();
+    }, timeoutMs + ABORT_GRACE_MS);
+    void ended.then(() => limit.cancel());
+  });
+  await Promise.race([ended, abandoned]);
+  patience.cancel();
+}
