@@ -17,6 +17,7 @@ import { KuberatorExplorer } from './kuberator.explorer.js';
 import type { ResolvedOptions } from './kuberator.options.js';
 import { ReconcilerRegistry } from './kuberator.registry.js';
 import { Controller } from './reconcile/controller.js';
+import { FullMandate } from './reconcile/mandate.js';
 import { describeResource } from './resource/kind.js';
 import { WatchHub } from './store/watch-hub.js';
 import { watchOf } from './trigger/relation.js';
@@ -68,7 +69,8 @@ export class KuberatorOrchestrator
         relation,
         view: hub.view(relation.kind, watchOf(relation, watch)),
       }));
-      const ports = { cluster: cluster.name, view, related, finalizers, clock, random, log };
+      const mandate = new FullMandate();
+      const ports = { cluster: cluster.name, view, related, finalizers, mandate, clock, random, log };
       this.registry.register(new Controller(definition, ports));
       drainBefore(definition.instance, () => this.drain());
     }

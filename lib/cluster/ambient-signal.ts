@@ -1,15 +1,27 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { WriteFence } from './write-fence.js';
 
-const storage = new AsyncLocalStorage<AbortSignal>();
+/** What every request heeds that is made inside, however deep. */
+interface Ambient {
+  readonly signal: AbortSignal;
+  readonly fence: WriteFence | undefined;
+}
+
+const storage = new AsyncLocalStorage<Ambient>();
 
 /**
- * Runs `work` so that every request made inside it, however deep, ends when the signal aborts. A reconcile's
- * calls stop at its deadline and at shutdown this way without passing the signal along.
+ * Runs `work` so that every request made inside it, however deep, ends when the signal aborts, and every write is asked of
+ * the fence. A reconcile's calls stop at its deadline and at shutdown this way without passing the signal along.
  *
+ * @param fence by default that of whatever this runs in
  * @internal
  */
-export function withAmbientSignal<R>(signal: AbortSignal, work: () => R): R {
-  return storage.run(signal, work);
+export function withAmbientSignal<R>(
+  signal: AbortSignal,
+  work: () => R,
+  fence: WriteFence | undefined = ambientFence(),
+): R {
+  return storage.run({ signal, fence }, work);
 }
 
 /**
@@ -22,5 +34,10 @@ export const outsideOfRuns = AsyncLocalStorage.snapshot();
 
 /** @internal */
 export function ambientSignal(): AbortSignal | undefined {
-  return storage.getStore();
+  return storage.getStore()?.signal;
+}
+
+/** @internal */
+export function ambientFence(): WriteFence | undefined {
+  return storage.getStore()?.fence;
 }

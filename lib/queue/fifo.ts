@@ -15,6 +15,12 @@ export class Fifo<Item> {
     this.items.push(item);
   }
 
+  /** Takes out what is not to stay. */
+  retain(stays: (item: Item) => boolean): void {
+    this.items = this.items.slice(this.head).filter((item) => item !== undefined && stays(item));
+    this.head = 0;
+  }
+
   shift(): Item | undefined {
     const item = this.items[this.head];
     if (this.head < this.items.length) this.items[this.head++] = undefined;

@@ -39,6 +39,13 @@ export class Lanes<Entry extends Ready> {
     this.stale++;
   }
 
+  /** Takes out what is not to stay. */
+  retain(stays: (entry: Entry) => boolean): void {
+    this.normal.retain(stays);
+    this.low.retain((entry) => isInLow(entry) && stays(entry));
+    this.stale = 0;
+  }
+
   pick(now: number): Entry | undefined {
     this.skipStale();
     if (this.normal.size === 0) return this.low.shift();
@@ -51,9 +58,14 @@ export class Lanes<Entry extends Ready> {
   }
 
   private skipStale(): void {
-    while (this.low.first && (this.low.first.state !== 'ready' || this.low.first.priority !== 'low')) {
+    while (this.low.first && !isInLow(this.low.first)) {
       this.low.shift();
       this.stale--;
     }
   }
+}
+
+/** Not one that was promoted since, and may have run already. */
+function isInLow({ state, priority }: Ready): boolean {
+  return state === 'ready' && priority === 'low';
 }

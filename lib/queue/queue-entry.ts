@@ -1,4 +1,4 @@
-import type { Priority } from './work-queue.interface.js';
+import type { Outcome, Priority } from './work-queue.interface.js';
 import type { Scheduled } from './timer-heap.js';
 
 /** More causes than these are only counted: a key that is hit a million times must not keep a million of them. */
@@ -45,6 +45,30 @@ export class QueueEntry<Cause> implements Scheduled {
     this.failures = 0;
     this.backoffUntil = this.barrierAt = -Infinity;
     this.timerAt = undefined;
+  }
+
+  /** Its run failed. */
+  planRetry(
+    now: number,
+    { afterMs, isBarrier = false }: Outcome & { type: 'retry' },
+    backoffMs: (failures: number) => number,
+  ): void {
+    const isNewFailure = now >= this.backoffUntil;
+    if (isNewFailure) this.failures++;
+    const delayMs = backoffMs(this.failures);
+    // The jitter comes on top of a barrier: it holds for many keys, which should not all come back at its end.
+    if (isBarrier) this.barrierAt = this.backoffUntil = now + (afterMs ?? 0) + delayMs;
+    else if (afterMs !== undefined) this.backoffUntil = now + afterMs;
+    else if (isNewFailure) this.backoffUntil = now + delayMs;
+    this.timerAt = this.backoffUntil;
+  }
+
+  /** Nothing runs it, neither what happened nor a time. */
+  forgetEvents(): void {
+    this.forgetFailures();
+    this.causes = [];
+    this.omittedCauseCount = 0;
+    this.eventAt = this.firstEventAt = this.firstPutOffAt = undefined;
   }
 
   addCause(cause: Cause): void {

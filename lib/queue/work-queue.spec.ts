@@ -495,7 +495,7 @@ describe('whatever happens in whatever order, the work queue', () => {
 class Storm {
   private readonly clock = new VirtualClock();
   private readonly running = new Set<string>();
-  private readonly told: { key: string; cause: string; at: number; ran: boolean }[] = [];
+  private told: { key: string; cause: string; at: number; ran: boolean }[] = [];
   /** Until then nobody can expect a key to run: its last run was still going, or asked for a pause. */
   private readonly heldUntil = new Map<string, number>();
   private readonly problems: string[] = [];
@@ -528,6 +528,7 @@ class Storm {
     const { dice, clock } = this;
     for (let step = 0; step < steps; step++) {
       if (dice.oneIn(3)) await clock.advance(dice.pick([0, 1, 10, 60, 100, 400]));
+      if (dice.oneIn(10)) this.discard(`key ${dice.int(1, 8)}`);
       const options: AddOptions = { priority: dice.pick(['normal', 'low']), isUrgent: dice.oneIn(8) };
       const key = `key ${dice.int(1, 8)}`;
       this.told.push({ key, cause: `event ${step}`, at: clock.now(), ran: false });
@@ -555,6 +556,12 @@ class Storm {
     expect(this.queue.ready).toBe(0);
     expect(this.clock.timers).toBe(0);
     expect(this.mostRunning).toBeLessThanOrEqual(this.options.concurrency);
+  }
+
+  /** What it was told of so far is to be forgotten. */
+  private discard(key: string): void {
+    this.queue.discard((other) => other === key);
+    this.told = this.told.filter((event) => event.key !== key);
   }
 
   private async work(key: string, { causes, omittedCauseCount }: Run<string>): Promise<Outcome> {
@@ -614,6 +621,24 @@ class Storm {
     }
   }
 }
+
+describe('keys that are discarded', () => {
+  it('do not run, whatever they waited for; those that run end, and nothing of before follows', async () => {
+    const { queue, clock, keys, last } = queueing({ concurrency: 1 });
+    queue.add('running', 'created');
+    queue.add('running', 'updated');
+    queue.add('ready', 'created');
+    queue.add('kept', 'created');
+    queue.discard((key) => key !== 'kept');
+    expect(queue.ready).toBe(1);
+    await last().end({ type: 'done' });
+    await last().end({ type: 'retry' });
+    queue.discard((key) => key === 'kept');
+    await clock.advance(60_000);
+    expect(keys()).toEqual(['running', 'kept']);
+    expect(queue.size).toBe(0);
+  });
+});
 
 describe('who looks on', () => {
   it('is told of each time that a key gets ready, as client-go counts adds: not of each change, but of retries', async () => {

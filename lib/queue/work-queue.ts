@@ -91,6 +91,17 @@ export class WorkQueue<Cause> {
     this.pump();
   }
 
+  /** Forgets what waits of the keys that are meant. Those that run go on to their end, and nothing of now follows it. */
+  discard(isMeant: (key: string) => boolean): void {
+    const meant = new Set<QueueEntry<Cause>>();
+    for (const entry of this.entries.values()) if (isMeant(entry.key)) meant.add(entry);
+    this.lanes.retain((entry) => !meant.has(entry));
+    for (const entry of meant) {
+      entry.forgetEvents();
+      if (entry.state !== 'running') this.forget(entry);
+    }
+  }
+
   /** Lets keys run. Until then they are only gathered. */
   start(): void {
     this.isStarted = true;
@@ -210,7 +221,7 @@ export class WorkQueue<Cause> {
     const now = this.options.clock.now();
     this.options.observer?.finished(now - entry.startedAt);
     if (outcome.type !== 'done') this.options.observer?.putOff();
-    if (outcome.type === 'retry') this.planRetry(entry, now, outcome);
+    if (outcome.type === 'retry') entry.planRetry(now, outcome, (failures) => this.backoffMs(failures));
     else {
       entry.failures = 0;
       entry.backoffUntil = -Infinity;
@@ -222,19 +233,8 @@ export class WorkQueue<Cause> {
     this.pump();
   }
 
-  private planRetry(
-    entry: QueueEntry<Cause>,
-    now: number,
-    { afterMs, isBarrier = false }: Outcome & { type: 'retry' },
-  ): void {
-    const isNewFailure = now >= entry.backoffUntil;
-    if (isNewFailure) entry.failures++;
-    const delayMs = backoffDelayMs(entry.failures, this.options.backoff, this.options.random);
-    // The jitter comes on top of a barrier: it holds for many keys, which should not all come back at its end.
-    if (isBarrier) entry.barrierAt = entry.backoffUntil = now + (afterMs ?? 0) + delayMs;
-    else if (afterMs !== undefined) entry.backoffUntil = now + afterMs;
-    else if (isNewFailure) entry.backoffUntil = now + delayMs;
-    entry.timerAt = entry.backoffUntil;
+  private backoffMs(failures: number): number {
+    return backoffDelayMs(failures, this.options.backoff, this.options.random);
   }
 
   private forget(entry: QueueEntry<Cause>): void {

@@ -12,6 +12,7 @@ import { controlAnnotations } from '../trigger/control-annotations.js';
 import { Predicates, type Predicate } from '../trigger/predicate.js';
 import { Action } from './action.js';
 import { Controller } from './controller.js';
+import { FullMandate, Mandate, type EndTerms } from './mandate.js';
 import { TerminalError } from './reconcile-error.js';
 import type { ReconcileResult } from './reconcile-result.js';
 import type { ReconcilerDefinition } from './reconciler-definition.js';
@@ -30,6 +31,7 @@ function running(
   instance: Instance,
   pipeline: Partial<ReconcilerDefinition['pipeline']> = {},
   predicate?: Predicate<Widget>,
+  mandate: Mandate = new FullMandate(),
 ) {
   const clock = new VirtualClock();
   const log = new RecordingLog();
@@ -59,8 +61,10 @@ function running(
     view: {
       changes$: changes,
       get: (key) => (key === stored.key ? stored : undefined),
+      objects: () => [stored],
       isWaitingForKind: () => false,
     },
+    mandate,
     finalizers: {} as FinalizerClient,
     clock,
     random: () => 1,
@@ -382,5 +386,119 @@ describe('a predicate', () => {
     expect(log.lines).toEqual([
       'error: The predicate threw for default/a, which is run all the same: no such field',
     ]);
+  });
+});
+
+/** One that may be told what this replica runs. */
+class TestMandate extends Mandate {
+  isOurs = false;
+  fence = { isOpen: true, refusal: () => new Error('closed') };
+
+  covers(): boolean {
+    return this.isOurs;
+  }
+
+  fenceOf() {
+    return this.fence;
+  }
+
+  take(): void {
+    this.isOurs = true;
+    this.fence = { isOpen: true, refusal: () => new Error('closed') };
+    this.gain(() => true);
+  }
+
+  give(terms: EndTerms): Promise<void> {
+    this.isOurs = false;
+    return this.release(() => true, terms);
+  }
+}
+
+describe('a mandate', () => {
+  const terms = { graceMs: 1_000, reason: new Error('given away') };
+
+  it('keeps what it does not cover out of the queue, and runs all that is known once it does', async () => {
+    const mandate = new TestMandate();
+    const test = running({ apply: () => Action.awaitChange() }, {}, undefined, mandate);
+    test.change();
+    expect(test.controller.ask({ namespace: 'default', name: 'a' }, 'a test')).toBe(false);
+    await test.clock.settle();
+    expect(test.controller.queued).toBe(0);
+    mandate.take();
+    await test.clock.settle();
+    expect(test.results).toMatchObject([{ type: 'applied', causes: [{ type: 'initial' }] }]);
+    test.change();
+    await test.clock.settle();
+    expect(test.results).toHaveLength(2);
+  });
+
+  it('lets the runs of what is released end, and then aborts them: nothing follows, and nothing is left', async () => {
+    const mandate = new TestMandate();
+    let onErrorCalls = 0;
+    const test = running(
+      {
+        apply: (_object, { signal }) =>
+          new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
+        onError: () => void onErrorCalls++,
+      },
+      {},
+      undefined,
+      mandate,
+    );
+    mandate.take();
+    await test.clock.settle();
+    test.change();
+    let isGiven = false;
+    const given = mandate.give(terms).then(() => (isGiven = true));
+    await test.clock.advance(999);
+    expect(isGiven).toBe(false);
+    mandate.fence.isOpen = false;
+    await test.clock.advance(1);
+    await given;
+    expect(test.results).toMatchObject([{ type: 'skipped', reason: 'released' }]);
+    expect(onErrorCalls).toBe(0);
+    await test.clock.advance(60_000);
+    expect(test.results).toHaveLength(1);
+    expect(test.controller.queued).toBe(0);
+    mandate.take();
+    await test.clock.settle();
+    expect(test.controller.running()).toHaveLength(1);
+  });
+
+  it('waits no longer for a run that ignores its signal, and never runs its object beside it', async () => {
+    const mandate = new TestMandate();
+    let finish: (action: Action) => void = () => undefined;
+    let runs = 0;
+    const apply = () => {
+      runs++;
+      return new Promise<Action>((resolve) => (finish = resolve));
+    };
+    const test = running({ apply }, {}, undefined, mandate);
+    mandate.take();
+    await test.clock.settle();
+    const given = mandate.give({ ...terms, graceMs: 0 });
+    await test.clock.advance(2_000);
+    await given;
+    expect(test.log.lines).toContain(
+      'error: Runs ignored their signal and are abandoned: default/a for 2000 ms',
+    );
+    mandate.take();
+    await test.clock.settle();
+    expect(runs).toBe(1);
+    finish(Action.awaitChange());
+    await test.clock.settle();
+    expect(runs).toBe(2);
+  });
+
+  it('forgets what waited for a retry', async () => {
+    const mandate = new TestMandate();
+    const test = running({ apply: () => Promise.reject(new Error('no')) }, {}, undefined, mandate);
+    mandate.take();
+    await test.clock.settle();
+    expect(test.controller.queued).toBe(1);
+    await mandate.give(terms);
+    expect(test.controller.queued).toBe(0);
+    await test.clock.advance(60_000);
+    expect(test.results).toHaveLength(1);
   });
 });

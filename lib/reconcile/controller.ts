@@ -1,4 +1,4 @@
-import { Observable, Subject } from 'rxjs';
+import type { Observable } from 'rxjs';
 import type { Random } from '../common/backoff.js';
 import type { Clock } from '../common/clock.js';
 import type { Log } from '../common/log.js';
@@ -8,22 +8,25 @@ import { toAll, type QueueObserver } from '../queue/queue-observer.js';
 import type { Outcome, Priority, Run } from '../queue/work-queue.interface.js';
 import type { KubernetesObject, ObjectRef } from '../resource/kubernetes-object.js';
 import { describeKey, type ObjectKey } from '../resource/object-key.js';
-import { describeCauses, type Cause } from '../trigger/cause.js';
-import { describeAction } from './action.js';
-import type { RunStep } from './deadlines.js';
-import { drain } from './drain.js';
-import { FailureLog } from './failure-log.js';
+import { SlicedDelivery } from '../store/sliced-delivery.js';
+import type { StoredObject } from '../store/stored-object.js';
+import type { Cause } from '../trigger/cause.js';
+import type { Trigger } from '../trigger/trigger.js';
+import { ActiveRuns } from './active-runs.js';
+import type { RunStep, RunTerms } from './deadlines.js';
+import type { EndTerms, Mandate, MandateHolder, Scope } from './mandate.js';
 import { Pauses } from './pauses.js';
-import { RunSpans } from './run-spans.js';
-import { failurePolicy, type ReconcileError } from './reconcile-error.js';
-import type { ReconcileFailure, ReconcileResult } from './reconcile-result.js';
-import { ReconcileRunner, type RunOutcome } from './reconcile-runner.js';
+import type { ReconcileResult } from './reconcile-result.js';
+import { ReconcileRunner } from './reconcile-runner.js';
 import type { ReconcilerDefinition } from './reconciler-definition.js';
+import { RunEnds } from './run-ends.js';
+import { RunSpans } from './run-spans.js';
 import { Sources, type SourcesPorts } from './sources.js';
 
 /** @internal */
 export interface ControllerPorts extends SourcesPorts {
   readonly finalizers: FinalizerClient;
+  readonly mandate: Mandate;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -38,13 +41,12 @@ const AGEING_MS = 5_000;
  *
  * @internal
  */
-export class Controller<T extends KubernetesObject = KubernetesObject> {
-  private readonly results = new Subject<ReconcileResult>();
-  readonly results$: Observable<ReconcileResult> = this.results.asObservable();
-  private readonly shutdown = new AbortController();
+export class Controller<T extends KubernetesObject = KubernetesObject> implements MandateHolder {
   private readonly queue: WorkQueue<Cause>;
   private readonly runner: ReconcileRunner<T>;
-  private readonly failures: FailureLog;
+  private readonly runs: ActiveRuns;
+  private readonly ends: RunEnds;
+  readonly results$: Observable<ReconcileResult>;
   readonly pauses: Pauses;
   readonly spans: RunSpans;
   private readonly sources: Sources<T>;
@@ -58,7 +60,8 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
   ) {
     const { clock, random, view, finalizers, log } = ports;
     const { concurrency, debounceMs, debounceMaxWaitMs, backoff } = definition.pipeline;
-    this.failures = new FailureLog(log);
+    this.ends = new RunEnds(definition.name, (key) => view.get(key) !== undefined, log);
+    this.results$ = this.ends.results$;
     this.pauses = new Pauses(definition.control, log);
     this.spans = new RunSpans(definition.name, definition.finalizer);
     this.runner = new ReconcileRunner(definition, {
@@ -68,8 +71,8 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
       spans: this.spans,
       clock,
       log,
-      shutdown: this.shutdown.signal,
     });
+    this.runs = new ActiveRuns(clock, log, (keys) => this.describe(keys));
     this.queue = new WorkQueue<Cause>(
       {
         clock,
@@ -85,10 +88,7 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
       { retry: { type: 'retry' }, requeue: { type: 'requeue' } },
     );
     this.sources = new Sources(definition, ports, {
-      add: (trigger) => {
-        this.spans.event(trigger);
-        this.queue.add(trigger.key, trigger.cause, trigger);
-      },
+      add: (trigger, object) => this.add(trigger, object),
       ready: () => {
         this.isSynced = true;
         this.queue.start();
@@ -112,10 +112,30 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
   }
 
   start(): void {
+    this.ports.mandate.attach(this);
     this.sources.start();
   }
 
-  /** Runs an object for a reason from outside of the cluster. Returns whether it is there. */
+  gained(scope: Scope): void {
+    const delivery = new SlicedDelivery<StoredObject>(this.ports.clock, (object) => {
+      const { key, resourceVersion } = object;
+      if (scope(object))
+        this.add({ key, cause: { type: 'initial', resourceVersion }, priority: 'low' }, object);
+    });
+    delivery.push(this.ports.view.objects());
+  }
+
+  released(scope: Scope, terms: EndTerms): Promise<void> {
+    this.queue.discard((key) => {
+      const object = this.ports.view.get(key);
+      const isMeant = object !== undefined && scope(object);
+      if (isMeant) this.ends.forget(key);
+      return isMeant;
+    });
+    return this.runs.end(scope, terms);
+  }
+
+  /** Runs an object for a reason from outside of the cluster. Returns whether it is there, and is this replica's to run. */
   ask(ref: ObjectRef, reason: string): boolean {
     return this.sources.ask(ref, reason);
   }
@@ -133,7 +153,10 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
     if (ref && !this.sources.has(ref)) return false;
     if (!ref) this.ports.log.log(`${this.definition.name} is not paused any more`);
     const cause: Cause = { type: 'asked', reason: 'resumed' };
-    for (const key of this.pauses.resume(ref && this.sources.keyOf(ref))) this.queue.add(key, cause);
+    for (const key of this.pauses.resume(ref && this.sources.keyOf(ref))) {
+      const object = this.ports.view.get(key);
+      if (object) this.add({ key, cause }, object);
+    }
     return true;
   }
 
@@ -142,84 +165,48 @@ export class Controller<T extends KubernetesObject = KubernetesObject> {
    * they get a little longer. What was waiting is dropped: whoever starts next finds it in the cluster again.
    */
   async stop(timeoutMs: number): Promise<void> {
-    const { clock, log } = this.ports;
-    const abort = () => this.shutdown.abort(new Error('the app is shutting down'));
-    const describe = () => this.describeRunning();
-    await drain(this.queue.stop(), { clock, log, timeoutMs, abort, describe });
+    const stopped = this.queue.stop();
+    const ended = this.runs.end(() => true, {
+      graceMs: timeoutMs,
+      reason: new Error('the app is shutting down'),
+    });
+    await Promise.race([stopped, ended]);
     // Only now: runs that were ending still read the store.
     this.sources.stop();
-    this.results.complete();
+    this.ends.complete();
+  }
+
+  /** Returns whether this replica may run it. */
+  private add(trigger: Trigger, object: StoredObject): boolean {
+    const isOurs = this.ports.mandate.covers(object);
+    if (isOurs) {
+      this.spans.event(trigger);
+      this.queue.add(trigger.key, trigger.cause, trigger);
+    } else if (trigger.isEnd) this.pauses.forget(trigger.key);
+    return isOurs;
   }
 
   private async run(key: ObjectKey, run: Run<Cause>): Promise<Outcome> {
+    const { mandate, view } = this.ports;
+    const object = view.get(key);
+    const isReleased = () => object !== undefined && !mandate.covers(object);
+    if (isReleased()) return { type: 'done' };
+    const fence = object && mandate.fenceOf(object);
+    const outcome = await this.runs.track({ key, object }, (signal) =>
+      this.runOnce(key, run, { signal, fence }),
+    );
+    return isReleased() ? { type: 'done' } : outcome;
+  }
+
+  private async runOnce(key: ObjectKey, run: Run<Cause>, terms: RunTerms): Promise<Outcome> {
     const startedAt = this.ports.clock.now();
-    const outcome = await this.spans.run(key, run, () => this.runner.run(key, run));
-    const { causes } = run;
-    const { reconcileId, reconcileAt } = outcome;
-    const durationMs = this.ports.clock.now() - startedAt;
-    const record = { reconciler: this.definition.name, key, reconcileId, reconcileAt, causes, durationMs };
-    for (const cause of causes)
-      if (cause.type === 'asked' && cause.reconcileAt !== undefined)
-        this.ports.log.log(`${describeKey(key)} ran as asked by ${cause.reason}: ${outcome.type}`);
-    if (outcome.type !== 'failed') {
-      this.failures.forget(key);
-      this.results.next({ ...record, ...outcome });
-      return outcome.type === 'skipped' || outcome.action.type === 'await-change'
-        ? { type: 'done' }
-        : { type: 'requeue', afterMs: outcome.action.afterMs };
-    }
-    return this.fail(outcome, record, run);
+    const outcome = await this.spans.run(key, run, () => this.runner.run(key, run, terms));
+    return this.ends.conclude(key, run, outcome, this.ports.clock.now() - startedAt);
   }
 
-  private fail(
-    { error, override }: RunOutcome & { type: 'failed' },
-    record: Omit<ReconcileFailure, 'type' | 'error' | 'failures' | 'next'>,
-    run: Run<Cause>,
-  ): Outcome {
-    // The object went away under the run: its calls were bound to fail, and the deletion is on its way here.
-    if (!this.ports.view.get(record.key)) {
-      this.failures.forget(record.key);
-      this.ports.log.debug(`${error.message} (it is gone meanwhile)`);
-      this.results.next({ ...record, type: 'skipped', reason: 'gone' });
-      return { type: 'done' };
-    }
-    const policy = override ?? failurePolicy(error);
-    const next =
-      'type' in policy && policy.type === 'retry' ? 'retry' : policy.type === 'give-up' ? 'give-up' : policy;
-    this.results.next({ ...record, type: 'failed', error, failures: run.failures + 1, next });
-    this.report(record.key, error, run, next);
-    switch (policy.type) {
-      case 'retry':
-        return policy;
-      case 'requeue':
-        return { type: 'requeue', afterMs: policy.afterMs };
-      case 'give-up':
-      case 'await-change':
-        return { type: 'done' };
-    }
-  }
-
-  private report(
-    key: ObjectKey,
-    error: ReconcileError,
-    run: Run<Cause>,
-    next: ReconcileFailure['next'],
-  ): void {
-    const follow =
-      next === 'retry'
-        ? `retry ${run.failures + 1} follows`
-        : next === 'give-up'
-          ? 'not retried until it changes'
-          : `onError() decides: ${describeAction(next)}`;
-    this.failures.failed(key, error, {
-      what: `run by: ${describeCauses(run.causes, run.omittedCauseCount)}; ${follow}`,
-      isSettled: typeof next === 'object',
-      isWokenAnew: run.causes.some(({ type }) => type !== 'retry' && type !== 'requeue'),
-    });
-  }
-
-  private describeRunning(): string {
+  private describe(keys: ReadonlySet<ObjectKey>): string {
     return this.running()
+      .filter(({ key }) => keys.has(key))
       .map(({ key, ageMs, step }) => {
         const where = step === 'onError' ? ', in onError()' : '';
         return `${describeKey(key)} for ${Math.round(ageMs)} ms${where}`;

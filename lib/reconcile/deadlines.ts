@@ -1,4 +1,5 @@
 import { withAmbientSignal } from '../cluster/ambient-signal.js';
+import type { WriteFence } from '../cluster/write-fence.js';
 import type { Clock } from '../common/clock.js';
 import type { ObjectKey } from '../resource/object-key.js';
 import { ReconcileTimeoutError } from './reconcile-error.js';
@@ -6,8 +7,16 @@ import { ReconcileTimeoutError } from './reconcile-error.js';
 /** What of a run is under way: `apply()` or `cleanup()` with the finalizer around it, or `onError()` after it. @internal */
 export type RunStep = 'run' | 'onError';
 
+/** What holds for a whole run. @internal */
+export interface RunTerms {
+  /** Aborted when the run is to end: at shutdown, or when its object is somebody else's to run. */
+  readonly signal: AbortSignal;
+  /** Guards its writes. */
+  readonly fence: WriteFence | undefined;
+}
+
 /** @internal */
-export interface DeadlineTerms {
+export interface DeadlineTerms extends RunTerms {
   readonly step: RunStep;
   readonly timeoutMs: number;
   /** Told once when time is up, before the signal aborts. */
@@ -23,11 +32,7 @@ export interface DeadlineTerms {
 export class Deadlines {
   private readonly steps = new Map<ObjectKey, { readonly step: RunStep; readonly endsAt: number }>();
 
-  constructor(
-    private readonly clock: Clock,
-    /** Aborted when the app will wait no longer for runs to end. */
-    private readonly shutdown: AbortSignal,
-  ) {}
+  constructor(private readonly clock: Clock) {}
 
   /** What a key is at, and for how long it has been overdue. */
   stateOf(key: ObjectKey): { step: RunStep; overdueMs: number } {
@@ -37,24 +42,24 @@ export class Deadlines {
 
   async within<R>(
     key: ObjectKey,
-    { step, timeoutMs, onExpired }: DeadlineTerms,
+    { step, timeoutMs, onExpired, signal, fence }: DeadlineTerms,
     work: (signal: AbortSignal) => Promise<R>,
   ): Promise<R> {
     const controller = new AbortController();
-    const stop = () => controller.abort(this.shutdown.reason);
-    if (this.shutdown.aborted) stop();
-    this.shutdown.addEventListener('abort', stop, { once: true });
+    const stop = () => controller.abort(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
     const timer = this.clock.setTimeout(() => {
       onExpired();
       controller.abort(new ReconcileTimeoutError(timeoutMs, step));
     }, timeoutMs);
     this.steps.set(key, { step, endsAt: this.clock.now() + timeoutMs });
     try {
-      return await withAmbientSignal(controller.signal, () => work(controller.signal));
+      return await withAmbientSignal(controller.signal, () => work(controller.signal), fence);
     } finally {
       this.steps.delete(key);
       timer.cancel();
-      this.shutdown.removeEventListener('abort', stop);
+      signal.removeEventListener('abort', stop);
     }
   }
 }

@@ -8,6 +8,7 @@ const ABORT_GRACE_MS = 2_000;
 export interface DrainPorts {
   readonly clock: Clock;
   readonly log: Log;
+  /** 0 breaks them off at once. */
   readonly timeoutMs: number;
   /** Breaks off what still runs. */
   readonly abort: () => void;
@@ -21,13 +22,16 @@ export interface DrainPorts {
  * @internal
  */
 export async function drain(
-  ended: Promise<void>,
+  ended: Promise<unknown>,
   { clock, log, timeoutMs, abort, describe }: DrainPorts,
 ): Promise<void> {
-  const patience = clock.setTimeout(() => {
-    log.warn(`Runs did not end within ${timeoutMs} ms and are aborted: ${describe()}`);
+  const breakOff = () => {
+    const late = timeoutMs > 0 ? `did not end within ${timeoutMs} ms and ` : '';
+    log.warn(`Runs ${late}are aborted: ${describe()}`);
     abort();
-  }, timeoutMs);
+  };
+  const patience = timeoutMs > 0 ? clock.setTimeout(breakOff, timeoutMs) : undefined;
+  if (!patience) breakOff();
   const abandoned = new Promise<void>((resolve) => {
     const limit = clock.setTimeout(() => {
       log.error(`Runs ignored their signal and are abandoned: ${describe()}`);
@@ -36,5 +40,5 @@ export async function drain(
     void ended.then(() => limit.cancel());
   });
   await Promise.race([ended, abandoned]);
-  patience.cancel();
+  patience?.cancel();
 }

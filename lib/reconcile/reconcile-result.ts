@@ -43,7 +43,8 @@ export interface ReconcileFailure extends ReconcileRecord {
 }
 
 /**
- * Nothing was run: the object is gone, it is being deleted and holds no finalizer of ours, or it is paused.
+ * Nothing was run, or not to its end: the object is gone, it is being deleted and holds no finalizer of ours, it is
+ * paused, or another replica's to run.
  *
  * @publicApi
  */
@@ -51,7 +52,8 @@ export interface ReconcileSkip extends ReconcileRecord {
   readonly type: 'skipped';
   /**
    * `gone`: there is no such object any more. `deleting`: no finalizer of ours holds it. `paused`: people have paused it,
-   * and it runs once they resume it.
+   * and it runs once they resume it. `released`: this replica may not run it any more, and broke the run off; whoever
+   * may, runs it anew.
    */
-  readonly reason: 'gone' | 'deleting' | 'paused';
+  readonly reason: 'gone' | 'deleting' | 'paused' | 'released';
 }

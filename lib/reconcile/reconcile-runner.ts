@@ -10,7 +10,7 @@ import { describeKey, type ObjectKey } from '../resource/object-key.js';
 import type { StoredObject } from '../store/stored-object.js';
 import type { Cause } from '../trigger/cause.js';
 import { isAction, isErrorAction, type Action, type RetryAction } from './action.js';
-import { Deadlines, type RunStep } from './deadlines.js';
+import { Deadlines, type RunStep, type RunTerms } from './deadlines.js';
 import { ObjectLog } from './object-log.js';
 import type { Pauses } from './pauses.js';
 import type { RunSpans } from './run-spans.js';
@@ -21,7 +21,7 @@ import type { ReconcilerDefinition } from './reconciler-definition.js';
 /** What one run came to. @internal */
 export type RunOutcome =
   | { readonly type: 'applied' | 'cleaned-up'; readonly action: Action }
-  | { readonly type: 'skipped'; readonly reason: 'gone' | 'deleting' | 'paused' }
+  | { readonly type: 'skipped'; readonly reason: 'gone' | 'deleting' | 'paused' | 'released' }
   | {
       readonly type: 'failed';
       readonly error: ReconcileError;
@@ -47,8 +47,6 @@ export interface RunnerPorts {
   readonly spans: RunSpans;
   readonly clock: Clock;
   readonly log: Log;
-  /** Aborted when the app will wait no longer for runs to end. */
-  readonly shutdown: AbortSignal;
 }
 
 /**
@@ -70,7 +68,7 @@ export class ReconcileRunner<T extends KubernetesObject> {
     private readonly definition: ReconcilerDefinition<T>,
     private readonly ports: RunnerPorts,
   ) {
-    this.deadlines = new Deadlines(ports.clock, ports.shutdown);
+    this.deadlines = new Deadlines(ports.clock);
   }
 
   /** What a key is at, and for how long it has been overdue. */
@@ -78,7 +76,7 @@ export class ReconcileRunner<T extends KubernetesObject> {
     return this.deadlines.stateOf(key);
   }
 
-  async run(key: ObjectKey, run: Run<Cause>): Promise<RunOutcome & RunIdentity> {
+  async run(key: ObjectKey, run: Run<Cause>, terms: RunTerms): Promise<RunOutcome & RunIdentity> {
     const reconcileId = randomUUID();
     const { read, pauses, spans } = this.ports;
     const { kind, control } = this.definition;
@@ -92,19 +90,29 @@ export class ReconcileRunner<T extends KubernetesObject> {
     const identity = { reconcileId, reconcileAt: object.metadata.annotations?.[control.reconcileAt] };
     const contextWith = (signal: AbortSignal) => this.contextOf(key, run, identity, signal);
     const outcome = await spans.reconcile(object, () =>
-      this.within(key, 'run', (signal) => this.reconcile(object, contextWith(signal))),
+      this.within(key, 'run', terms, (signal) => this.reconcile(object, contextWith(signal))),
     );
     if (outcome.type !== 'failed') return { ...outcome, ...identity };
+    if (terms.fence && !terms.fence.isOpen) {
+      // It was broken off, or could not write: that says nothing of the object, and another replica runs it.
+      this.ports.log.debug(`${outcome.error.message} (it is not this replica's to run any more)`);
+      return { type: 'skipped', reason: 'released', ...identity };
+    }
     // With a deadline of its own: the run may have failed by exceeding its, and this is where that is told.
     const override = await spans.errorPolicy(key, () =>
-      this.within(key, 'onError', (signal) =>
+      this.within(key, 'onError', terms, (signal) =>
         this.handle(outcome.object, outcome.error, contextWith(signal)),
       ),
     );
     return { type: 'failed', error: outcome.error, override, ...identity };
   }
 
-  private within<R>(key: ObjectKey, step: RunStep, work: (signal: AbortSignal) => Promise<R>): Promise<R> {
+  private within<R>(
+    key: ObjectKey,
+    step: RunStep,
+    terms: RunTerms,
+    work: (signal: AbortSignal) => Promise<R>,
+  ): Promise<R> {
     const { name, pipeline } = this.definition;
     const timeoutMs = pipeline.reconcileTimeoutMs;
     const what = step === 'run' ? 'the run' : `onError() of "${name}"`;
@@ -112,7 +120,7 @@ export class ReconcileRunner<T extends KubernetesObject> {
       this.ports.log.warn(
         `${describeKey(key)}: ${what} has taken longer than ${timeoutMs} ms; its signal is aborted`,
       );
-    return this.deadlines.within(key, { step, timeoutMs, onExpired }, work);
+    return this.deadlines.within(key, { ...terms, step, timeoutMs, onExpired }, work);
   }
 
   private async reconcile(object: T, context: ReconcileContext): Promise<StepsOutcome<T>> {

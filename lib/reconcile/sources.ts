@@ -6,6 +6,7 @@ import { describeResource } from '../resource/kind.js';
 import type { KubernetesObject, ObjectRef } from '../resource/kubernetes-object.js';
 import { objectKey, type ObjectKey } from '../resource/object-key.js';
 import type { StoreChange } from '../store/store-change.js';
+import type { StoredObject } from '../store/stored-object.js';
 import type { WatchView } from '../store/watch-hub.js';
 import { PrimaryTriggers } from '../trigger/primary-triggers.js';
 import { RelatedTriggers } from '../trigger/related-triggers.js';
@@ -44,7 +45,10 @@ export class Sources<T extends KubernetesObject> {
   constructor(
     private readonly definition: ReconcilerDefinition<T>,
     private readonly ports: SourcesPorts,
-    private readonly to: { readonly add: (trigger: Trigger) => void; readonly ready: () => void },
+    private readonly to: {
+      readonly add: (trigger: Trigger, object: StoredObject) => boolean;
+      readonly ready: () => void;
+    },
   ) {}
 
   start(): void {
@@ -54,7 +58,7 @@ export class Sources<T extends KubernetesObject> {
     const primary = new PrimaryTriggers(this.definition, clock, log);
     this.follow(view, (change) => {
       const trigger = primary.triggerOf(change);
-      if (trigger) this.to.add(trigger);
+      if (trigger) this.to.add(trigger, change.current);
     });
     for (const { relation, view } of related) {
       const triggers = new RelatedTriggers(relation, kind, log);
@@ -63,13 +67,13 @@ export class Sources<T extends KubernetesObject> {
     if (instance.triggers) this.followOwn(() => instance.triggers?.());
   }
 
-  /** Runs an object for a reason from outside of the cluster. Returns whether there is such an object. */
+  /** Runs an object for a reason from outside of the cluster. Returns whether there is such an object, and it may be run here. */
   ask(ref: ObjectRef, reason: string): boolean {
     return this.addKnown({ key: this.keyOf(ref), cause: { type: 'asked', reason } });
   }
 
   has(ref: ObjectRef): boolean {
-    return this.isKnown(this.keyOf(ref));
+    return this.ports.view.get(this.keyOf(ref)) !== undefined;
   }
 
   keyOf({ namespace, name }: ObjectRef): ObjectKey {
@@ -84,13 +88,8 @@ export class Sources<T extends KubernetesObject> {
 
   private addKnown(trigger: Trigger): boolean {
     // What is not in the store yet runs when it comes there.
-    if (!this.isKnown(trigger.key)) return false;
-    this.to.add(trigger);
-    return true;
-  }
-
-  private isKnown(key: ObjectKey): boolean {
-    return this.ports.view.get(key) !== undefined;
+    const object = this.ports.view.get(trigger.key);
+    return object !== undefined && this.to.add(trigger, object);
   }
 
   private follow(view: WatchView, take: (change: Exclude<StoreChange, { type: 'synced' }>) => void): void {

@@ -48,6 +48,10 @@ export class SharedWatch {
     return this.running?.store.get(key);
   }
 
+  objects(): Iterable<StoredObject> {
+    return this.running?.store.values() ?? [];
+  }
+
   get status(): WatchStatus | undefined {
     return this.running?.watch.status;
   }

@@ -33,6 +33,8 @@ export interface WatchReport extends WatchStatus {
 export interface WatchView {
   readonly changes$: Observable<StoreChange>;
   get(key: ObjectKey): StoredObject | undefined;
+  /** All objects that are there. May be walked through in several turns: what changes meanwhile is told as a change. */
+  objects(): Iterable<StoredObject>;
   /** The server does not serve the kind, so there is nothing to wait for. */
   isWaitingForKind(): boolean;
 }
@@ -66,6 +68,7 @@ export class WatchHub {
     return {
       changes$: allSynced(namespaces.map(changesIn)),
       get: (key) => (shared.get('') ?? shared.get(parseObjectKey(key).namespace ?? ''))?.get(key),
+      objects: () => objectsOf(shared.values()),
       isWaitingForKind: () => [...shared.values()].some(({ status }) => status?.state === 'waiting-for-kind'),
     };
   }
@@ -142,6 +145,10 @@ export class WatchHub {
     this.watches.set(id, { watch, resource, scope });
     return watch;
   }
+}
+
+function* objectsOf(watches: Iterable<SharedWatch>): Iterable<StoredObject> {
+  for (const watch of watches) yield* watch.objects();
 }
 
 function namespacesOf(kind: Kind, { namespaces }: WatchOptions): readonly (string | undefined)[] {

@@ -4,7 +4,7 @@ import type { ObjectRef } from '../resource/kubernetes-object.js';
 /**
  * Why a key was run. A run carries all that happened since the last one.
  *
- * - `initial`: the object was there when the watch began.
+ * - `initial`: the object was there when the watch began, or when this replica became the one that runs it.
  * - `created`, `updated`, `deleted`: it was created, its desired state or metadata changed, it is gone.
  * - `owned`, `watched`: the same happened to an object that it owns, or that it depends on.
  * - `asked`: somebody asked for a run, by `ReconcilerRegistry.trigger()`, `triggers()` or an annotation.

@@ -121,7 +121,7 @@ describe('the public types', () => {
     if (result.type === 'failed') expectTypeOf(result.error.phase).toExtend<string>();
     if (result.type === 'applied') expectTypeOf(result.action).toEqualTypeOf<Action>();
     if (result.type === 'skipped')
-      expectTypeOf(result.reason).toEqualTypeOf<'gone' | 'deleting' | 'paused'>();
+      expectTypeOf(result.reason).toEqualTypeOf<'gone' | 'deleting' | 'paused' | 'released'>();
   });
 });
 

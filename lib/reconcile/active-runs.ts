@@ -1,0 +1,61 @@
+import type { Clock } from '../common/clock.js';
+import type { Log } from '../common/log.js';
+import type { ObjectKey } from '../resource/object-key.js';
+import type { StoredObject } from '../store/stored-object.js';
+import { drain } from './drain.js';
+import type { EndTerms, Scope } from './mandate.js';
+
+interface ActiveRun {
+  readonly key: ObjectKey;
+  /** `undefined` where it was gone as the run began. */
+  readonly object: StoredObject | undefined;
+  readonly controller: AbortController;
+  readonly ended: Promise<void>;
+  readonly end: () => void;
+}
+
+/** The runs of this moment, each with its signal, and how they are brought to an end. @internal */
+export class ActiveRuns {
+  private readonly runs = new Map<ObjectKey, ActiveRun>();
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly log: Log,
+    /** For messages: which runs, what they are at and for how long. */
+    private readonly describe: (keys: ReadonlySet<ObjectKey>) => string,
+  ) {}
+
+  /** Does the work as a run of the object, with a signal that aborts when the run is to end. */
+  async track<R>(
+    { key, object }: Pick<ActiveRun, 'key' | 'object'>,
+    work: (signal: AbortSignal) => Promise<R>,
+  ): Promise<R> {
+    let end: () => void = () => {};
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    const run = { key, object, controller: new AbortController(), ended, end };
+    this.runs.set(run.key, run);
+    try {
+      return await work(run.controller.signal);
+    } finally {
+      this.runs.delete(run.key);
+      end();
+    }
+  }
+
+  /**
+   * Waits for the runs of these objects to end; after `graceMs` their signals are aborted, and they get a little longer.
+   * Those that ignore that are abandoned, with an error in the log.
+   */
+  async end(scope: Scope, { graceMs, reason }: EndTerms): Promise<void> {
+    const meant = new Set([...this.runs.values()].filter(({ object }) => !object || scope(object)));
+    const left = () => [...meant].filter((run) => this.runs.get(run.key) === run);
+    if (meant.size === 0) return;
+    await drain(Promise.all([...meant].map(({ ended }) => ended)), {
+      clock: this.clock,
+      log: this.log,
+      timeoutMs: graceMs,
+      abort: () => left().forEach(({ controller }) => controller.abort(reason)),
+      describe: () => this.describe(new Set(left().map(({ key }) => key))),
+    });
+  }
+}

@@ -1,0 +1,98 @@
+import { Subject, type Observable } from 'rxjs';
+import type { Log } from '../common/log.js';
+import type { Outcome, Run } from '../queue/work-queue.interface.js';
+import { describeKey, type ObjectKey } from '../resource/object-key.js';
+import { describeCauses, type Cause } from '../trigger/cause.js';
+import { describeAction } from './action.js';
+import { FailureLog } from './failure-log.js';
+import { failurePolicy, type ReconcileError } from './reconcile-error.js';
+import type { ReconcileFailure, ReconcileResult } from './reconcile-result.js';
+import type { RunIdentity, RunOutcome } from './reconcile-runner.js';
+
+/** What follows the end of a run: its result, its line in the log, and what the queue is to do. @internal */
+export class RunEnds {
+  private readonly results = new Subject<ReconcileResult>();
+  readonly results$: Observable<ReconcileResult> = this.results.asObservable();
+  private readonly failures: FailureLog;
+
+  constructor(
+    private readonly reconciler: string,
+    private readonly isThere: (key: ObjectKey) => boolean,
+    private readonly log: Log,
+  ) {
+    this.failures = new FailureLog(log);
+  }
+
+  /** It is not run any more. */
+  forget(key: ObjectKey): void {
+    this.failures.forget(key);
+  }
+
+  complete(): void {
+    this.results.complete();
+  }
+
+  conclude(key: ObjectKey, run: Run<Cause>, outcome: RunOutcome & RunIdentity, durationMs: number): Outcome {
+    const { causes } = run;
+    const { reconcileId, reconcileAt } = outcome;
+    const record = { reconciler: this.reconciler, key, reconcileId, reconcileAt, causes, durationMs };
+    for (const cause of causes)
+      if (cause.type === 'asked' && cause.reconcileAt !== undefined)
+        this.log.log(`${describeKey(key)} ran as asked by ${cause.reason}: ${outcome.type}`);
+    if (outcome.type !== 'failed') {
+      this.failures.forget(key);
+      this.results.next({ ...record, ...outcome });
+      return outcome.type === 'skipped' || outcome.action.type === 'await-change'
+        ? { type: 'done' }
+        : { type: 'requeue', afterMs: outcome.action.afterMs };
+    }
+    return this.fail(outcome, record, run);
+  }
+
+  private fail(
+    { error, override }: RunOutcome & { type: 'failed' },
+    record: Omit<ReconcileFailure, 'type' | 'error' | 'failures' | 'next'>,
+    run: Run<Cause>,
+  ): Outcome {
+    // The object went away under the run: its calls were bound to fail, and the deletion is on its way here.
+    if (!this.isThere(record.key)) {
+      this.failures.forget(record.key);
+      this.log.debug(`${error.message} (it is gone meanwhile)`);
+      this.results.next({ ...record, type: 'skipped', reason: 'gone' });
+      return { type: 'done' };
+    }
+    const policy = override ?? failurePolicy(error);
+    const next =
+      'type' in policy && policy.type === 'retry' ? 'retry' : policy.type === 'give-up' ? 'give-up' : policy;
+    this.results.next({ ...record, type: 'failed', error, failures: run.failures + 1, next });
+    this.report(record.key, error, run, next);
+    switch (policy.type) {
+      case 'retry':
+        return policy;
+      case 'requeue':
+        return { type: 'requeue', afterMs: policy.afterMs };
+      case 'give-up':
+      case 'await-change':
+        return { type: 'done' };
+    }
+  }
+
+  private report(
+    key: ObjectKey,
+    error: ReconcileError,
+    run: Run<Cause>,
+    next: ReconcileFailure['next'],
+  ): void {
+    const follow =
+      next === 'retry'
+        ? `retry ${run.failures + 1} follows`
+        : next === 'give-up'
+          ? 'not retried until it changes'
+          : `onError() decides: ${describeAction(next)}`;
+    this.failures.failed(key, error, {
+      what: `run by: ${describeCauses(run.causes, run.omittedCauseCount)}; ${follow}`,
+      isSettled: typeof next === 'object',
+      isWokenAnew: run.causes.some(({ type }) => type !== 'retry' && type !== 'requeue'),
+    });
+  }
+}
