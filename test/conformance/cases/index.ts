@@ -13,7 +13,7 @@ import deletion from './delete.js';
 import discovery from './discovery.js';
 import dryRun from './dry-run.js';
 import fieldValidation from './field-validation.js';
-import fuzzFinds from './fuzz-finds.js';
+import { fuzzFinds } from './fuzz-finds/index.js';
 import getList from './get-list.js';
 import http from './http.js';
 import limits from './limits.js';

@@ -22,6 +22,15 @@ describe('what is known to differ', () => {
     expect(known(yaml(real), yaml(ours))).toEqual(["the diff of Go's structs in a refusal"]);
   });
 
+  it('looks at what is refused before and after a diff', () => {
+    const among = (last: string) => (diff: string) =>
+      json(`[a: Required value, ${forbidden}${diff}, ${last}]`);
+    const diff = '\n@@ -1,2 +1,1 @@\n {\n- "x": [\n+ "x": null\n';
+    const [first, second] = [among('b: Forbidden: no'), among('c: Forbidden: no')];
+    expect(known(first(diff), first(''))).toEqual(["the diff of Go's structs in a refusal"]);
+    expect(known(first(diff), second(''))).toBeUndefined();
+  });
+
   it("knows a struct of Go, the name of one of Go's texts and the words for odd YAML", () => {
     const immutable = (value: string) => json(`spec.template: Invalid value: ${value}: field is immutable`);
     expect(known(immutable('{"Spec":{"Volumes":null}}'), immutable('{"spec":{}}'))).toHaveLength(1);

@@ -14,8 +14,8 @@ const known: readonly KnownDifference[] = [
   {
     // "Forbidden: pod updates may not change …" goes on with a diff of two structs of Go, with all their empty fields.
     name: "the diff of Go's structs in a refusal",
-    // Where it is the last of several causes, the bracket around them follows.
-    without: (text) => text.replace(/\n@@ .*?(?:\n)?(\]?)$/s, '$1'),
+    // Other causes may follow, and the bracket around all.
+    without: (text) => text.replace(/\n@@ [^\n]*(?:\n[ +\-@][^\n]*)*\n?/g, ''),
   },
   {
     name: 'a struct of Go that is shown as the value refused',

@@ -41,6 +41,7 @@ export async function search(servers: Servers, options: SearchOptions): Promise<
   const startedAt = performance.now();
   let next = only ?? 0;
   let namespaces = 0;
+  let nextProgress = 10_000;
   const namespace = () => `f${namespaces++}-${run}`;
   const isDone = () =>
     findings.size >= options.findings ||
@@ -52,9 +53,11 @@ export async function search(servers: Servers, options: SearchOptions): Promise<
     while (!isDone()) {
       const index = next++;
       const sequence = without(options.skip, generate(seedOf(seed, index), lengthOfSequence));
-      const before = coverage.requests;
       const divergence = await lockStep(sequence, servers, namespace(), coverage);
-      if (Math.floor(before / 10_000) < Math.floor(coverage.requests / 10_000)) say(progress());
+      if (coverage.requests >= nextProgress) {
+        nextProgress += 10_000;
+        say(progress());
+      }
       if (!divergence) continue;
       const key = signature(sequence, divergence);
       const times = findings.get(key) ?? 0;

@@ -38,7 +38,8 @@ function toType(row: ResourceRow): ResourceType {
 
 function toVersion(row: ResourceRow, name: string): TypeVersion {
   const { definition, storageVersionHash } = row.versions[name] as ResourceRow['versions'][string];
-  const { scale, selectableFields, fieldValues, deprecationWarning, rowConditions } = particulars(row);
+  const { scale, selectableFields, indexedFields, fieldValues, deprecationWarning, rowConditions } =
+    particulars(row);
   const version = {
     name,
     definition,
@@ -46,6 +47,7 @@ function toVersion(row: ResourceRow, name: string): TypeVersion {
     ...(storageVersionHash && { storageVersionHash }),
     ...(scale && row.subresources?.scale && { scale }),
     ...(selectableFields && { selectableFields }),
+    ...(indexedFields && { indexedFields }),
     ...(fieldValues && { fieldValues }),
     ...(deprecationWarning && { deprecationWarning }),
     ...(rowConditions && { rowConditions }),

@@ -5,7 +5,7 @@ import { convertAutoscalers } from './conversion/autoscalers.js';
 import { convertEvents } from './conversion/events.js';
 import { kindRules } from './kinds/index.js';
 import type { ResourceRow } from './resources.js';
-import { fieldValues, selectableFields } from './selectable-fields.js';
+import { fieldValues, indexedFields, selectableFields } from './selectable-fields.js';
 import { strategyOf } from './strategy.js';
 
 /** What the table of resources does not tell of a kind. @internal */
@@ -17,6 +17,7 @@ export interface Particulars {
   readonly convert?: NonNullable<ResourceType['convert']>;
   readonly scale?: ScalePaths;
   readonly selectableFields?: readonly string[];
+  readonly indexedFields?: readonly string[];
   readonly fieldValues?: Readonly<Record<string, (object: KubeObject) => string>>;
   readonly deprecationWarning?: string;
   readonly rowConditions?: NonNullable<TypeVersion['rowConditions']>;
@@ -51,11 +52,13 @@ const deprecationWarnings: Readonly<Record<string, string>> = {
 export function particulars(row: ResourceRow): Particulars {
   const key = `${row.group}/${row.resource}`;
   const fields = selectableFields[key];
+  const indexed = indexedFields[key];
   const warning = deprecationWarnings[key];
   return {
     strategy: strategyOf(row, kindRules[key]),
     scale,
     ...(fields && { selectableFields: fields, fieldValues }),
+    ...(indexed && { indexedFields: indexed }),
     ...(warning && { deprecationWarning: warning }),
     ...shared[key],
   };

@@ -13,6 +13,12 @@ const event = ['involvedObject', 'regarding'].map((object) => [
   'type',
 ]);
 
+/** Selectable fields of which the real server has an index, by group and resource. @internal */
+export const indexedFields: Readonly<Record<string, readonly string[]>> = {
+  '/pods': ['spec.nodeName', 'spec.host'],
+  'resource.k8s.io/resourceslices': ['spec.nodeName'],
+};
+
 /** Fields besides name and namespace that a field selector may name, by group and resource. @internal */
 export const selectableFields: Readonly<Record<string, readonly string[]>> = {
   '/events': (event[0] ?? []).filter((field) => field !== 'reportingController'),

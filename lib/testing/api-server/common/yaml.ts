@@ -24,8 +24,13 @@ export async function parseYaml(text: string): Promise<ParsedYaml> {
   const { parseDocument, visit } = await yaml();
   const document = parseDocument(text, { schema: 'failsafe', merge: true, uniqueKeys: isSameKey });
   const duplicates: string[] = [];
+  // What comes after the end of a value in braces or brackets is not read, but for its first token.
+  const end = isFlowCollection(document.contents) ? (document.contents.range?.[1] ?? text.length) : Infinity;
+  const trouble = tokenTrouble(text.slice(end));
+  if (trouble) throw new Error(`yaml: ${trouble}`);
   for (const error of document.errors) {
     if (error.code === 'MULTIPLE_DOCS') continue;
+    if (error.code === 'UNEXPECTED_TOKEN' && error.pos[0] >= end) break;
     if (error.code !== 'DUPLICATE_KEY') throw inGoWords(error, text);
     const key = resolvePlain(/^\S+/.exec(text.slice(error.pos[0]))?.[0].replace(/:$/, '') ?? '');
     const shown = typeof key === 'string' ? JSON.stringify(key) : String(key);
@@ -34,6 +39,18 @@ export async function parseYaml(text: string): Promise<ParsedYaml> {
   visit(document, { Scalar: (_key, node) => resolve(node) });
   const value = (document.contents === null ? null : document.toJS({ maxAliasCount: 100 })) as Json;
   return { value, duplicates };
+}
+
+function isFlowCollection(node: ParsedNode | null): node is ParsedNode & { readonly flow: true } {
+  return node !== null && 'flow' in node && node.flow === true;
+}
+
+/** Why the first token of a text is none. */
+function tokenTrouble(text: string): string | undefined {
+  const [first = '', ...rest] = text.trimStart();
+  if (/[@`%]/.test(first)) return 'found character that cannot start any token';
+  const isOpen = (first === '"' || first === "'") && !rest.includes(first);
+  return isOpen ? 'found unexpected end of stream' : undefined;
 }
 
 /** Keys are the same where they are read as the same, such as `yes` and `y`. */

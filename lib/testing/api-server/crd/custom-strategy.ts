@@ -15,8 +15,13 @@ import { DecodeError, type ScalePaths } from '../types/resource-type.js';
 import { readMetadata } from './custom-metadata.js';
 import { scaleCauses } from './scale-check.js';
 
-/** Reads a custom resource by its schema: unknown fields are told and go, defaults come. @internal */
-export function decodeCustom(schema: Schema | undefined) {
+/**
+ * Reads a custom resource by its schema: unknown fields are told and go, defaults come.
+ *
+ * @param isApplied it is what an apply made of an object: where that is null, it stays so
+ * @internal
+ */
+export function decodeCustom(schema: Schema | undefined, isApplied = false) {
   return (given: KubeObject, onUnknownField?: (path: string) => void): KubeObject => {
     const object = cloneJson(given);
     readMetadata(object.metadata);
@@ -25,7 +30,7 @@ export function decodeCustom(schema: Schema | undefined) {
       ...pruneUnknown(object, schema, true),
     ];
     pruneUnknown(object.metadata, OBJECT_META, false);
-    dropWrongNulls(object, schema);
+    if (!isApplied) dropWrongNulls(object, schema);
     const embedded = coerceEmbedded(object, schema);
     if (embedded.wrong) throw new DecodeError(`${embedded.wrong.field}: ${embedded.wrong.message}`);
     for (const path of [...unknown, ...embedded.unknown]) onUnknownField?.(path);

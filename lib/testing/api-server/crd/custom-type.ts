@@ -121,6 +121,7 @@ function versionOf(group: string, kind: string, version: DefinitionVersion): Typ
     name,
     ...(openApi && { schema: openApi }),
     decode: decodeCustom(openApi),
+    decodeApplied: decodeCustom(openApi, true),
     columns: columnsOf(version),
     hasStatus: subresources?.status !== undefined,
     ...(subresources?.scale && { scale: subresources.scale }),

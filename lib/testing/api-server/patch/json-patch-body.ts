@@ -14,6 +14,20 @@ export interface PatchOperation {
   readonly source?: Json | undefined;
 }
 
+/** How a refusal begins, and what it calls a patch and an operation of it. */
+interface Words {
+  readonly prefix: string;
+  readonly list: string;
+  readonly item: string;
+}
+
+const validatedWords: Words = {
+  prefix: 'error decoding patch: ',
+  list: '[]handlers.jsonPatchOp',
+  item: 'handlers.jsonPatchOp',
+};
+const libraryWords: Words = { prefix: '', list: 'jsonpatch.Patch', item: 'jsonpatch.Operation' };
+
 const MAX_OPERATIONS = 10_000;
 const KNOWN = new Set(['op', 'path', 'from', 'value']);
 
@@ -24,11 +38,16 @@ export interface JsonPatchBody {
   readonly strictErrors: readonly string[];
 }
 
-/** @throws ApiError 400 for what is no JSON patch, 413 for too long a one. @internal */
-export function readJsonPatch(text: string): JsonPatchBody {
-  const { value, duplicates } = decodeJson(text, 'error decoding patch: ');
+/**
+ * @param isValidated false: it is read as the library that applies it reads it, which has other words
+ * @throws ApiError 400 for what is no JSON patch, 413 for too long a one
+ * @internal
+ */
+export function readJsonPatch(text: string, isValidated = true): JsonPatchBody {
+  const words = isValidated ? validatedWords : libraryWords;
+  const { value, duplicates } = decodeJson(text, words.prefix);
   const list = value ?? [];
-  if (!Array.isArray(list)) throw mismatch(list, '[]handlers.jsonPatchOp');
+  if (!Array.isArray(list)) throw mismatch(words, list, words.list);
   const strictErrors = duplicates.map((path) => `json patch duplicate field "${path}"`);
   const hasTests = list.some((one) => isObject(one) && one['op'] === 'test');
   const sources = hasTests ? sourcesOf(text) : [];
@@ -36,7 +55,7 @@ export function readJsonPatch(text: string): JsonPatchBody {
     for (const key of isObject(one) ? Object.keys(one) : []) {
       if (!KNOWN.has(key)) strictErrors.push(`json patch unknown field "[${index}].${key}"`);
     }
-    return operationOf(one, sources[index]);
+    return operationOf(one, sources[index], words);
   });
   if (operations.length > MAX_OPERATIONS) {
     throw ApiError.tooLarge(
@@ -46,14 +65,14 @@ export function readJsonPatch(text: string): JsonPatchBody {
   return { operations, strictErrors };
 }
 
-function operationOf(one: Json, source: Json | undefined): PatchOperation {
+function operationOf(one: Json, source: Json | undefined, words: Words): PatchOperation {
   if (one === null) return {};
-  if (!isObject(one)) throw mismatch(one, 'handlers.jsonPatchOp');
+  if (!isObject(one)) throw mismatch(words, one, words.item);
   const texts: JsonObject = {};
   for (const key of ['op', 'path', 'from']) {
     const field = one[key];
     if (typeof field === 'string') setField(texts, key, field);
-    else if (field !== undefined && field !== null) {
+    else if (field !== undefined && field !== null && words === validatedWords) {
       throw ApiError.badRequest(
         `error decoding patch: json: cannot unmarshal ${jsonKindOf(field)} into Go struct field jsonPatchOp.${key} of type string`,
       );
@@ -62,10 +81,9 @@ function operationOf(one: Json, source: Json | undefined): PatchOperation {
   return { ...texts, value: one['value'], source: isObject(source) ? source['value'] : undefined };
 }
 
-function mismatch(value: Json, type: string): ApiError {
-  return ApiError.badRequest(
-    `error decoding patch: json: cannot unmarshal ${jsonKindOf(value)} into Go value of type ${type}`,
-  );
+function mismatch({ prefix }: Words, value: Json, type: string): ApiError {
+  const why = `json: cannot unmarshal ${jsonKindOf(value)} into Go value of type ${type}`;
+  return ApiError.badRequest(prefix + why);
 }
 
 /** The operations of a patch with the text of each scalar in its place. @internal */

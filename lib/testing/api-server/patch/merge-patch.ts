@@ -18,6 +18,11 @@ export function mergePatch(document: JsonObject, patch: JsonObject): JsonObject 
   return result;
 }
 
+/** What a patch leaves that is a list: itself, without nulls in its objects. @internal */
+export function listOfPatch(patch: readonly Json[]): Json[] {
+  return patch.map(withoutNulls);
+}
+
 function mergeValue(current: Json | undefined, value: Json): Json {
   if (!isObject(current)) return withoutNulls(value);
   return isObject(value) ? mergePatch(current, value) : value;

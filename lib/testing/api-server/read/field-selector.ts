@@ -10,6 +10,8 @@ export interface FieldSelector {
   /** The terms ask for this name, and for this namespace. */
   readonly name?: string;
   readonly namespace?: string;
+  /** Of the terms, the one by which objects are found without looking at all of them. */
+  readonly isInIndex?: (object: StoredObject) => boolean;
   /** A term asks for a field by which objects of the kind cannot be selected. */
   readonly mistake?: ApiError;
 }
@@ -36,10 +38,14 @@ export function parseFieldSelector(
   const unknown = terms.find(({ path }) => !known.has(path))?.path;
   const valueFor = (field: string) => terms.find(({ path, isEqual }) => path === field && isEqual)?.value;
   const [name, namespace] = [valueFor('metadata.name'), valueFor('metadata.namespace')];
-  const matches = (object: StoredObject) =>
-    terms.every(({ path, isEqual, value }) => (valueOf(object, path, version) === value) === isEqual);
+  const keepsTo =
+    (object: StoredObject) =>
+    ({ path, isEqual, value }: Term) =>
+      (valueOf(object, path, version) === value) === isEqual;
+  const indexed = terms.find(({ path, isEqual }) => isEqual && version.indexedFields?.includes(path));
   return {
-    matches,
+    matches: (object) => terms.every(keepsTo(object)),
+    ...(indexed && { isInIndex: (object: StoredObject) => keepsTo(object)(indexed) }),
     ...(name !== undefined && { name }),
     ...(namespace !== undefined && { namespace }),
     ...(unknown !== undefined && {

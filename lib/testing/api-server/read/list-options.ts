@@ -1,4 +1,5 @@
 import { ApiError, cause, type StatusCause } from '../common/api-error.js';
+import { intTrouble } from '../common/go-number.js';
 import { type ContinueToken, decodeContinue } from './continue-token.js';
 import { asListMistake, checkResourceVersion } from './resource-version.js';
 
@@ -13,7 +14,7 @@ export interface ListOptions {
 }
 
 /**
- * Reads the parameters of a list, which {@link checkListQuery} has looked at.
+ * Reads the parameters of a list, which {@link checkNumbers} and {@link checkListQuery} have looked at.
  *
  * @param isCached the real server answers `resourceVersion=0` from a cache, which knows no pages: of all kinds but Events
  * @see https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions
@@ -36,17 +37,19 @@ export function checkListOptions(query: URLSearchParams, current: number, isCach
   return { limit, ...(isExact && revision !== undefined && { exactRevision: revision }) };
 }
 
-function limitOf(query: URLSearchParams): number {
-  const limit = Number(query.get('limit') ?? 0);
-  if (Number.isInteger(limit)) return Math.max(0, limit);
-  throw ApiError.badRequest(
-    `strconv.ParseInt: parsing ${JSON.stringify(query.get('limit'))}: invalid syntax`,
-  );
+const limitOf = (query: URLSearchParams): number => Math.max(0, Number(query.get('limit') ?? 0));
+
+/** Refuses what stands for a number and is none: before anybody looks at the selectors. @internal */
+export function checkNumbers(query: URLSearchParams): void {
+  for (const name of ['timeoutSeconds', 'limit']) {
+    const text = query.get(name);
+    const trouble = text === null ? undefined : intTrouble(text);
+    if (trouble) throw ApiError.badRequest(trouble);
+  }
 }
 
-/** Refuses parameters of a list that are none, or do not go together. @internal */
+/** Refuses parameters of a list that do not go together. @internal */
 export function checkListQuery(query: URLSearchParams): void {
-  limitOf(query);
   refuse(causesOf(query));
 }
 

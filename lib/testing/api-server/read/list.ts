@@ -70,7 +70,7 @@ function withoutType(text: JsonText, type: Buffer): JsonText[] {
 export function pageOf(context: RequestContext): Page {
   const { server, type, request } = context;
   const { storage } = server;
-  const { matches, isOfOne, prefix, shard } = selectionOf(context, checkListQuery);
+  const { matches, isOfOne, isInIndex, prefix, shard } = selectionOf(context, checkListQuery);
   const options = checkListOptions(request.query, storage.revision, type.collection !== EVENTS);
   const collection = storage.collection(type.collection);
   const { revision, start } = startOf(options, storage.revision, storage.compactedRevision);
@@ -85,6 +85,7 @@ export function pageOf(context: RequestContext): Page {
     if (isFull) {
       // One that is asked for by its name is not looked for in pages.
       if (isOfOne && !options.continue) break;
+      if (isInIndex && usesIndex(options) && !isInIndex(object)) continue;
       last ??= (objects.at(-1) as StoredObject).key;
       if (matches) break;
       rest++;
@@ -103,6 +104,10 @@ export function pageOf(context: RequestContext): Page {
     },
   };
 }
+
+/** Only the present state has an index, and it is read from its beginning. */
+const usesIndex = (options: ListOptions): boolean =>
+  options.continue === undefined && options.exactRevision === undefined;
 
 /** At which revision a list is answered, and from which key on. */
 function startOf(

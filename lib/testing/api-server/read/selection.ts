@@ -2,6 +2,7 @@ import type { RequestContext } from '../server-context.js';
 import type { StoredObject } from '../storage/stored-object.js';
 import { parseFieldSelector } from './field-selector.js';
 import { parseLabelSelector } from './label-selector.js';
+import { checkNumbers } from './list-options.js';
 import { parseShardSelector } from './shard-selector.js';
 
 /** Which objects of a collection a list, a watch or a deletion of many is about. @internal */
@@ -12,6 +13,8 @@ export interface Selection {
   readonly matches: ((object: StoredObject) => boolean) | undefined;
   /** One object alone can match. */
   readonly isOfOne: boolean;
+  /** A list looks at no other objects: the real server has an index of a field that is selected by. */
+  readonly isInIndex?: (object: StoredObject) => boolean;
   /** Echoed as `metadata.shardInfo`. */
   readonly shard?: string;
 }
@@ -26,6 +29,7 @@ export function selectionOf(
   checkOptions: (query: URLSearchParams) => void,
 ): Selection {
   const { query } = request;
+  checkNumbers(query);
   const labels = parseLabelSelector(query.get('labelSelector'));
   const fields = parseFieldSelector(query.get('fieldSelector'), version, type);
   checkOptions(query);
@@ -45,6 +49,7 @@ export function selectionOf(
     prefix,
     matches: isAll ? undefined : matches,
     isOfOne: fields?.name !== undefined && Boolean(hasNamespace),
+    ...(fields?.isInIndex && { isInIndex: fields.isInIndex }),
     ...(shard && { shard: shard.text }),
   };
 }

@@ -1,4 +1,4 @@
-import { ApiError, cause, type StatusCause } from '../common/api-error.js';
+import { cause, type StatusCause } from '../common/api-error.js';
 import { isSet } from '../request/query-flag.js';
 import type { RequestContext } from '../server-context.js';
 import { refuse } from './list-options.js';
@@ -32,11 +32,6 @@ export function watchOptions({ request, server }: RequestContext): WatchOptions 
   const since = asked === '' || asked === '0' ? undefined : parseResourceVersion(asked);
   const isInitial = isSet(query, 'sendInitialEvents');
   const seconds = Number(query.get('timeoutSeconds') ?? 0);
-  if (!Number.isInteger(seconds)) {
-    throw ApiError.badRequest(
-      `strconv.ParseInt: parsing ${JSON.stringify(query.get('timeoutSeconds'))}: invalid syntax`,
-    );
-  }
   const allowsBookmarks = isSet(query, 'allowWatchBookmarks');
   const none = query.has('sendInitialEvents') && !isInitial;
   return {

@@ -38,6 +38,8 @@ export interface TypeVersion {
    * @throws DecodeError for a value of the wrong type
    */
   readonly decode?: (object: KubeObject, onUnknownField?: (path: string) => void) => KubeObject;
+  /** The same for what an apply made of an object, where that is not read like all else. */
+  readonly decodeApplied?: TypeVersion['decode'];
   /** Where in the published OpenAPI the kind is described: `io.k8s.api.apps.v1.Deployment`. */
   readonly definition?: string;
   readonly storageVersionHash?: string;
@@ -51,6 +53,8 @@ export interface TypeVersion {
   readonly selectableFields?: readonly string[];
   /** Of selectable fields that are not simply the text at their path, such as a number that is left out when it is 0. */
   readonly fieldValues?: Readonly<Record<string, (object: KubeObject) => string>>;
+  /** Selectable fields of which the real server has an index: a list by one of their values looks at nothing else. */
+  readonly indexedFields?: readonly string[];
   /** Goes into a `Warning` header of every answer. */
   readonly deprecationWarning?: string;
 }
@@ -153,6 +157,8 @@ export class MismatchError extends DecodeError {
     readonly value: Json,
     /** The type of the field, as Go calls it. */
     readonly wanted: string,
+    /** What Go says of it where the type of the field reads its JSON itself, and knows nothing of the field. */
+    readonly byItself?: string,
   ) {
     super(message);
   }

@@ -1,10 +1,11 @@
 import { ApiError } from '../common/api-error.js';
+import { jsonKindOf } from '../common/go-text.js';
 import { isObject, type Json, type JsonObject } from '../common/json.js';
 import type { KubeObject } from '../common/kube-object.js';
 import { parseYaml } from '../common/yaml.js';
 import { applyConfiguration } from '../managed-fields/field-manager.js';
 import { runSteps } from '../managed-fields/run-steps.js';
-import { decodeJson } from '../patch/decode-json.js';
+import { type DecodedJson, decodeJson } from '../patch/decode-json.js';
 import type { ApiAnswer } from '../request/api-request.js';
 import type { RequestContext } from '../server-context.js';
 import { objectKey } from '../storage/stored-object.js';
@@ -13,6 +14,7 @@ import { checkNamespace } from './body.js';
 import { createObject } from './create.js';
 import { decodeObject, NO_TEXT } from './decode-object.js';
 import { converter, fieldContext } from './managed-fields-gate.js';
+import { whyNotConverted } from './not-converted.js';
 import { change } from './update.js';
 import { checkName, type WriteOptions } from './write-options.js';
 
@@ -56,7 +58,7 @@ export async function apply(
       `uid mismatch: the provided object specified uid ${object.metadata.uid}, and no existing object was found`,
     );
   }
-  delete object.metadata.resourceVersion;
+  if (!options.isDryRun) delete object.metadata.resourceVersion;
   await server.access.authorize(user, { ...info, verb: 'create' });
   return createObject(context, object, options, tracked);
 }
@@ -69,13 +71,25 @@ function readResult(
 ): KubeObject {
   let object: KubeObject;
   try {
-    object = decodeObject(context, result, { fieldValidation, strictErrors: NO_TEXT });
+    object = decodeObject(context, result, { fieldValidation, strictErrors: NO_TEXT, isApplied: true });
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
-    throw Object.assign(ApiError.badRequest(error.message), { cause: error });
+    throw Object.assign(notConverted(context, error), { cause: error });
   }
   checkNamespace(object, context);
   return object;
+}
+
+function notConverted({ type, version, part, info }: RequestContext, error: DecodeError): ApiError {
+  if (type.isCustom) return ApiError.badRequest(error.message);
+  const shown = part ?? { type, version };
+  const kind = `${shown.type.group}/${shown.version.name}, Kind=${shown.type.kind}`;
+  const why = `unable to convert unstructured object to ${kind}: ${whyNotConverted(error)}`;
+  return new ApiError(
+    500,
+    '',
+    `failed to convert new object (/${info.name}; ${kind}) to proper version: ${why}`,
+  );
 }
 
 /** Most configurations are JSON, which needs no library. */
@@ -85,7 +99,7 @@ async function readConfiguration(
   let value: Json;
   let duplicates: readonly string[];
   try {
-    ({ value, duplicates } = text.startsWith('{') ? fromJson(text) : await parseYaml(text));
+    ({ value, duplicates } = fromJson(text) ?? (await parseYaml(text)));
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
     const why = said.startsWith('yaml: ') ? said : `yaml: ${said}`;
@@ -96,12 +110,21 @@ async function readConfiguration(
   if (isObject(value)) return { config: value, duplicates };
   if (value === null) return { config: {}, duplicates };
   throw ApiError.badRequest(
-    `error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${Array.isArray(value) ? 'array' : typeof value} into Go value of type map[string]interface {}`,
+    `error decoding YAML: error unmarshaling JSON: while decoding JSON: json: cannot unmarshal ${jsonKindOf(value)} into Go value of type map[string]interface {}`,
   );
 }
 
-function fromJson(text: string): { value: Json; duplicates: readonly string[] } {
-  const { value, duplicates } = decodeJson(text);
+/** Undefined for what is no JSON, and so may be other YAML. */
+function fromJson(text: string): { value: Json; duplicates: readonly string[] } | undefined {
+  if (!text.startsWith('{')) return undefined;
+  let decoded: DecodedJson;
+  try {
+    decoded = decodeJson(text);
+  } catch (error) {
+    if (error instanceof ApiError) return undefined;
+    throw error;
+  }
+  const { value, duplicates } = decoded;
   return {
     value,
     duplicates: duplicates.map((path) => `line 1: key ${JSON.stringify(lastOf(path))} already set in map`),

@@ -1,5 +1,6 @@
 import { mergeRepeats } from '../builtin/decode/repeated.js';
 import { ApiError } from '../common/api-error.js';
+import { goJson } from '../common/go-format.js';
 import type { Json } from '../common/json.js';
 import type { KubeObject } from '../common/kube-object.js';
 import type { ApiRequest } from '../request/api-request.js';
@@ -69,7 +70,11 @@ export async function readObject(
     // What is no struct in Go has the last of each.
     const isMerged = repeating !== undefined && !type.isCustom;
     const whole = isMerged ? mergeRepeats(parseWithRepeats(repeating), version.schema ?? {}) : value;
-    object = decodeObject(context, whole, { fieldValidation, strictErrors });
+    object = decodeObject(context, whole, {
+      fieldValidation,
+      strictErrors,
+      ...(type.isCustom && { shown: shownOf(bytes, fieldValidation, value, mediaType(request)) }),
+    });
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     throw unreadable(error, type.kind, bytes);
@@ -81,6 +86,18 @@ export async function readObject(
   }
   checkNamespace(object, context);
   return object;
+}
+
+/** A body as a refusal shows it: who validates it reads it itself, others get JSON. */
+function shownOf(
+  bytes: Uint8Array,
+  fieldValidation: WriteOptions['fieldValidation'],
+  value: Json,
+  type: string,
+): string {
+  const text = Buffer.from(bytes).toString();
+  if (fieldValidation !== 'Ignore') return text;
+  return type === 'application/yaml' ? goJson(value) : text.trim();
 }
 
 function unreadable(error: DecodeError, kind: string, bytes: Uint8Array): ApiError {

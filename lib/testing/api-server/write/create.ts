@@ -1,3 +1,4 @@
+import { isStoredUnlike } from '../builtin/decode/stored-unlike.js';
 import { ApiError } from '../common/api-error.js';
 import { uintTrouble } from '../common/go-number.js';
 import type { KubeObject } from '../common/kube-object.js';
@@ -65,7 +66,7 @@ export async function createObject(
   const result = options.isDryRun
     ? dryRun(stored, version || undefined)
     : server.storage.put(type.collection, stored);
-  if (type.strategy.completedByNextWrite?.(stored)) server.incomplete.add(result);
+  if (type.strategy.completedByNextWrite?.(stored) || isStoredUnlike(stored)) server.incomplete.add(result);
   const [text = ''] = await textsInVersion(context, [result]);
   return objectReply(context, 201, text);
 }

@@ -1,5 +1,5 @@
 import { jsonKindOf } from '../common/go-text.js';
-import { goJson } from '../common/go-text.js';
+import { goJson } from '../common/go-format.js';
 import { isObject, type Json, type JsonObject } from '../common/json.js';
 import type { KubeObject } from '../common/kube-object.js';
 import type { RequestContext } from '../server-context.js';
@@ -14,6 +14,10 @@ export interface Reading {
   readonly fieldValidation: WriteOptions['fieldValidation'];
   /** What is wrong with the text that the value was read from, such as a field that is there twice. */
   readonly strictErrors: () => readonly string[];
+  /** It is what an apply made of an object. @default false */
+  readonly isApplied?: boolean;
+  /** What is shown of an object without a kind. @default what the value is as JSON */
+  readonly shown?: string;
 }
 
 /** Of a value that was never text. @internal */
@@ -34,7 +38,7 @@ export function decodeObject(context: RequestContext, value: Json, reading: Read
     // Who reads strictly does not tell what it would have been taken for.
     const taken = { kind: type.kind, version: versionOf(named.apiVersion) || version.name };
     const of = reading.fieldValidation === 'Ignore' ? taken : undefined;
-    throw new ObjectDecodeError(`Object 'Kind' is missing in '${goJson(value)}'`, of);
+    throw new ObjectDecodeError(`Object 'Kind' is missing in '${reading.shown ?? goJson(value)}'`, of);
   }
   const kind = named.kind || type.kind;
   // A custom resource says itself of what version it is, or is of none.
@@ -60,10 +64,15 @@ export function decodeObject(context: RequestContext, value: Json, reading: Read
   const own = type.isCustom && isOfType ? type.versions.get(of.version) : version;
   const strictErrors = reading.fieldValidation === 'Ignore' ? [] : [...reading.strictErrors()];
   try {
-    normalize({ type, version: own ?? version }, withSentMetadata(object, fields), (path) => {
-      // Nobody looks further than the metadata of what is not of this group and kind.
-      if ((isOfType && own) || path.startsWith('metadata.')) strictErrors.push(`unknown field "${path}"`);
-    });
+    normalize(
+      { type, version: own ?? version },
+      withSentMetadata(object, fields),
+      (path) => {
+        // Nobody looks further than the metadata of what is not of this group and kind.
+        if ((isOfType && own) || path.startsWith('metadata.')) strictErrors.push(`unknown field "${path}"`);
+      },
+      reading.isApplied,
+    );
     if (!own) strictErrors.push(...contentOf(fields).map((name) => `unknown field "${name}"`));
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;

@@ -177,13 +177,16 @@ function deletionFinalizers(
 ): string[] {
   const others = (metadata.finalizers ?? []).filter((one) => one !== FOREGROUND && one !== ORPHAN);
   const present = metadata.finalizers ?? [];
-  const chosen = propagation?.toLowerCase();
-  if (chosen === 'foreground') return [...others, FOREGROUND];
-  if (chosen === 'orphan') return [...others, ORPHAN];
-  if (chosen === 'background') return others;
-  if (present.includes(FOREGROUND) || present.includes(ORPHAN)) return present;
-  return byDefault === 'orphan' ? [...others, ORPHAN] : others;
+  const chosen = propagation?.toLowerCase() ?? (isDecided(present) ? undefined : byDefault);
+  if (chosen === undefined) return present;
+  const own = chosen === 'foreground' ? [FOREGROUND] : chosen === 'orphan' ? [ORPHAN] : [];
+  const next = [...others, ...own];
+  // The same ones in another order are no change.
+  return new Set(next).symmetricDifference(new Set(present)).size === 0 ? present : next;
 }
+
+const isDecided = (finalizers: readonly string[]) =>
+  finalizers.includes(FOREGROUND) || finalizers.includes(ORPHAN);
 
 function checkPreconditions(
   { type }: RequestContext,

@@ -1,20 +1,21 @@
 import { ApiError, cause } from '../common/api-error.js';
 import { goJson } from '../common/go-format.js';
-import { goJson as unsortedJson, goTypeOf, jsonKindOf, showGo } from '../common/go-text.js';
+import { goJson as unsortedJson, jsonKindOf, showGo } from '../common/go-text.js';
 import { cloneJson, isObject, type Json, type JsonObject } from '../common/json.js';
 import type { KubeObject } from '../common/kube-object.js';
 import { decodeJson } from '../patch/decode-json.js';
 import { readJsonPatch } from '../patch/json-patch-body.js';
 import { JsonPatchError } from '../patch/json-patch-document.js';
 import { applyJsonPatch } from '../patch/json-patch.js';
-import { mergePatch } from '../patch/merge-patch.js';
+import { listOfPatch, mergePatch } from '../patch/merge-patch.js';
 import { sortedAlong, sortedWhere, tokensOf } from '../patch/touched-fields.js';
 import { unexplained } from '../patch/strategic-error.js';
 import { strategicMergePatch } from '../patch/strategic-merge-patch.js';
 import { builtinMessages } from '../protobuf/message-table.js';
 import { inStructOrder } from '../protobuf/struct-order.js';
 import type { RequestContext } from '../server-context.js';
-import { apiVersion, type DecodeError, MismatchError } from '../types/resource-type.js';
+import { apiVersion, type DecodeError } from '../types/resource-type.js';
+import { whyNotConverted } from './not-converted.js';
 
 /** A patch that was read. @internal */
 export interface PatchBody {
@@ -30,8 +31,11 @@ export interface PatchBody {
 
 type PatchContext = Pick<RequestContext, 'type' | 'version' | 'part'>;
 
+/** Who reads without validation leaves more to the library that patches, and gets its words. */
+type ReadPatch = (text: string, context: PatchContext, isValidated: boolean) => PatchBody;
+
 /** Reads a patch; by its content type, without parameters. @internal */
-export const patchReaders: Readonly<Record<string, (text: string, context: PatchContext) => PatchBody>> = {
+export const patchReaders: Readonly<Record<string, ReadPatch>> = {
   'application/json-patch+json': jsonPatchBody,
   'application/merge-patch+json': mergePatchBody,
   'application/strategic-merge-patch+json': strategicPatchBody,
@@ -51,8 +55,8 @@ function asWritten(
   return message ? inStructOrder(object, message, kept) : object;
 }
 
-function jsonPatchBody(text: string, context: PatchContext): PatchBody {
-  const { operations, strictErrors } = readJsonPatch(text);
+function jsonPatchBody(text: string, context: PatchContext, isValidated: boolean): PatchBody {
+  const { operations, strictErrors } = readJsonPatch(text, isValidated);
   return {
     strictErrors,
     apply: (old) => {
@@ -72,18 +76,31 @@ function jsonPatchBody(text: string, context: PatchContext): PatchBody {
   };
 }
 
-function mergePatchBody(text: string, context: PatchContext): PatchBody {
-  const { patch, strictErrors } = objectBody(text, 'error decoding patch: ');
+function mergePatchBody(text: string, context: PatchContext, isValidated: boolean): PatchBody {
+  const { patch, strictErrors } = isValidated
+    ? objectBody(text, 'error decoding patch: ')
+    : { patch: uncheckedPatch(text), strictErrors: [] };
   if (!patch) throw ApiError.badRequest('Invalid JSON Patch');
   return {
     strictErrors,
-    apply: (old) => mergePatch(old, patch),
+    apply: (old) => (Array.isArray(patch) ? listOfPatch(patch) : mergePatch(old, patch)),
     show: (patched) => {
-      if (context.type.isCustom) return goJson(patched);
+      if (context.type.isCustom || Array.isArray(patch)) return goJson(patched);
       return unsortedJson(sortedWhere(asWritten(context, patched), patch));
     },
     explain: asItIs,
   };
+}
+
+/** A list takes the place of the whole object, which can't be read from it. */
+function uncheckedPatch(text: string): JsonObject | Json[] | undefined {
+  try {
+    const value = JSON.parse(text) as Json;
+    return isObject(value) || Array.isArray(value) ? value : undefined;
+  } catch {
+    // The library says no more than that it is no patch.
+    return undefined;
+  }
 }
 
 function strategicPatchBody(text: string, { part, version }: PatchContext): PatchBody {
@@ -100,24 +117,6 @@ function strategicPatchBody(text: string, { part, version }: PatchContext): Patc
     show: () => showGo(merged),
     explain: whyNotConverted,
   };
-}
-
-/** Here the object is read from what is parsed already, by another reader than that of JSON. */
-function whyNotConverted(error: DecodeError): string {
-  const { cause: inner = error } = error;
-  if (!(inner instanceof MismatchError)) return error.message;
-  const { value, wanted } = inner;
-  const kind = Array.isArray(value) ? 'slice' : isObject(value) ? 'map' : goTypeOf(value);
-  if (wanted.startsWith('[]')) return `cannot restore slice from ${kind}`;
-  if (wanted.startsWith('map[')) return `cannot restore map from ${kind}`;
-  if (wanted.includes('.')) return `cannot restore struct from: ${kind}`;
-  return isConvertible(kind, wanted) ? `cannot convert ${kind} to ${wanted}` : `unrecognized type: ${wanted}`;
-}
-
-/** Whether Go has a conversion between two types, be it one that makes no sense here. */
-function isConvertible(from: string, to: string): boolean {
-  const isNumber = (type: string) => /^(?:int|float)/.test(type);
-  return isNumber(from) && (isNumber(to) || (to === 'string' && from.startsWith('int')));
 }
 
 function objectBody(

@@ -26,7 +26,7 @@ export async function patch(context: RequestContext): Promise<ApiAnswer> {
   let body: PatchBody | undefined;
   return change(context, options, (old) => {
     // What is not there is told before what is wrong with the patch.
-    body ??= read(text, context);
+    body ??= read(text, context, options.fieldValidation !== 'Ignore');
     const object = patched(context, options, body, body.apply(old));
     checkName(object.metadata.name, info.name);
     return object;

@@ -1,4 +1,5 @@
 import { cloneSent } from '../builtin/decode/sent-empty.js';
+import { isStoredUnlike } from '../builtin/decode/stored-unlike.js';
 import { goJson } from '../common/go-text.js';
 import { equalJson } from '../common/json.js';
 import { parseText } from '../common/json-text.js';
@@ -175,12 +176,15 @@ function commit(
 ): StoredObject {
   const old = before.parse();
   const isGoing = isReadyToGo(next);
-  if (!isGoing && equalJson(next, old) && !server.incomplete.has(before)) return before;
+  const isUnlike = isStoredUnlike(next);
+  if (!isGoing && equalJson(next, old) && !server.incomplete.has(before) && !isUnlike) return before;
   if (options.isDryRun) return dryRun(next, String(before.revision));
   if (isGoing) {
     server.storage.delete(type.collection, before);
     // The client is shown what it wrote, though that was never stored.
     return dryRun(next, String(before.revision));
   }
-  return server.storage.put(type.collection, next);
+  const after = server.storage.put(type.collection, next);
+  if (isUnlike) server.incomplete.add(after);
+  return after;
 }

@@ -3,6 +3,8 @@ import type { KubeObject } from '../common/kube-object.js';
 import type { RequestContext } from '../server-context.js';
 import { metadataCauses, metadataUpdateCauses } from '../builtin/validation/metadata.js';
 import { pathSegment } from '../builtin/validation/names.js';
+import { validateEmbedded } from '../schema/embedded-resource.js';
+import { validateListTypes } from '../schema/list-types.js';
 import { apiVersion } from '../types/resource-type.js';
 import { NO_VERSION } from './type-meta.js';
 
@@ -48,8 +50,12 @@ export function checkTypeMeta({ type, version }: RequestContext, object: KubeObj
   if (object.apiVersion !== expected) {
     causes.push(cause.invalid('apiVersion', object.apiVersion, `must be ${expected}`));
   }
+  if (causes.length === 0) return;
   const [, group = ''] = object.apiVersion.split('/').reverse();
-  if (causes.length > 0) throw ApiError.invalid({ group, kind }, object.metadata.name ?? '', causes);
+  // Of all else, only what has nothing to do with the types of fields is looked at.
+  const { schema } = version;
+  const others = [...validateEmbedded(object, schema), ...validateListTypes(object, schema)];
+  throw ApiError.invalid({ group, kind }, object.metadata.name ?? '', [...causes, ...others]);
 }
 
 function refuseFor(causes: readonly StatusCause[], type: RequestContext['type'], object: KubeObject): void {

@@ -18,9 +18,7 @@ export function patch(c: Choices, kind: Kind, name: string): FuzzRequest {
   if (type === 'json') return { ...base, query: writing(c), body: operations(c, kind, name) };
   const { apiVersion, kind: kindName, ...rest } = object(c, kind, name);
   if (type === 'apply') {
-    // Of a custom resource that is applied with empty metadata, the real server drops them only with the next write.
-    const applied = rowOf(kind).isCustom ? withoutEmpty(rest) : rest;
-    const body = { apiVersion, kind: kindName, ...withoutSome(c, applied) };
+    const body = { apiVersion, kind: kindName, ...withoutSome(c, rest) };
     return { ...base, query: applying(c), body: c.isTrue(0.04) ? odd(c, body) : body, ...identity(c, 0.1) };
   }
   const body = withNulls(c, withoutSome(c, rest));
@@ -39,13 +37,6 @@ export function applying(c: Choices): Record<string, string> {
     ...(c.isTrue(0.4) && { force: 'true' }),
     ...(c.isTrue(0.05) && { fieldValidation: c.one(['Strict', 'Warn', 'Ignore']) }),
   };
-}
-
-function withoutEmpty({ metadata, ...rest }: Record<string, unknown>): Record<string, unknown> {
-  const kept = Object.entries(metadata as object).filter(
-    ([, value]) => typeof value === 'string' || Object.keys(value as object).length > 0,
-  );
-  return { metadata: Object.fromEntries(kept), ...rest };
 }
 
 /** The metadata always, of the rest what chance leaves. */

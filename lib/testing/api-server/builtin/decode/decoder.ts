@@ -9,6 +9,7 @@ import type { Definitions } from '../definitions.js';
 import { DecodingPlace, maxDepth } from './decoding-place.js';
 import { decodeScalar, zeroOf } from './scalars.js';
 import { noteSentEmpty } from './sent-empty.js';
+import { noteStoredUnlike } from './stored-unlike.js';
 
 /**
  * How the API server reads its own kinds: into Go structs, and from there back to JSON. What comes out has no unknown
@@ -96,6 +97,7 @@ function decodeMap(value: Json, schema: Schema, place: DecodingPlace): JsonObjec
     const decoded = decodeItem(value[key] ?? null, item, place);
     place.pop();
     setField(result, key, item.format === 'quantity' ? roundedToMilli(decoded as string) : decoded);
+    if (item.format === 'byte' && value[key] === null) noteStoredUnlike(result);
   }
   return result;
 }

@@ -66,8 +66,9 @@ export class DecodingPlace {
     if (this.fields.at(-1) === 'uid' && structsWithUid.has(struct)) wanted = 'types.UID';
     const field = this.fields.filter(Boolean).join('.');
     const into = field ? `Go struct field ${struct}.${field}` : 'Go value';
-    const why = `json: cannot unmarshal ${describe(value, wanted)} into ${into} of type ${wanted}`;
-    throw new MismatchError(why, value, wanted);
+    const why = (place: string) =>
+      `json: cannot unmarshal ${describe(value, wanted)} into ${place} of type ${wanted}`;
+    throw new MismatchError(why(into), value, wanted, readsItself(schema) ? why('Go value') : undefined);
   }
 
   definitionOf(schema: Schema): string | undefined {
@@ -92,8 +93,13 @@ export class DecodingPlace {
   }
 }
 
+const readsItself = (schema: Schema) =>
+  schema['x-kubernetes-int-or-string'] === true ||
+  schema.format === 'date-time' ||
+  schema.format === 'micro-time';
+
 function describe(value: Json, wanted: string): string {
-  if (typeof value === 'number') return wanted.startsWith('int') ? `number ${value}` : 'number';
+  if (typeof value === 'number') return /^u?int/.test(wanted) ? `number ${value}` : 'number';
   if (typeof value === 'boolean') return 'bool';
   if (Array.isArray(value)) return 'array';
   return typeof value;

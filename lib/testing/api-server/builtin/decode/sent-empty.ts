@@ -1,5 +1,6 @@
 import { isObject, setField, type Json, type JsonObject } from '../../common/json.js';
 import { objectAt } from '../fields.js';
+import { carryStoredUnlike } from './stored-unlike.js';
 
 /** The names of the maps of a struct that were sent with nothing in them. Beside the struct: JSON does not carry it. */
 const sentEmpty = new WeakMap<object, readonly string[]>();
@@ -30,5 +31,6 @@ export function cloneSent<T extends Json | undefined>(value: T): T {
   const copy: JsonObject = {};
   for (const key of Object.keys(value)) setField(copy, key, cloneSent(value[key]));
   carrySentEmpty(value, copy);
+  carryStoredUnlike(value, copy);
   return copy as T;
 }

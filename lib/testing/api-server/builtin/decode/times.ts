@@ -2,9 +2,8 @@ import { DecodeError } from '../../types/resource-type.js';
 
 const rfc3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
 
-/** `metav1.Time`: RFC 3339, kept in UTC to the second. An empty text is no time. @internal */
+/** `metav1.Time`: RFC 3339, kept in UTC to the second. @internal */
 export function canonicalTime(text: string): string {
-  if (text === '') return '';
   const time = rfc3339.test(text) ? new Date(text) : undefined;
   if (!time || Number.isNaN(time.getTime())) throw refused(text, '2006-01-02T15:04:05Z07:00', '2006');
   return `${time.toISOString().slice(0, 19)}Z`;
@@ -12,7 +11,6 @@ export function canonicalTime(text: string): string {
 
 /** `metav1.MicroTime`: six digits after the second, no more and no less. @internal */
 export function canonicalMicroTime(text: string): string {
-  if (text === '') return '';
   const match = rfc3339.exec(text);
   const fraction = match?.[1] ?? '';
   const time = match && new Date(text.replace(fraction, ''));

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../common/json.js';
 import { listAt, objectAt, setAbsent, textAt } from '../fields.js';
 import type { DefaultsByDefinition } from './defaults.js';
+import { tagOf } from './image-name.js';
 
 function setContainerDefaults(container: JsonObject): void {
   setAbsent(container, {
@@ -12,11 +13,7 @@ function setContainerDefaults(container: JsonObject): void {
 
 /** The tag `latest`, which also stands for none, may be another image tomorrow. */
 function pullPolicy(image: string): string {
-  const name = image.slice(image.lastIndexOf('/') + 1);
-  const [tagged = '', digest] = name.split('@');
-  const untagged = digest === undefined ? 'latest' : '';
-  const tag = tagged.includes(':') ? tagged.slice(tagged.lastIndexOf(':') + 1) : untagged;
-  return tag === 'latest' && image !== '' ? 'Always' : 'IfNotPresent';
+  return tagOf(image) === 'latest' ? 'Always' : 'IfNotPresent';
 }
 
 function setPodDefaults(pod: JsonObject): void {

@@ -13,7 +13,7 @@ const accessModes = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWrit
 const zero = Quantity.parse('0');
 
 function checkAccessModes(checks: Checks, modes: readonly string[], field: string): void {
-  for (const mode of modes) checks.oneOf(field, mode, accessModes);
+  for (const mode of modes) if (!accessModes.includes(mode)) checks.notSupported(field, mode, accessModes);
   const others = modes.filter((mode) => mode !== 'ReadWriteOncePod' && accessModes.includes(mode));
   if (modes.includes('ReadWriteOncePod') && others.length > 0) {
     checks.forbidden(field, 'may not use ReadWriteOncePod with other access modes');

@@ -30,9 +30,10 @@ function preparePod(pod: KubeObject): void {
   }
 }
 
-function podCauses(pod: KubeObject): StatusCause[] {
+function podCauses(pod: KubeObject, old?: KubeObject): StatusCause[] {
   const spec = objectAt(pod, 'spec') ?? {};
   const checks = new Checks().add(...podSpecCauses(spec, 'spec'));
+  if (!old) checks.add(...newPodCauses(pod));
   if (textAt(spec, 'serviceAccountName')) return checks.causes;
   // Templates may say so: their Pods get an account in the end.
   for (const [index, volume] of listAt(spec, 'volumes').entries()) {
@@ -46,6 +47,20 @@ function podCauses(pod: KubeObject): StatusCause[] {
   return checks.causes;
 }
 
+/** Of new Pods alone: what Pods are made of, such as a template, may say more. */
+function newPodCauses(pod: KubeObject): StatusCause[] {
+  const checks = new Checks();
+  for (const name of ['containers', 'initContainers'])
+    for (const [index, container] of listAt(pod, 'spec', name).entries())
+      checkImage(checks, container, `spec.${name}[${index}].image`);
+  return checks.causes;
+}
+
+function checkImage(checks: Checks, container: JsonObject, field: string): void {
+  const image = textAt(container, 'image');
+  if (image.trim() !== image) checks.invalid(field, image, 'must not have leading or trailing whitespace');
+}
+
 function podUpdateCauses(pod: KubeObject, old: KubeObject): StatusCause[] {
   const checks = new Checks();
   const spec = objectAt(pod, 'spec') ?? {};
@@ -56,9 +71,7 @@ function podUpdateCauses(pod: KubeObject, old: KubeObject): StatusCause[] {
       return checks.causes;
     }
     for (const [index, container] of listAt(spec, name).entries()) {
-      const image = textAt(container, 'image');
-      const path = `spec.${name}[${index}].image`;
-      if (image.trim() !== image) checks.invalid(path, image, 'must not have leading or trailing whitespace');
+      checkImage(checks, container, `spec.${name}[${index}].image`);
     }
   }
   const [deadline, oldDeadline] = [

@@ -20,12 +20,11 @@ export function allocateService(
   const allocations = allocationsOf(storage);
   const key = objectKey(service.metadata.namespace ?? '', service.metadata.name ?? '');
   const before = objectAt(old, 'spec');
-  // One that was created by its status has families from its next write on, but no address until its type is another.
-  const hasNone = before !== undefined && before.type === spec.type && !textAt(before, 'clusterIP');
   if (spec.type !== 'ExternalName') {
     setFamilies(checks, spec, before);
-    const staysWithout = hasNone && !textAt(spec, 'clusterIP');
-    if (checks.causes.length === 0 && !staysWithout) setAddresses(checks, spec, key, allocations, isDryRun);
+    // One that was created by its status has families from its next write on, but never an address.
+    const getsAddress = before === undefined || before.type === 'ExternalName';
+    if (checks.causes.length === 0 && getsAddress) setAddresses(checks, spec, key, allocations, isDryRun);
   }
   if (checks.causes.length === 0) setNodePorts(checks, spec, key, allocations, isDryRun);
   return checks.causes;

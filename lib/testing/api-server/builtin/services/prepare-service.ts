@@ -8,6 +8,8 @@ const specOf = (object: KubeObject): JsonObject => objectAt(object, 'spec') ?? {
 /** `clusterIP` is the older name of the first of `clusterIPs`. @internal */
 export function prepareService(object: KubeObject): void {
   const spec = specOf(object);
+  // Nobody is shown one of what has no traffic inside.
+  if (spec.type === 'ExternalName') delete spec.internalTrafficPolicy;
   const [first] = textsAt(spec, 'clusterIPs');
   if (textAt(spec, 'clusterIP') && first === undefined) spec.clusterIPs = [textAt(spec, 'clusterIP')];
 }
@@ -34,6 +36,8 @@ export function prepareServiceUpdate(object: KubeObject, old: KubeObject): void 
     }
   }
   dropOfOtherTypes(spec, before);
+  const balancer = objectAt(object, 'status', 'loadBalancer');
+  if (spec.type !== 'LoadBalancer' && balancer) delete balancer.ingress;
   prepareService(object);
 }
 

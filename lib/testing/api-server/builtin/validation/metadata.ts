@@ -48,7 +48,7 @@ export function metadataUpdateCauses(
   field = 'metadata',
 ): StatusCause[] {
   const checks = new Checks();
-  const added = (metadata.finalizers ?? []).filter((one) => !(old.finalizers ?? []).includes(one)).sort();
+  const added = [...new Set(metadata.finalizers).difference(new Set(old.finalizers))].sort();
   if (old.deletionTimestamp && added.length > 0) {
     const list = `[]string{${added.map((one) => JSON.stringify(one)).join(', ')}}`;
     checks.forbidden(

@@ -1,0 +1,142 @@
+import { subject } from '../../frame/case.js';
+import { widgets } from '../../frame/widget-crd.js';
+
+export default subject('finds of the fuzzer in custom resources', (it) => {
+  it('fills in the defaults of a custom resource when it is scaled', async (t) => {
+    const path = await widgets(t);
+    const widget = { apiVersion: 'conformance.test/v1', kind: 'Widget', metadata: { name: 'a' } };
+    const { version } = await t.given(path, widget);
+    (await t.patch('merge', `${path}/a/scale`, { spec: { replicas: 0 } })).is(200);
+    (await t.get(`${path}/a`)).is(200);
+    const watch = await t.watch(`${path}?watch=1&resourceVersion=${version}`);
+    await watch.take(1);
+    await watch.close();
+  });
+
+  it('drops null from the metadata of a custom resource', async (t) => {
+    const path = await widgets(t);
+    await t.given(path, { apiVersion: 'conformance.test/v1', kind: 'Widget', metadata: { name: 'a' } });
+    const copy = [{ op: 'copy', from: '/metadata/labels', path: '/metadata/annotations' }];
+    await t.patch('json', `${path}/a`, copy);
+    (await t.get(`${path}/a`)).is(200);
+  });
+
+  it('reads custom resources of no version, of another and of another kind', async (t) => {
+    const path = await widgets(t);
+    const widget = (type: object) => ({
+      apiVersion: 'conformance.test/v1',
+      kind: 'Widget',
+      ...type,
+      metadata: { name: 'a', unknown: 1 },
+      spec: { size: 3, unknown: 1 },
+    });
+    await t.given(path, { ...widget({}), metadata: { name: 'b' } });
+    for (const type of [
+      { apiVersion: null },
+      { apiVersion: undefined },
+      { apiVersion: 'conformance.test/v9' },
+      { apiVersion: 'other.test/v1' },
+      { apiVersion: 'v1' },
+      { kind: 'x' },
+      { kind: 'x', apiVersion: 'other.test/v1' },
+      { kind: null },
+    ]) {
+      for (const validation of ['Warn', 'Strict', 'Ignore']) {
+        await t.post(`${path}?fieldValidation=${validation}`, widget(type));
+        await t.put(`${path}/b?fieldValidation=${validation}`, {
+          ...widget(type),
+          metadata: { name: 'b', unknown: 1 },
+        });
+        await t.patch('merge', `${path}/b?fieldValidation=${validation}`, { ...type, spec: { unknown: 1 } });
+      }
+    }
+    (await t.post(path, { ...widget({ apiVersion: null }), metadata: -1 })).fails(400);
+    const add = [{ op: 'add', path: '/apiVersion', value: null }];
+    (await t.patch('json', `${path}/b`, add)).fails(422);
+  });
+
+  it('reads the metadata of a custom resource by their types', async (t) => {
+    const path = await widgets(t);
+    const widget = (name: string, metadata: object) => ({
+      apiVersion: 'conformance.test/v1',
+      kind: 'Widget',
+      metadata: { name, ...metadata },
+    });
+    await t.given(path, widget('b', {}));
+    const owner = { apiVersion: 'v1', kind: 'ConfigMap', name: 'o', uid: 'u' };
+    // What an apply says of these is dropped before anybody reads it.
+    const system = ['generation', 'creationTimestamp', 'managedFields'];
+    for (const metadata of [
+      { labels: { a: 1 } },
+      { labels: { a: {} } },
+      { labels: 'x' },
+      { labels: [] },
+      { annotations: { a: true } },
+      { annotations: { a: null } },
+      { labels: { a: null } },
+      { finalizers: {} },
+      { finalizers: [1] },
+      { finalizers: 'x' },
+      { ownerReferences: ['x'] },
+      { ownerReferences: {} },
+      { ownerReferences: [{ apiVersion: 'v1', controller: 'x', kind: 'ConfigMap', name: 'o', uid: 'u' }] },
+      { ownerReferences: [{ ...owner, name: 1 }] },
+      { generateName: 1 },
+      { uid: {} },
+      { resourceVersion: 5 },
+      { generation: 'x' },
+      { generation: 1.5 },
+      { creationTimestamp: 'x' },
+      { creationTimestamp: 5 },
+      { deletionGracePeriodSeconds: 'x' },
+      { managedFields: 'x' },
+      { managedFields: [1] },
+      { managedFields: [{ manager: 1 }] },
+      { namespace: 1 },
+    ]) {
+      await t.post(path, widget('a', metadata));
+      await t.delete(`${path}/a`);
+      await t.put(`${path}/b?dryRun=All`, widget('b', metadata));
+      await t.patch('merge', `${path}/b?dryRun=All`, { metadata });
+      const add = Object.entries(metadata).map(([key, value]) => ({
+        op: 'add',
+        path: `/metadata/${key}`,
+        value,
+      }));
+      await t.patch('json', `${path}/b?dryRun=All`, add);
+      if (system.some((name) => name in metadata)) continue;
+      await t.apply(`${path}/b`, widget('b', metadata), 'one', 'dryRun=All&force=true');
+    }
+  });
+
+  it('looks for items that are there twice in what is of another kind, too', async (t) => {
+    const path = await widgets(t);
+    const widget = (kind: string, spec: object) => ({
+      apiVersion: 'conformance.test/v1',
+      kind,
+      metadata: { name: 'a' },
+      spec,
+    });
+    const ports = [
+      { port: 1, protocol: 'TCP' },
+      { port: 1, protocol: 'TCP' },
+    ];
+    for (const spec of [
+      { set: ['a', 'a'] },
+      { ports },
+      { size: 99 },
+      { set: ['a', 'a'], size: 99 },
+      { even: 3 },
+      {},
+    ])
+      await t.post(path, widget('Odd', spec));
+    await t.given(path, widget('Widget', {}));
+    await t.put(`${path}/a`, { ...widget('Odd', { set: ['a', 'a'], size: 99 }), metadata: { name: '-' } });
+    for (const spec of [{ set: ['a', 'a'] }, { size: 99 }, { even: 3 }])
+      await t.patch('merge', `${path}/a`, { kind: 'Odd', spec });
+    await t.post(path, {
+      ...widget('Odd', { set: ['a', 'a'], size: 99 }),
+      metadata: { name: 'A_b', labels: { a: '-' } },
+    });
+  });
+});

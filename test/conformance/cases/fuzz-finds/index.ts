@@ -1,0 +1,23 @@
+import type { ConformanceCase } from '../../frame/case.js';
+import applies from './applies.js';
+import bodies from './bodies.js';
+import customResources from './custom-resources.js';
+import jobs from './jobs.js';
+import lists from './lists.js';
+import patches from './patches.js';
+import services from './services.js';
+import workloads from './workloads.js';
+import writes from './writes.js';
+
+/** What random requests have found, with as few of them as show it. */
+export const fuzzFinds: readonly ConformanceCase[] = [
+  ...bodies,
+  ...patches,
+  ...applies,
+  ...lists,
+  ...writes,
+  ...services,
+  ...jobs,
+  ...workloads,
+  ...customResources,
+];

@@ -1,0 +1,127 @@
+import { subject } from '../../frame/case.js';
+import { deployment, pod } from '../../frame/objects.js';
+
+const containers = [{ name: 'main', image: 'registry.test/app:1' }];
+
+export default subject('finds of the fuzzer in workloads', (it) => {
+  it('takes the empty text for an eviction policy that there is not', async (t) => {
+    const spec = { selector: { matchLabels: { app: 'a' } }, unhealthyPodEvictionPolicy: '' };
+    const budget = { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name: 'a' }, spec };
+    (await t.post(t.p('policy/v1', 'poddisruptionbudgets'), budget)).fails(422, 'Invalid');
+  });
+
+  it('gives nobody the replicas of a Scale of none', async (t) => {
+    const deployments = t.p('apps/v1', 'deployments');
+    const template = { metadata: { labels: { app: 'a' } }, spec: { containers } };
+    const spec = { selector: { matchLabels: { app: 'a' } }, template };
+    const make = (name: string) => ({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name }, spec });
+    await t.given(deployments, make('a'));
+    await t.given(deployments, make('b'));
+    const scale = {
+      apiVersion: 'autoscaling/v1',
+      kind: 'Scale',
+      metadata: { name: 'a' },
+      spec: { replicas: 0 },
+    };
+    (await t.put(`${deployments}/a/scale?fieldManager=one`, scale)).is(200);
+    (await t.get(`${deployments}/a`)).is(200);
+    (await t.patch('merge', `${deployments}/b/scale?fieldManager=one`, { spec: { replicas: 0 } })).is(200);
+    (await t.get(`${deployments}/b`)).is(200);
+  });
+
+  it('tells labels of a template that are empty from none', async (t) => {
+    const deployments = t.p('apps/v1', 'deployments');
+    const a = deployment('a');
+    const withLabels = (labels?: object) => ({
+      ...a,
+      spec: { ...a.spec, template: { ...a.spec.template, metadata: { ...(labels && { labels }) } } },
+    });
+    (await t.post(deployments, withLabels({}))).fails(422, 'Invalid');
+    (await t.post(deployments, withLabels())).fails(422, 'Invalid');
+    await t.given(deployments, a);
+    (await t.put(`${deployments}/a`, withLabels({}))).fails(422, 'Invalid');
+    (await t.put(`${deployments}/a`, withLabels())).fails(422, 'Invalid');
+    (await t.apply(`${deployments}/a`, withLabels({}), 'conformance', 'force=true')).is(200);
+    const change = (labels: object | null) => ({ spec: { template: { metadata: { labels } } } });
+    for (const type of ['merge', 'strategic'] as const) {
+      (await t.patch(type, `${deployments}/a`, change({ app: null }))).fails(422, 'Invalid');
+      (await t.patch(type, `${deployments}/a`, change(null))).fails(422, 'Invalid');
+    }
+    const path = '/spec/template/metadata/labels/app';
+    (await t.patch('json', `${deployments}/a`, [{ op: 'remove', path }])).fails(422, 'Invalid');
+    const sets = t.p('apps/v1', 'statefulsets');
+    const set = { ...a, kind: 'StatefulSet', spec: { ...a.spec, serviceName: 's' } };
+    await t.given(sets, set);
+    (await t.patch('merge', `${sets}/a`, change({ app: null }))).fails(422, 'Invalid');
+  });
+
+  it('tells a wrong label of a Pod as often as the real one does', async (t) => {
+    await t.given(t.p('pods'), pod('a', { annotations: { note: '<&>' } }));
+    const move = [{ op: 'move', from: '/metadata/annotations', path: '/metadata/labels' }];
+    (await t.patch('json', t.p('pods/a'), move)).fails(422, 'Invalid');
+    (await t.patch('merge', t.p('pods/a'), { metadata: { labels: { a: '<' } } })).fails(422, 'Invalid');
+  });
+
+  it('looks at the metadata of a new budget once its rules are kept', async (t) => {
+    const budgets = t.p('policy/v1', 'poddisruptionbudgets');
+    const budget = (metadata: object, minAvailable: number) => ({
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      metadata,
+      spec: { minAvailable },
+    });
+    (await t.post(budgets, budget({ name: '' }, -1))).fails(422, 'Invalid');
+    (await t.post(budgets, budget({ labels: { 'a b': 'c' } }, -1))).fails(422, 'Invalid');
+    (await t.post(budgets, budget({ labels: { 'a b': 'c' } }, 1))).fails(422, 'Invalid');
+    for (const name of ['A_b', 'a/b', 'a'.repeat(260), '..'])
+      await t.post(`${budgets}?dryRun=All`, budget({ name }, 1));
+  });
+
+  it('pulls an image whose name cannot be read only where it is not there', async (t) => {
+    for (const image of [
+      '-',
+      'A_b',
+      'x:',
+      'x:latest',
+      'x',
+      'x@sha256:1',
+      `x@sha256:${'a'.repeat(64)}`,
+      `x:latest@sha256:${'a'.repeat(64)}`,
+      'a//b',
+      'X.io/y',
+      'x.io:5000/y',
+      'x.io/Y',
+      ' x',
+      'x ',
+      'localhost/x:latest',
+      'x:lätest',
+      'a'.repeat(64),
+      '',
+      'x/y/z:v1.2.3_4-5',
+      '_x',
+      'x__y',
+      'x___y',
+      'x--y',
+      '[::1]:5000/x',
+      'x:5000/y',
+    ])
+      await t.post(t.p('pods?dryRun=All'), pod('a', {}, { containers: [{ name: 'main', image }] }));
+  });
+
+  it('refuses an access mode that is null', async (t) => {
+    const claim = {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'a' },
+      spec: { accessModes: [null], resources: { requests: {} } },
+    };
+    (await t.post(t.p('persistentvolumeclaims'), claim)).fails(422, 'Invalid');
+    const verbs = [{ apiGroups: [null], resources: [null], verbs: [null] }];
+    await t.post(t.p('rbac.authorization.k8s.io/v1', 'roles'), {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'Role',
+      metadata: { name: 'a' },
+      rules: verbs,
+    });
+  });
+});

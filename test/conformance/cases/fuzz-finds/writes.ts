@@ -1,0 +1,87 @@
+import { subject } from '../../frame/case.js';
+import { configMap, secret, service } from '../../frame/objects.js';
+import { widgets } from '../../frame/widget-crd.js';
+
+export default subject('finds of the fuzzer in writes', (it) => {
+  it('creates by a PUT, whatever resourceVersion it has', async (t) => {
+    const lease = (resourceVersion: string) => ({
+      apiVersion: 'coordination.k8s.io/v1',
+      kind: 'Lease',
+      metadata: { name: 'a', resourceVersion },
+      spec: { holderIdentity: 'me' },
+    });
+    const path = t.p('coordination.k8s.io/v1', 'leases/a');
+    (await t.put(path, lease('77'))).is(201);
+    await t.delete(path);
+    (await t.put(path, lease('1'))).is(201);
+    (await t.put(path, lease('1'))).fails(409, 'Conflict');
+    (await t.put(t.p('services/a'), { ...service('a'), metadata: { name: 'a', resourceVersion: '5' } })).is(
+      201,
+    );
+    const status = { loadBalancer: {} };
+    const other = { ...service('b'), metadata: { name: 'b', resourceVersion: '5' }, status };
+    (await t.put(t.p('services/b/status'), other)).is(201);
+  });
+
+  it('creates nothing by a PUT with the UID of what has gone', async (t) => {
+    const uid = (await t.given(t.p('services'), service('a'))).body.metadata.uid;
+    (await t.delete(t.p('services/a'))).is(200);
+    const known = { ...service('a'), metadata: { name: 'a', uid } };
+    (await t.put(t.p('services/a'), known)).fails(409, 'Conflict');
+    (await t.put(t.p('services/a/status'), known)).fails(409, 'Conflict');
+    const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: 'a', uid } };
+    (await t.put(t.p('coordination.k8s.io/v1', 'leases/a'), lease)).fails(409, 'Conflict');
+  });
+
+  it('tells a missing name together with all else that is wrong', async (t) => {
+    (await t.post(t.p('apps/v1', 'deployments'), {})).fails(422, 'Invalid');
+    (await t.post(t.p('pods'), {})).fails(422, 'Invalid');
+    (await t.post(t.p('services'), {})).fails(422, 'Invalid');
+    const widget = { apiVersion: 'conformance.test/v1', kind: 'Widget', metadata: {}, spec: { size: 99 } };
+    (await t.post(await widgets(t), widget)).fails(422, 'Invalid');
+  });
+
+  it('refuses a version of a new object before it looks whether there is one', async (t) => {
+    const path = t.p('configmaps');
+    const { version } = await t.given(path, configMap('a'));
+    (await t.post(path, configMap('a', {}, { resourceVersion: version }))).fails(500);
+  });
+
+  it('lets nobody empty the data of what is immutable, not even where there are none', async (t) => {
+    const frozen = (name: string) => ({ ...configMap(name), data: undefined, immutable: true });
+    await t.given(t.p('configmaps'), frozen('a'));
+    (await t.put(t.p('configmaps/a'), { ...frozen('a'), binaryData: {} })).fails(422, 'Invalid');
+    (await t.put(t.p('configmaps/a'), { ...frozen('a'), data: {} })).is(200);
+    (await t.patch('merge', t.p('configmaps/a'), { binaryData: {} })).fails(422, 'Invalid');
+    (await t.patch('strategic', t.p('configmaps/a'), { binaryData: {} })).fails(422, 'Invalid');
+    const applied = { ...frozen('a'), binaryData: {} };
+    (await t.apply(t.p('configmaps/a'), applied)).fails(422, 'Invalid');
+    await t.given(t.p('secrets'), { ...secret('a'), immutable: true });
+    (await t.patch('merge', t.p('secrets/a'), { data: {} })).fails(422, 'Invalid');
+  });
+
+  it('shows the version that a PUT has, where a dry run creates', async (t) => {
+    const lease = {
+      apiVersion: 'coordination.k8s.io/v1',
+      kind: 'Lease',
+      metadata: { name: 'a', resourceVersion: '5' },
+    };
+    const path = t.p('coordination.k8s.io/v1', 'leases/a');
+    const shown = (await t.put(`${path}?dryRun=All`, lease)).is(201);
+    // The masker makes a word of it.
+    t.note('version', shown.body.metadata.resourceVersion);
+    (await t.put(path, lease)).is(201);
+  });
+
+  it('counts finalizers once, however often they are there', async (t) => {
+    const path = t.p('configmaps');
+    await t.given(path, configMap('a', {}, { finalizers: ['x.io/b'] }));
+    (await t.delete(`${path}/a`, { propagationPolicy: 'Orphan' })).is(200);
+    const add = (value: string) => ({ op: 'add', path: '/metadata/finalizers/-', value });
+    (await t.patch('json', `${path}/a`, [add('x.io/c'), add('x.io/c'), add('x.io/a')])).fails(422, 'Invalid');
+    (await t.patch('json', `${path}/a`, [add('x.io/b')])).is(200);
+    (await t.delete(`${path}/a`, { propagationPolicy: 'Orphan' })).is(200);
+    (await t.delete(`${path}/a`, { propagationPolicy: 'Foreground' })).is(200);
+    (await t.get(`${path}/a`)).is(200);
+  });
+});
