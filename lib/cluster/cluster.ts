@@ -35,7 +35,7 @@ export class Cluster {
     this.isInsecure = cluster?.skipTLSVerify ?? false;
     this.namespace = kubeConfig.getContextObject(kubeConfig.getCurrentContext())?.namespace ?? 'default';
     this.transport = new Transport(
-      { server: this.server, proxyUrl: cluster?.proxyUrl },
+      { server: this.server, proxyUrl: cluster?.proxyUrl, userAgent: defaults.userAgent },
       new CredentialSource(kubeConfig, clock, random, log),
       clock,
       random,

@@ -20,6 +20,8 @@ const NO_TIMEOUTS = {
 export interface Endpoint {
   readonly server: string;
   readonly proxyUrl?: string | undefined;
+  /** @default 'nestjs-kuberator' */
+  readonly userAgent?: string | undefined;
 }
 
 type Request = Omit<Dispatcher.RequestOptions, 'origin'> & { readonly signal: AbortSignal };

@@ -11,6 +11,8 @@ import type { ClusterRequest, Transport } from './transport.js';
 export interface ClientDefaults {
   readonly fieldManager: string;
   readonly requestTimeoutMs: number;
+  /** By which a server knows the client again. @default 'nestjs-kuberator' */
+  readonly userAgent?: string | undefined;
 }
 
 /** A request before its deadline and its body are made ready. @internal */

@@ -166,7 +166,7 @@ export class Transport {
         ...request.headers,
         ...credentials.headers,
         accept: request.accept ?? 'application/json',
-        'user-agent': 'nestjs-kuberator',
+        'user-agent': this.endpoint.userAgent ?? 'nestjs-kuberator',
         ...(request.body !== undefined && { 'content-type': request.contentType ?? 'application/json' }),
       },
       body: request.body ?? null,

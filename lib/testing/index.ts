@@ -7,11 +7,12 @@
 export { EmbeddedUser } from './api-server/access/embedded-user.js';
 export { EmbeddedCluster } from './api-server/embedded-cluster.js';
 export type { EmbeddedClusterOptions } from './api-server/embedded-cluster-options.js';
-export { type CataloguedFault, FAULT_CATALOGUE } from './api-server/faults/fault-catalogue.js';
+export type { CataloguedFault } from './api-server/faults/catalogued-fault.js';
+export { FAULT_CATALOGUE } from './api-server/faults/fault-catalogue.js';
+export type { FaultAction, HostilePayload, InterferingAction } from './api-server/faults/fault-action.js';
 export { Faults } from './api-server/faults/faults.js';
 export type {
   Fault,
-  FaultAction,
   FaultChange,
   FaultMatch,
   FaultMoment,

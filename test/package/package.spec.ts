@@ -391,6 +391,8 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type FaultMoment
         type FaultPlan
         type FaultRecord
+        type HostilePayload
+        type InterferingAction
         type ObjectFields
         type OperatorCluster
         type OperatorModuleBuilder

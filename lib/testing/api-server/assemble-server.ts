@@ -10,13 +10,16 @@ import { CustomConversion } from './crd/conversion.js';
 import { DefinitionController } from './crd/definition-controller.js';
 import { Faults } from './faults/faults.js';
 import { JumpingClock } from './faults/jumping-clock.js';
+import type { CallServer } from './faults/other-writer.js';
 import { SharedFrames } from './read/shared-frames.js';
+import { InProcessClient } from './request/in-process-client.js';
 import { RequestLog } from './request/request-log.js';
 import type { ServerContext } from './server-context.js';
 import { ObjectStorage } from './storage/object-storage.js';
 import { TypeRegistry } from './types/type-registry.js';
 
 const KEPT_REQUESTS = 10_000;
+const ADMINISTRATOR = { username: 'testing.nestjs-kuberator', groups: ['system:masters'] };
 
 /** What the parts of a server need that comes from outside. @internal */
 export interface Surroundings {
@@ -24,6 +27,7 @@ export interface Surroundings {
   readonly seed: number | undefined;
   readonly url: () => string;
   readonly disconnectAll: () => void;
+  readonly limitStreams: (streams: number | undefined) => void;
 }
 
 /** A server of which all parts are known. @internal */
@@ -34,14 +38,21 @@ export interface AssembledServer extends ServerContext {
 }
 
 /** Puts a server together: everything but the sockets. @internal */
-export function assembleServer({ clock, seed, url, disconnectAll }: Surroundings): AssembledServer {
+export function assembleServer({
+  clock,
+  seed,
+  url,
+  disconnectAll,
+  limitStreams,
+}: Surroundings): AssembledServer {
   const storage = new ObjectStorage();
   const types = new TypeRegistry();
   for (const type of builtinTypes()) types.set(type);
   const wallClock = new JumpingClock(clock);
   const jumpClock = (ms: number) => wallClock.jump(ms);
   const random = new Random(seed ?? Math.floor(Math.random() * 2 ** 32));
-  const faults = new Faults({ storage, clock, jumpClock, disconnectAll });
+  const call: CallServer = (...request) => new InProcessClient(server, ADMINISTRATOR).call(...request);
+  const faults = new Faults({ storage, clock, jumpClock, disconnectAll, limitStreams, call });
   const view = new ClusterView(storage, types);
   const webhooks = new WebhookClient(wallClock, view, (name, signal) => faults.beforeWebhook(name, signal));
   const parts = { storage, types, clock: wallClock, random, view, webhooks };

@@ -79,6 +79,7 @@ export class EmbeddedCluster implements AsyncDisposable {
       seed,
       url: () => url,
       disconnectAll: () => front.disconnectAll(),
+      limitStreams: (streams) => front.limitStreams(streams),
     });
     const activity = new Activity();
     const front = new Front({

@@ -10,6 +10,8 @@ import { WatchHub } from '../../store/watch-hub.js';
 
 const SILENT = { log() {}, warn() {}, error() {}, debug() {} };
 const FIELD_MANAGER = 'test';
+/** Not the operator's: faults can tell them apart. */
+const USER_AGENT = 'testing.nestjs-kuberator';
 const REQUEST_TIMEOUT_MS = 30_000;
 const WATCH = { initialState: 'list', pageSize: 500, silenceMs: 70_000 } as const;
 
@@ -25,7 +27,11 @@ export class Administrator {
 
   constructor(kubeConfig: KubeConfig) {
     const clock = new SystemClock();
-    const defaults = { fieldManager: FIELD_MANAGER, requestTimeoutMs: REQUEST_TIMEOUT_MS };
+    const defaults = {
+      fieldManager: FIELD_MANAGER,
+      requestTimeoutMs: REQUEST_TIMEOUT_MS,
+      userAgent: USER_AGENT,
+    };
     this.cluster = new Cluster(DEFAULT_CLUSTER, kubeConfig, clock, Math.random, defaults);
     this.hub = new WatchHub(this.cluster, WATCH, clock, Math.random, SILENT);
   }

@@ -1,6 +1,7 @@
 import type { Random } from '../common/random.js';
 import type { RequestInfo } from '../request/request-info.js';
 import type { StorageEvent } from '../storage/storage-event.js';
+import type { FaultAction } from './fault-action.js';
 import type { Fault, FaultMatch } from './fault-plan.js';
 import { hasChanged } from './field-change.js';
 
@@ -24,11 +25,13 @@ export class ArmedFault {
     readonly index: number,
     readonly fault: Fault,
     private readonly random: Random,
+    /** What all faults of its plan are limited to. */
+    private readonly limit: FaultMatch = {},
   ) {}
 
   /** Counts a match, and says whether it is one to which the fault happens. */
   strikes(subject: FaultSubject): boolean {
-    if (!isMatch(this.fault.on ?? {}, subject)) return false;
+    if (!isMatch(this.limit, subject) || !isMatch(this.fault.on ?? {}, subject)) return false;
     this.matches++;
     const { nth = 1, probability = 1 } = this.fault;
     const times = this.fault.times ?? (this.fault.nth === undefined ? Infinity : 1);
@@ -37,6 +40,11 @@ export class ArmedFault {
     this.fired++;
     return true;
   }
+}
+
+/** What it does, in turn. @internal */
+export function actionsOf({ do: actions }: Fault): readonly FaultAction[] {
+  return 'action' in actions ? [actions] : actions;
 }
 
 const FIELDS = ['verb', 'group', 'resource', 'subresource', 'namespace', 'name', 'eventType'] as const;

@@ -1,20 +1,12 @@
-import type { Fault, FaultPlan } from './fault-plan.js';
+import { type CataloguedFault, entry, WRITES } from './catalogued-fault.js';
+import { HOSTILE_ANSWERS, OTHER_CLIENTS } from './hostile-faults.js';
 
-/** A plan by the name of what goes wrong in real clusters. @publicApi */
-export interface CataloguedFault {
-  readonly name: string;
-  readonly plan: FaultPlan;
-}
-
-const WRITES = ['create', 'update', 'patch', 'delete'];
 const minute = 60_000;
-
-const entry = (name: string, ...faults: Fault[]): CataloguedFault => ({ name, plan: { seed: 1, faults } });
 
 /**
  * What goes wrong in real clusters, each as a plan: for a test that runs an operator through all of them, and expects of
- * each that it does in the end what it does without. A plan ends by itself, but for `staleView` and lost events: after
- * those, call `faults.clear()`.
+ * each that it does in the end what it does without. A plan ends by itself, but for `staleView`, `streamLimit` and lost
+ * events: after those, call `faults.clear()`.
  *
  * @example
  * for (const { name, plan } of FAULT_CATALOGUE) {
@@ -138,6 +130,20 @@ export const FAULT_CATALOGUE: readonly CataloguedFault[] = [
     do: { action: 'status', code: 422 },
   }),
   entry('answers are slow', { at: 'beforeResponse', times: 20, do: { action: 'delay', ms: 8_000 } }),
+  entry('answers trickle in', {
+    on: { verb: ['get', 'list', 'create', 'update', 'patch'] },
+    at: 'beforeResponse',
+    nth: 1,
+    times: 3,
+    do: { action: 'throttle', bytesPerSecond: 10 },
+  }),
+  entry('an answer stops in the middle', {
+    on: { verb: ['list', 'create', 'update', 'patch'] },
+    at: 'beforeResponse',
+    nth: 1,
+    times: 2,
+    do: { action: 'halfOpen', afterBytes: 40 },
+  }),
   entry('an answer breaks off', {
     on: { verb: ['get', 'list', 'create', 'update', 'patch'] },
     at: 'beforeResponse',
@@ -174,4 +180,11 @@ export const FAULT_CATALOGUE: readonly CataloguedFault[] = [
     times: 30,
     do: { action: 'status', code: 503 },
   }),
+  entry('a connection takes one request at a time', {
+    at: 'beforeReceive',
+    nth: 1,
+    do: { action: 'streamLimit', streams: 1 },
+  }),
+  ...OTHER_CLIENTS,
+  ...HOSTILE_ANSWERS,
 ];

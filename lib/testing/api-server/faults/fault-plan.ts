@@ -1,3 +1,5 @@
+import type { FaultAction } from './fault-action.js';
+
 /**
  * Faults as plain data: what the embedded server does wrong, to which requests, at which moment. A plan can be kept
  * as JSON and replayed.
@@ -7,6 +9,11 @@
 export interface FaultPlan {
   /** What `probability` draws from: the same seed and the same requests give the same faults. @default 1 */
   readonly seed?: number | undefined;
+  /**
+   * What every fault of the plan is limited to, besides its own `on`. `{ userAgent: 'nestjs-kuberator' }` spares the
+   * test's own `TestOperator.client`. @default all requests
+   */
+  readonly on?: FaultMatch | undefined;
   readonly faults: readonly Fault[];
 }
 
@@ -21,7 +28,8 @@ export interface Fault {
   readonly times?: number | undefined;
   /** With which probability, from 0 to 1. @default 1 */
   readonly probability?: number | undefined;
-  readonly do: FaultAction;
+  /** Of a list, one after the other: `[{ action: 'recreate' }, { action: 'end' }]`. */
+  readonly do: FaultAction | readonly FaultAction[];
 }
 
 /**
@@ -41,7 +49,10 @@ export interface FaultMatch {
   readonly subresource?: string | readonly string[] | undefined;
   readonly namespace?: string | readonly string[] | undefined;
   readonly name?: string | readonly string[] | undefined;
-  /** How the client's User-Agent begins. */
+  /**
+   * How the client's User-Agent begins: `nestjs-kuberator` of an operator, `testing.nestjs-kuberator` of a
+   * `TestOperator`'s own client, `kubectl/`.
+   */
   readonly userAgent?: string | undefined;
   /** Of a watch's events: `ADDED`, `MODIFIED`, `DELETED`, `BOOKMARK`. */
   readonly eventType?: string | readonly string[] | undefined;
@@ -75,48 +86,6 @@ export interface FaultChange {
  * @publicApi
  */
 export type FaultMoment = 'beforeReceive' | 'afterCommit' | 'beforeResponse' | 'watchSend' | 'webhook';
-
-/** What goes wrong. @publicApi */
-export type FaultAction =
-  /** Answers with an error; in a watch, with an ERROR event, after which the stream ends. */
-  | {
-      readonly action: 'status';
-      readonly code: number;
-      readonly reason?: string | undefined;
-      readonly message?: string | undefined;
-      readonly headers?: Readonly<Record<string, string>> | undefined;
-      /** Sent as it is in place of a Status: the page of a load balancer. */
-      readonly body?: string | undefined;
-    }
-  /** Goes on after so many milliseconds; the events of a watch keep their order. */
-  | { readonly action: 'delay'; readonly ms: number }
-  /** Resets the connection, with all other requests on it, or only the stream of this one (HTTP/2). */
-  | { readonly action: 'drop'; readonly scope?: 'connection' | 'stream' | undefined }
-  /** Sends so many bytes of the answer or of the event, and resets the stream. */
-  | { readonly action: 'cut'; readonly afterBytes: number }
-  /** Sends nothing any more, and keeps the connection open: a peer that vanished. */
-  | { readonly action: 'halfOpen' }
-  /** Sends an event twice. */
-  | { readonly action: 'duplicate' }
-  /** Sends an event after the one that follows it. */
-  | { readonly action: 'reorder' }
-  /** Never sends an event. */
-  | { readonly action: 'lose' }
-  /** Ends a watch as the server does when its time is over. */
-  | { readonly action: 'end' }
-  /**
-   * Reads are answered from the past: from a replica of the server that stopped at the present revision, or at
-   * one that is so many changes old, until `thaw()`.
-   */
-  | { readonly action: 'staleView'; readonly behind?: number | undefined }
-  /** The history is forgotten before the request is answered: versions from before are gone (410). */
-  | { readonly action: 'compact' }
-  /** The whole server stands still, requests and watches alike, for so many milliseconds or until `thaw()`. */
-  | { readonly action: 'freeze'; readonly ms?: number | undefined }
-  /** Resets every connection. */
-  | { readonly action: 'disconnectAll' }
-  /** Moves the server's wall clock forward, or back. Timers do not move. */
-  | { readonly action: 'clockJump'; readonly ms: number };
 
 /** A fault that happened. @publicApi */
 export interface FaultRecord {

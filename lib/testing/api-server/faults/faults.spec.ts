@@ -212,7 +212,7 @@ describe('Faults', () => {
     const once = { at: 'beforeReceive', time: 1, do: { action: 'drop' } } as Fault;
     expect(() => cluster.faults.load({ faults: [once] })).toThrow('faults[0] has no option `time`.');
     const load = (plan: unknown) => () => cluster.faults.load(plan as FaultPlan);
-    expect(load({ sed: 1, faults: [] })).toThrow('the plan has no option `sed`. It has: seed, faults.');
+    expect(load({ sed: 1, faults: [] })).toThrow('the plan has no option `sed`. It has: seed, on, faults.');
     expect(load({})).toThrow('Expected `faults` of the plan to be a list of faults, got `undefined`');
     expect(load('{ "faults": [] }')).toThrow('Expected the options of the plan to be an object');
   });

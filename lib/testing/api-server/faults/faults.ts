@@ -1,26 +1,19 @@
-import type { Clock } from '../../../common/clock.js';
 import { Random } from '../common/random.js';
 import type { ApiAnswer, ApiRequest } from '../request/api-request.js';
 import { isStream } from '../request/api-request.js';
 import type { RequestInfo } from '../request/request-info.js';
 import type { ObjectStorage } from '../storage/object-storage.js';
 import type { StorageEvent } from '../storage/storage-event.js';
-import { ArmedFault, type FaultSubject } from './armed-fault.js';
+import { actionsOf, ArmedFault, type FaultSubject } from './armed-fault.js';
 import { checkFault, checkPlan } from './check-fault.js';
-import { brokenBy, cutAnswer, statusAnswer } from './faulty-answer.js';
+import type { FaultAction } from './fault-action.js';
+import { FaultEffects, type FaultTargets } from './fault-effects.js';
 import { faultySink } from './faulty-sink.js';
 import { changeBy } from './field-change.js';
-import type { Fault, FaultAction, FaultMoment, FaultPlan, FaultRecord } from './fault-plan.js';
-import { Freezer } from './freezer.js';
-import { PastStorage } from './past-storage.js';
-
-/** What faults act on. @internal */
-export interface FaultTargets {
-  readonly storage: ObjectStorage;
-  readonly clock: Clock;
-  readonly jumpClock: (ms: number) => void;
-  readonly disconnectAll: () => void;
-}
+import type { Fault, FaultMatch, FaultMoment, FaultPlan, FaultRecord } from './fault-plan.js';
+import { isInterfering, writtenObject } from './other-writer.js';
+import { PastViews } from './past-views.js';
+import { shuffledStart } from './shuffled-start.js';
 
 /** Runs a request, on the present storage or on one of the past. @internal */
 export type Run = (storage?: ObjectStorage) => Promise<ApiAnswer>;
@@ -39,13 +32,15 @@ export class Faults {
   private armed: ArmedFault[] = [];
   private added = 0;
   private random = new Random(1);
-  private readonly views = new Map<ArmedFault, PastStorage>();
-  private readonly freezer: Freezer;
+  private readonly views: PastViews<ArmedFault>;
+  private limit: FaultMatch | undefined;
+  private readonly effects: FaultEffects;
   private readonly fired: FaultRecord[] = [];
 
   /** @internal */
   constructor(private readonly targets: FaultTargets) {
-    this.freezer = new Freezer(targets.clock);
+    this.effects = new FaultEffects(targets);
+    this.views = new PastViews(targets.storage);
   }
 
   /** The faults that have happened, in their order. */
@@ -61,7 +56,7 @@ export class Faults {
    */
   add(fault: Fault): () => void {
     checkFault(fault, this.added);
-    const armed = new ArmedFault(this.added++, fault, this.random);
+    const armed = new ArmedFault(this.added++, fault, this.random, this.limit);
     this.armed.push(armed);
     return () => void (this.armed = this.armed.filter((other) => other !== armed));
   }
@@ -75,6 +70,7 @@ export class Faults {
     checkPlan(plan);
     this.clear();
     this.random = new Random(plan.seed ?? 1);
+    this.limit = plan.on;
     for (const fault of plan.faults) this.add(fault);
   }
 
@@ -82,28 +78,32 @@ export class Faults {
   clear(): void {
     this.armed = [];
     this.added = 0;
+    this.limit = undefined;
     this.thaw();
   }
 
-  /** Ends `freeze` and `staleView`: what stood still goes on, and catches up. */
+  /** Ends `freeze`, `staleView` and `streamLimit`: what stood still goes on, and catches up. */
   thaw(): void {
-    this.freezer.thaw();
-    for (const view of this.views.values()) view.thaw();
-    this.views.clear();
+    this.effects.undo();
+    this.views.thaw();
   }
 
   /** Lets a request run, with what goes wrong before and after. @internal */
   async around(request: ApiRequest, info: RequestInfo, run: Run): Promise<ApiAnswer> {
-    if (this.armed.length === 0 && !this.freezer.isFrozen) return run();
+    const { freezer } = this.effects;
+    if (this.armed.length === 0 && !freezer.isFrozen) return run();
     const subject: FaultSubject = { ...info, userAgent: request.headers['user-agent'] ?? '' };
-    await this.freezer.frozen();
+    const struck = { signal: request.signal, object: writtenObject(info) };
+    await freezer.frozen();
     const { storage } = this.targets;
     const before = this.strike('beforeReceive', subject);
     if (before) {
-      const [armed, action] = before;
-      const instead = await this.act(action, request.signal);
+      const [armed, actions] = before;
+      const instead = await this.effects.actAll(actions, struck);
       if (instead) return instead;
-      if (action.action === 'staleView') return this.watched(await run(this.viewOf(armed, action)), subject);
+      const stale = actions.find(({ action }) => action === 'staleView');
+      if (stale?.action === 'staleView')
+        return this.watched(await run(this.views.of(armed, stale.behind)), info, subject);
     }
     const revision = storage.revision;
     const events: StorageEvent[] = [];
@@ -115,72 +115,30 @@ export class Faults {
     const after =
       (hasCommitted ? this.strike('afterCommit', { ...subject, committed }) : undefined) ??
       this.strike('beforeResponse', subject);
-    const instead = after && (await this.act(after[1], request.signal, answer));
-    await this.freezer.frozen();
-    return this.watched(instead ?? answer, subject);
+    if (!after) return this.watched(answer, info, subject);
+    const [, actions] = after;
+    const object = writtenObject(info, committed?.object);
+    const instead = (await this.effects.actAll(actions, { ...struck, object }, answer)) ?? answer;
+    await freezer.frozen();
+    const isShuffled = actions.some(({ action }) => action === 'shuffle') && beginsAnew(request, info);
+    return this.watched(isShuffled ? shuffledStart(instead, this.random) : instead, info, subject);
   }
 
   /** What goes wrong with a call of a webhook: throws, or waits. @internal */
   async beforeWebhook(name: string, signal: AbortSignal): Promise<void> {
-    const subject = {
-      verb: 'webhook',
-      group: '',
-      resource: '',
-      subresource: '',
-      namespace: '',
-      path: '',
-      name,
-    };
-    const struck = this.strike('webhook', { ...subject, userAgent: '' });
+    const struck = this.strike('webhook', { ...NO_REQUEST, verb: 'webhook', name });
     if (!struck) return;
-    const [, action] = struck;
-    if (action.action === 'delay') await this.wait(action.ms);
-    else if (action.action === 'halfOpen')
-      await new Promise((resolve) => signal.addEventListener('abort', resolve));
-    else throw new Error(action.action === 'status' ? `the server answered ${action.code}` : 'EOF');
-  }
-
-  /** Undefined where the request shall go on as if nothing were. */
-  private async act(
-    action: FaultAction,
-    signal: AbortSignal,
-    answer?: ApiAnswer,
-  ): Promise<ApiAnswer | undefined> {
-    switch (action.action) {
-      case 'status':
-        return statusAnswer(action);
-      case 'delay':
-        await this.wait(action.ms);
-        return undefined;
-      case 'drop':
-        return brokenBy(action.scope ?? 'connection');
-      case 'halfOpen':
-        return brokenBy('silence');
-      case 'cut':
-        return answer && cutAnswer(answer, action.afterBytes);
-      case 'compact':
-        this.targets.storage.compact();
-        return undefined;
-      case 'freeze':
-        this.freezer.freeze(action.ms);
-        await Promise.race([
-          this.freezer.frozen(),
-          new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true })),
-        ]);
-        return undefined;
-      case 'disconnectAll':
-        this.targets.disconnectAll();
-        return brokenBy('connection');
-      case 'clockJump':
-        this.targets.jumpClock(action.ms);
-        return undefined;
-      default:
-        return undefined;
+    for (const action of struck[1]) {
+      if (action.action === 'delay') await this.effects.wait(action.ms);
+      else if (action.action === 'halfOpen')
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      else throw new Error(action.action === 'status' ? `the server answered ${action.code}` : 'EOF');
     }
   }
 
-  private watched(answer: ApiAnswer, subject: FaultSubject): ApiAnswer {
+  private watched(answer: ApiAnswer, info: RequestInfo, subject: FaultSubject): ApiAnswer {
     if (!isStream(answer) || subject.verb !== 'watch') return answer;
+    const { effects } = this;
     return {
       ...answer,
       start: (sink) =>
@@ -188,8 +146,9 @@ export class Faults {
           faultySink({
             sink,
             clock: this.targets.clock,
-            decide: (frame) => this.strike('watchSend', { ...subject, ...frame })?.[1],
-            frozen: () => this.freezer.frozen(),
+            decide: (frame) => this.strike('watchSend', { ...subject, ...frame })?.[1] ?? [],
+            onServer: (action, frame) => effects.actOnServer(action, writtenObject(info, frame)),
+            frozen: () => effects.freezer.frozen(),
             dropConnection: () => (sink.dropConnection ?? sink.destroy)(),
           }),
         ),
@@ -197,30 +156,31 @@ export class Faults {
   }
 
   private asksForChanges(): boolean {
-    return this.armed.some(({ fault }) => fault.on?.change);
+    return this.armed.some(({ fault }) => fault.on?.change || actionsOf(fault).some(isInterfering));
   }
 
-  private strike(at: FaultMoment, subject: FaultSubject): [ArmedFault, FaultAction] | undefined {
+  private strike(at: FaultMoment, subject: FaultSubject): [ArmedFault, readonly FaultAction[]] | undefined {
     for (const armed of this.armed) {
       if (armed.fault.at !== at || !armed.strikes(subject)) continue;
       const { index, fault } = armed;
       this.fired.push({ index, fault, verb: subject.verb, path: subject.path });
-      return [armed, fault.do];
+      return [armed, actionsOf(fault)];
     }
     return undefined;
   }
+}
 
-  private viewOf(armed: ArmedFault, { behind = 0 }: { readonly behind?: number | undefined }): PastStorage {
-    let view = this.views.get(armed);
-    if (!view) {
-      const { storage } = this.targets;
-      view = new PastStorage(storage, Math.max(storage.compactedRevision, storage.revision - behind));
-      this.views.set(armed, view);
-    }
-    return view;
-  }
+const NO_REQUEST = {
+  group: '',
+  resource: '',
+  subresource: '',
+  namespace: '',
+  path: '',
+  userAgent: '',
+};
 
-  private wait(ms: number): Promise<void> {
-    return new Promise((resolve) => void this.targets.clock.setTimeout(resolve, ms));
-  }
+/** Whether a watch begins with what there is, and not with what came after a version. */
+function beginsAnew({ query }: ApiRequest, { verb }: RequestInfo): boolean {
+  const version = query.get('resourceVersion') ?? '';
+  return verb === 'watch' && (version === '' || version === '0' || query.get('sendInitialEvents') === 'true');
 }

@@ -1,7 +1,7 @@
 import { ApiError } from '../common/api-error.js';
 import { type ApiAnswer, type ApiReply, isStream } from '../request/api-request.js';
 import { replyBytes } from '../request/reply-bytes.js';
-import type { FaultAction } from './fault-plan.js';
+import type { FaultAction } from './fault-action.js';
 
 /** The error that a fault answers with. @internal */
 export function statusAnswer(action: FaultAction & { action: 'status' }): ApiReply {
@@ -34,8 +34,12 @@ export function brokenBy(how: 'connection' | 'stream' | 'silence'): ApiAnswer {
   return { status: 0, broken: how };
 }
 
-/** The first bytes of an answer, and then a reset. @internal */
-export function cutAnswer(answer: ApiAnswer, afterBytes: number): ApiAnswer {
+/** The first bytes of an answer, and then a reset, or nothing more. @internal */
+export function cutAnswer(
+  answer: ApiAnswer,
+  afterBytes: number,
+  then: 'reset' | 'silence' = 'reset',
+): ApiAnswer {
   if (isStream(answer) || 'broken' in answer) return answer;
   const bytes = replyBytes(answer).subarray(0, afterBytes);
   return {
@@ -43,7 +47,7 @@ export function cutAnswer(answer: ApiAnswer, afterBytes: number): ApiAnswer {
     headers: { 'content-type': 'application/json', ...answer.headers },
     start: (sink) => {
       sink.write(bytes);
-      sink.destroy();
+      if (then === 'reset') sink.destroy();
     },
   };
 }

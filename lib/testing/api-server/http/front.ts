@@ -4,6 +4,7 @@ import { listen, type Listener, type ListenOptions } from './listener.js';
 export class Front {
   private listener: Listener | undefined;
   private boundPort: number;
+  private streams: number | undefined;
 
   constructor(private readonly options: ListenOptions) {
     this.boundPort = options.port;
@@ -18,6 +19,7 @@ export class Front {
     if (this.listener) return;
     this.listener = await listen({ ...this.options, port: this.boundPort });
     this.boundPort = this.listener.port;
+    if (this.streams !== undefined) this.listener.limitStreams(this.streams);
   }
 
   /** Breaks all connections; new ones are refused until it is opened again. */
@@ -30,5 +32,12 @@ export class Front {
   /** Breaks all connections; new ones are taken. */
   disconnectAll(): void {
     this.listener?.disconnectAll();
+  }
+
+  /** How many streams each connection takes at a time; undefined: as many as the real server's. */
+  limitStreams(streams: number | undefined): void {
+    if (streams === this.streams) return;
+    this.streams = streams;
+    this.listener?.limitStreams(streams);
   }
 }

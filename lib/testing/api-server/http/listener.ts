@@ -25,12 +25,15 @@ export interface Listener {
   readonly port: number;
   /** Breaks every connection; new ones are taken. */
   disconnectAll(): void;
+  /** How many streams each connection by HTTP/2 takes at a time; undefined: as many as the real server's. */
+  limitStreams(streams: number | undefined): void;
   close(): Promise<void>;
 }
 
 /** The first bytes of every HTTP/2 connection: RFC 9113, 3.4. */
 const HTTP2_PREFACE = 'PRI * HTTP/2.0';
 const MANY = 1_000_000;
+const MAX_STREAMS = 250;
 /** An idle connection is kept as long as the real server keeps it: clients count on finding it open. */
 const HTTP1_TIMEOUTS = { requestTimeout: 0, headersTimeout: 0, keepAliveTimeout: 90_000 };
 
@@ -41,13 +44,15 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   const onRequest = (request: NodeRequest, response: NodeResponse) =>
     void serve(request, response, options, open);
   const sessions = new Set<Http2Session>();
+  let streamLimit = MAX_STREAMS;
   const trackSession = (session: Http2Session) => {
+    if (streamLimit !== MAX_STREAMS) session.settings({ maxConcurrentStreams: streamLimit });
     sessions.add(session);
     session.on('close', () => sessions.delete(session));
     // A session ends in an error whenever its client vanishes.
     session.on('error', () => session.destroy());
   };
-  const settings = { maxConcurrentStreams: 250, initialWindowSize: 256 * 1024 };
+  const settings = { maxConcurrentStreams: MAX_STREAMS, initialWindowSize: 256 * 1024 };
   // A client may abort as many requests as it likes; Node would count them, and break off the connection.
   const http2Options = { settings, streamResetBurst: MANY, streamResetRate: MANY };
   let server: Server;
@@ -102,6 +107,10 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     disconnectAll: () => {
       for (const session of sessions) session.destroy();
       for (const socket of sockets) socket.destroy();
+    },
+    limitStreams: (streams = MAX_STREAMS) => {
+      streamLimit = streams;
+      for (const session of sessions) session.settings({ maxConcurrentStreams: streams });
     },
     async close() {
       for (const request of open) request.abort();

@@ -37,7 +37,7 @@ async function sendWhole(
   acceptsGzip: boolean,
 ): Promise<void> {
   const length = Buffer.byteLength(body);
-  if (acceptsGzip && length > GZIP_FROM_BYTES) {
+  if (acceptsGzip && length > GZIP_FROM_BYTES && headers['content-encoding'] === undefined) {
     const compressed = await promisify(gzip)(body, GZIP);
     writer.writeHead(status, { ...compressedHeaders(headers), 'content-length': compressed.length });
     writer.end(compressed);
