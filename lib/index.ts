@@ -52,6 +52,7 @@ export { StatusService, type StatusOf } from './status/status.service.js';
 export { ObjectGoneError } from './status/object-gone-error.js';
 export type { AsStatusError, StatusError } from './status/status-error.js';
 export { EventDroppedError, type EventOptions, EventRecorder, type EventType } from './event/index.js';
+export { type ClusterAccess, type ClusterChange, Clusters } from './cluster/clusters.service.js';
 export { KubernetesClient } from './cluster/kubernetes-client.js';
 export type {
   ApplyOptions,
@@ -70,6 +71,7 @@ export { InjectApi, getApiToken } from './decorators/inject-api.decorator.js';
 export { KuberatorError, type KuberatorErrorCode } from './common/kuberator-error.js';
 export { InvalidOptionError } from './common/invalid-option-error.js';
 export { InvalidModuleError, InvalidReconcilerError } from './kuberator.errors.js';
+export { ClusterError } from './cluster/cluster-error.js';
 export { KubeConfigError } from './cluster/kube-config-error.js';
 export {
   ReconcileError,

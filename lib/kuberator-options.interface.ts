@@ -1,13 +1,13 @@
-import type { ClusterOptions } from './cluster/kube-config.js';
+import type { ClustersOptions } from './cluster/cluster-options.js';
 import type { PipelineOptions } from './reconcile/reconciler-definition.js';
 
 /**
- * What `KuberatorModule.forRoot()` takes: the cluster, and how all watches, calls and reconcilers behave. Those of the
+ * What `KuberatorModule.forRoot()` takes: the clusters, and how all watches, calls and reconcilers behave. Those of the
  * pipeline can be set for each reconciler, too.
  *
  * @publicApi
  */
-export interface KuberatorOptions extends ClusterOptions, PipelineOptions {
+export interface KuberatorOptions extends ClustersOptions, PipelineOptions {
   /**
    * Who is written into `managedFields` as the author, and into events as their reporter: a name such as
    * `widget-operator` or `example.com/widget-operator`. @default 'nestjs-kuberator'

@@ -1,12 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DiscoveryService, ModulesContainer } from '@nestjs/core';
+import { ClusterSet } from './cluster/cluster-set.js';
+import { unexpected } from './common/invalid-option-error.js';
 import { refuseUnknown } from './common/check-options.js';
 import { describe } from './common/kuberator-error.js';
 import { ReconcilerMetadata } from './decorators/reconciler.decorator.js';
 import { KUBERATOR_RESOLVED_OPTIONS } from './kuberator.constants.js';
 import { InvalidModuleError, InvalidReconcilerError } from './kuberator.errors.js';
 import { RECONCILER_NAMES, resolvePipeline, type ResolvedOptions } from './kuberator.options.js';
-import type { ReconcilerDefinition } from './reconcile/reconciler-definition.js';
+import type { ReconcilerDefinition, ReconcilerOptions } from './reconcile/reconciler-definition.js';
 import { isKind, type Kind } from './resource/kind.js';
 import { checkScope } from './store/check-watch-options.js';
 import { relationsIn } from './trigger/relations-in.js';
@@ -20,6 +22,7 @@ export class KuberatorExplorer {
     private readonly discovery: DiscoveryService,
     private readonly modules: ModulesContainer,
     @Inject(KUBERATOR_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    @Inject(ClusterSet) private readonly clusters: ClusterSet,
   ) {}
 
   explore(): ReconcilerDefinition[] {
@@ -95,6 +98,7 @@ export class KuberatorExplorer {
       instance: wrapper.instance as ReconcilerDefinition['instance'],
       finalizer: options.finalizer,
       predicate: options.predicate,
+      isFor: this.clustersOf(className, options.clusters, where),
       watch: {
         ...(namespaces !== undefined && { namespaces }),
         ...(labelSelector && { labelSelector }),
@@ -104,6 +108,31 @@ export class KuberatorExplorer {
       control: this.options.control,
       pipeline: resolvePipeline(options, this.options.pipeline, where),
     };
+  }
+
+  private clustersOf(
+    className: string,
+    clusters: ReconcilerOptions['clusters'],
+    where: string,
+  ): (cluster: string) => boolean {
+    if (clusters === undefined) return () => true;
+    if (typeof clusters === 'function') return clusters;
+    const isName = (name: unknown) => typeof name === 'string' && name !== '';
+    if (!Array.isArray(clusters) || clusters.length === 0 || !clusters.every(isName))
+      throw unexpected(
+        `\`clusters\` of ${where}`,
+        'an array of names of clusters, or a function that says so of a name',
+        clusters,
+      );
+    const missing = (clusters as readonly string[]).find((name) => !this.clusters.find(name));
+    if (missing !== undefined && !this.clusters.isOpen) {
+      throw invalid(
+        className,
+        `is for the cluster "${missing}", which is not there`,
+        `\`clusters\` of KuberatorModule.forRoot() names: ${this.clusters.names().join(', ')}.`,
+      );
+    }
+    return (name) => (clusters as readonly string[]).includes(name);
   }
 
   private checkFinalizer(

@@ -2,11 +2,12 @@ import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { expectObject } from './common/check-options.js';
 import { createApi, type ApiClass } from './cluster/api-adapter.js';
-import { Cluster } from './cluster/cluster.js';
+import { ClusterSet } from './cluster/cluster-set.js';
+import { Clusters } from './cluster/clusters.service.js';
 import { KubernetesClient } from './cluster/kubernetes-client.js';
 import { getApiToken } from './decorators/inject-api.decorator.js';
 import { EventRecorder } from './event/event-recorder.service.js';
-import { EventPipeline } from './event/event-pipeline.js';
+import { EventPipelines } from './event/event-pipelines.js';
 import { FinalizerClient } from './finalizer/finalizer-client.js';
 import { FinalizerService } from './finalizer/finalizer.service.js';
 import type { KuberatorAsyncOptions } from './kuberator-async-options.interface.js';
@@ -14,7 +15,8 @@ import type { KuberatorOptions } from './kuberator-options.interface.js';
 import { optionsProviders } from './kuberator.async-options.js';
 import { KUBERATOR_CLOCK, KUBERATOR_OPTIONS } from './kuberator.constants.js';
 import { KuberatorExplorer } from './kuberator.explorer.js';
-import { KuberatorOrchestrator, Parts } from './kuberator.orchestrator.js';
+import { KuberatorFleet } from './kuberator.fleet.js';
+import { KuberatorOrchestrator } from './kuberator.orchestrator.js';
 import { providers } from './kuberator.providers.js';
 import { ReconcilerRegistry } from './kuberator.registry.js';
 import { StatusClient } from './status/status-client.js';
@@ -30,7 +32,7 @@ export interface KuberatorFeatureOptions {
 
 /**
  * Runs every `@Reconciler()` of the app against a Kubernetes cluster, and provides `WatcherService`,
- * `FinalizerService`, `StatusService`, `EventRecorder`, `KubernetesClient` and `ReconcilerRegistry`.
+ * `FinalizerService`, `StatusService`, `EventRecorder`, `KubernetesClient`, `Clusters` and `ReconcilerRegistry`.
  *
  * Import it once, in the root module; it is global. Call `app.enableShutdownHooks()` so that runs may end in good
  * order on SIGTERM.
@@ -41,21 +43,23 @@ export interface KuberatorFeatureOptions {
   imports: [DiscoveryModule],
   providers: [
     ...providers,
-    Parts,
     KuberatorExplorer,
+    KuberatorFleet,
     KuberatorOrchestrator,
     ReconcilerRegistry,
+    Clusters,
     WatcherService,
     FinalizerService,
     StatusService,
     EventRecorder,
   ],
   exports: [
-    Cluster,
+    ClusterSet,
+    Clusters,
     WatchHub,
     FinalizerClient,
     StatusClient,
-    EventPipeline,
+    EventPipelines,
     KUBERATOR_CLOCK,
     KubernetesClient,
     ReconcilerRegistry,
@@ -97,8 +101,8 @@ export class KuberatorModule {
   static forFeature({ apis }: KuberatorFeatureOptions): DynamicModule {
     const apiProviders = apis.map((api) => ({
       provide: getApiToken(api as Type),
-      useFactory: (cluster: Cluster) => createApi(cluster, api),
-      inject: [Cluster],
+      useFactory: (clusters: ClusterSet) => createApi(clusters, api),
+      inject: [ClusterSet],
     }));
     return {
       module: KuberatorFeatureModule,

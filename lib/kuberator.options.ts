@@ -100,6 +100,8 @@ const PIPELINE_NAMES = Object.keys(PIPELINE_DEFAULTS);
 const ROOT_NAMES = [
   'kubeConfig',
   'context',
+  'clusters',
+  'defaultCluster',
   'fieldManager',
   'requestTimeoutMs',
   'shutdownTimeoutMs',
@@ -113,6 +115,7 @@ const WATCH_NAMES = ['initialState', 'pageSize', 'silenceMs'];
 export const RECONCILER_NAMES = [
   'name',
   'finalizer',
+  'clusters',
   'namespaces',
   'labelSelector',
   'fieldSelector',

@@ -7,34 +7,16 @@ import {
   type OnModuleDestroy,
   type OnModuleInit,
 } from '@nestjs/common';
-import { Cluster } from './cluster/cluster.js';
-import type { Random } from './common/backoff.js';
-import type { Clock } from './common/clock.js';
-import { EventPipeline } from './event/event-pipeline.js';
-import { FinalizerClient } from './finalizer/finalizer-client.js';
-import { KUBERATOR_CLOCK, KUBERATOR_RANDOM, KUBERATOR_RESOLVED_OPTIONS } from './kuberator.constants.js';
+import { ClusterSet } from './cluster/cluster-set.js';
+import type { Cluster } from './cluster/cluster.js';
+import { EventPipelines } from './event/event-pipelines.js';
+import { KUBERATOR_RESOLVED_OPTIONS } from './kuberator.constants.js';
 import { KuberatorExplorer } from './kuberator.explorer.js';
+import { KuberatorFleet } from './kuberator.fleet.js';
 import type { ResolvedOptions } from './kuberator.options.js';
 import { ReconcilerRegistry } from './kuberator.registry.js';
-import { Controller } from './reconcile/controller.js';
-import { FullMandate } from './reconcile/mandate.js';
+import type { Controller } from './reconcile/controller.js';
 import { describeResource } from './resource/kind.js';
-import { WatchHub } from './store/watch-hub.js';
-import { watchOf } from './trigger/relation.js';
-
-/** What the orchestrator puts together. @internal */
-@Injectable()
-export class Parts {
-  constructor(
-    @Inject(Cluster) readonly cluster: Cluster,
-    @Inject(WatchHub) readonly hub: WatchHub,
-    @Inject(FinalizerClient) readonly finalizers: FinalizerClient,
-    @Inject(EventPipeline) readonly events: EventPipeline,
-    @Inject(KUBERATOR_CLOCK) readonly clock: Clock,
-    @Inject(KUBERATOR_RANDOM) readonly random: Random,
-    @Inject(KUBERATOR_RESOLVED_OPTIONS) readonly options: ResolvedOptions,
-  ) {}
-}
 
 /** How long events that are still waiting may take at shutdown. */
 const FLUSH_TIMEOUT_MS = 3_000;
@@ -55,38 +37,22 @@ export class KuberatorOrchestrator
 
   constructor(
     private readonly explorer: KuberatorExplorer,
+    private readonly fleet: KuberatorFleet,
     private readonly registry: ReconcilerRegistry,
-    private readonly parts: Parts,
+    @Inject(ClusterSet) private readonly clusters: ClusterSet,
+    @Inject(EventPipelines) private readonly events: EventPipelines,
+    @Inject(KUBERATOR_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
   ) {}
 
   onModuleInit(): void {
-    const { cluster, hub, finalizers, clock, random } = this.parts;
-    for (const definition of this.explorer.explore()) {
-      const log = new Logger(definition.name);
-      const { kind, watch } = definition;
-      const view = hub.view(kind, watch);
-      const related = definition.relations.map((relation) => ({
-        relation,
-        view: hub.view(relation.kind, watchOf(relation, watch)),
-      }));
-      const mandate = new FullMandate();
-      const ports = { cluster: cluster.name, view, related, finalizers, mandate, clock, random, log };
-      this.registry.register(new Controller(definition, ports));
-      drainBefore(definition.instance, () => this.drain());
-    }
+    const definitions = this.explorer.explore();
+    this.fleet.muster(definitions);
+    for (const { instance } of definitions) drainBefore(instance, () => this.drain());
   }
 
   onApplicationBootstrap(): void {
-    const { cluster } = this.parts;
-    if (cluster.isInsecure)
-      this.logger.warn(
-        `TLS verification of ${cluster.server} is off, because the kubeconfig says so: anyone on the way can read and forge all traffic.`,
-      );
-    for (const controller of this.registry.all()) {
-      const { name, kind } = controller.definition;
-      this.logger.log(`${name} reconciles ${describeResource(kind.resource)} on ${cluster.server}`);
-      controller.start();
-    }
+    for (const cluster of this.clusters.all()) this.warnIfInsecure(cluster);
+    for (const controller of this.registry.all()) this.start(controller);
   }
 
   onModuleDestroy(): Promise<void> {
@@ -94,8 +60,23 @@ export class KuberatorOrchestrator
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.parts.events.flush(FLUSH_TIMEOUT_MS);
-    await this.parts.cluster.transport.close();
+    await this.events.flush(FLUSH_TIMEOUT_MS);
+    await Promise.all(this.clusters.all().map((cluster) => cluster.close()));
+  }
+
+  private start(controller: Controller): void {
+    const { name, kind } = controller.definition;
+    const { server } = this.clusters.get(controller.cluster);
+    const where = this.clusters.isPlural ? `${controller.cluster} (${server})` : server;
+    this.logger.log(`${name} reconciles ${describeResource(kind.resource)} on ${where}`);
+    controller.start();
+  }
+
+  private warnIfInsecure({ isInsecure, server }: Cluster): void {
+    if (!isInsecure) return;
+    this.logger.warn(
+      `TLS verification of ${server} is off, because the kubeconfig says so: anyone on the way can read and forge all traffic.`,
+    );
   }
 
   private drain(): Promise<void> {
@@ -105,7 +86,7 @@ export class KuberatorOrchestrator
   private async stopControllers(): Promise<void> {
     this.registry.beginDraining();
     await Promise.all(
-      this.registry.all().map((controller) => controller.stop(this.parts.options.shutdownTimeoutMs)),
+      this.registry.all().map((controller) => controller.stop(this.options.shutdownTimeoutMs)),
     );
     this.registry.endResults();
   }

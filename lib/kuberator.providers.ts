@@ -1,10 +1,13 @@
 import { Logger, type Provider } from '@nestjs/common';
-import { Cluster, DEFAULT_CLUSTER } from './cluster/cluster.js';
+import { ClusterSet } from './cluster/cluster-set.js';
+import { resolveClusters } from './cluster/cluster-options.js';
+import { Cluster } from './cluster/cluster.js';
 import { loadKubeConfig } from './cluster/kube-config.js';
 import { KubernetesClient } from './cluster/kubernetes-client.js';
 import type { Random } from './common/backoff.js';
 import { SystemClock, type Clock } from './common/clock.js';
 import { EventPipeline } from './event/event-pipeline.js';
+import { EventPipelines } from './event/event-pipelines.js';
 import { FinalizerClient } from './finalizer/finalizer-client.js';
 import type { KuberatorOptions } from './kuberator-options.interface.js';
 import {
@@ -23,24 +26,26 @@ export const providers: Provider[] = [
   { provide: KUBERATOR_RANDOM, useValue: Math.random },
   { provide: KUBERATOR_RESOLVED_OPTIONS, useFactory: resolveOptions, inject: [KUBERATOR_OPTIONS] },
   {
-    provide: Cluster,
-    useFactory: async (options: KuberatorOptions, resolved: ResolvedOptions, clock: Clock, random: Random) =>
-      new Cluster(
-        DEFAULT_CLUSTER,
-        await loadKubeConfig(options),
-        clock,
-        random,
-        resolved,
-        new Logger('Cluster'),
-      ),
+    provide: ClusterSet,
+    useFactory: openClusters,
     inject: [KUBERATOR_OPTIONS, KUBERATOR_RESOLVED_OPTIONS, KUBERATOR_CLOCK, KUBERATOR_RANDOM],
   },
-  { provide: KubernetesClient, useFactory: ({ client }: Cluster) => client, inject: [Cluster] },
+  {
+    provide: KubernetesClient,
+    useFactory: (clusters: ClusterSet, options: ResolvedOptions) => new KubernetesClient(clusters, options),
+    inject: [ClusterSet, KUBERATOR_RESOLVED_OPTIONS],
+  },
   {
     provide: WatchHub,
-    useFactory: (cluster: Cluster, { watch }: ResolvedOptions, clock: Clock, random: Random) =>
-      new WatchHub(cluster, watch, clock, random, new Logger('Watch')),
-    inject: [Cluster, KUBERATOR_RESOLVED_OPTIONS, KUBERATOR_CLOCK, KUBERATOR_RANDOM],
+    useFactory: (clusters: ClusterSet, { watch }: ResolvedOptions, clock: Clock, random: Random) =>
+      new WatchHub(
+        clusters,
+        watch,
+        clock,
+        random,
+        (cluster) => new Logger(clusters.logName('Watch', cluster)),
+      ),
+    inject: [ClusterSet, KUBERATOR_RESOLVED_OPTIONS, KUBERATOR_CLOCK, KUBERATOR_RANDOM],
   },
   {
     provide: FinalizerClient,
@@ -53,15 +58,45 @@ export const providers: Provider[] = [
     inject: [KubernetesClient, WatchHub],
   },
   {
-    provide: EventPipeline,
-    useFactory: (client: KubernetesClient, { fieldManager }: ResolvedOptions, clock: Clock, random: Random) =>
-      new EventPipeline({
-        client,
-        clock,
-        random,
-        log: new Logger('Events'),
-        reportingController: fieldManager,
-      }),
-    inject: [KubernetesClient, KUBERATOR_RESOLVED_OPTIONS, KUBERATOR_CLOCK, KUBERATOR_RANDOM],
+    provide: EventPipelines,
+    useFactory: openPipelines,
+    inject: [ClusterSet, KUBERATOR_RESOLVED_OPTIONS, KUBERATOR_CLOCK, KUBERATOR_RANDOM],
   },
 ];
+
+async function openClusters(
+  options: KuberatorOptions,
+  resolved: ResolvedOptions,
+  clock: Clock,
+  random: Random,
+): Promise<ClusterSet> {
+  const where = 'KuberatorModule.forRoot()';
+  const { named, defaultName, isPlural } = resolveClusters(options, where);
+  const open = async (name: string): Promise<Cluster> => {
+    const from = isPlural ? `\`clusters.${name}\` of ${where}` : where;
+    const kubeConfig = await loadKubeConfig(named.get(name) ?? {}, from);
+    const log = new Logger(isPlural ? `Cluster ${name}` : 'Cluster');
+    return new Cluster(name, kubeConfig, clock, random, resolved, log);
+  };
+  return new ClusterSet(await Promise.all([...named.keys()].map(open)), defaultName, isPlural);
+}
+
+function openPipelines(
+  clusters: ClusterSet,
+  { fieldManager }: ResolvedOptions,
+  clock: Clock,
+  random: Random,
+): EventPipelines {
+  const log = new Logger('Events');
+  const open = (cluster: Cluster) =>
+    new EventPipeline({
+      client: cluster.client,
+      clock,
+      random,
+      log: new Logger(clusters.logName('Events', cluster)),
+      reportingController: fieldManager,
+    });
+  return new EventPipelines(clusters, open, ({ message }) =>
+    log.warn(`An event was not written: ${message}`),
+  );
+}

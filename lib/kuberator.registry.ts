@@ -4,13 +4,16 @@ import { InvalidReconcilerError } from './kuberator.errors.js';
 import { GuardedObservable } from './common/guarded-observable.js';
 import type { Controller } from './reconcile/controller.js';
 import type { ReconcileResult } from './reconcile/reconcile-result.js';
-import type { ObjectRef } from './resource/kubernetes-object.js';
+import type { ReconcilerDefinition } from './reconcile/reconciler-definition.js';
+import type { ClusterObjectRef } from './resource/kubernetes-object.js';
 import type { ObjectKey } from './resource/object-key.js';
 
-/** How one reconciler is doing. @publicApi */
+/** How one reconciler is doing, in one cluster. @publicApi */
 export interface ReconcilerReport {
   /** Its class, or the `name` of its options. */
   readonly name: string;
+  /** The name of the cluster whose objects it runs; `default` unless `clusters` are named. */
+  readonly cluster: string;
   /** Its objects have been read; runs have begun. */
   readonly isSynced: boolean;
   /** Objects that are waiting, ready or running. */
@@ -31,13 +34,22 @@ export interface ReconcilerReport {
   /** The deadline of its runs, in milliseconds. */
   readonly reconcileTimeoutMs: number;
 }
+
+/** @internal */
+export interface ControllerChange {
+  readonly type: 'added' | 'removed';
+  readonly controller: Controller;
+}
+
 const RESULTS = { name: 'ReconcilerRegistry.results()', log: new Logger('Kuberator') };
 
 /** What runs in this app, and how it is doing. @publicApi */
 @Injectable()
 export class ReconcilerRegistry {
-  private readonly controllers = new Map<string, Controller>();
+  private definitions: readonly ReconcilerDefinition[] = [];
+  private readonly controllers = new Set<Controller>();
   private readonly ended = new Subject<ReconcileResult>();
+  private readonly changed = new Subject<ControllerChange>();
   private draining = false;
 
   /** The app is shutting down: no new runs begin. */
@@ -63,7 +75,7 @@ export class ReconcilerRegistry {
    * @param reason shown in the causes of the run and in logs.
    * @throws InvalidReconcilerError when no such reconciler runs here.
    */
-  trigger(reconciler: Type | string, object: ObjectRef, reason = 'trigger()'): boolean {
+  trigger(reconciler: Type | string, object: ClusterObjectRef, reason = 'trigger()'): boolean {
     const controllers = this.meantBy(reconciler);
     if (this.draining) return false;
     return controllers.map((controller) => controller.ask(object, reason)).some((isKnown) => isKnown);
@@ -77,7 +89,7 @@ export class ReconcilerRegistry {
    *
    * @throws InvalidReconcilerError when no such reconciler runs here.
    */
-  pause(reconciler: Type | string, object?: ObjectRef): boolean {
+  pause(reconciler: Type | string, object?: ClusterObjectRef): boolean {
     return this.meantBy(reconciler)
       .map((controller) => controller.pause(object))
       .some((isKnown) => isKnown);
@@ -89,34 +101,33 @@ export class ReconcilerRegistry {
    *
    * @throws InvalidReconcilerError when no such reconciler runs here.
    */
-  resume(reconciler: Type | string, object?: ObjectRef): boolean {
+  resume(reconciler: Type | string, object?: ClusterObjectRef): boolean {
     return this.meantBy(reconciler)
       .map((controller) => controller.resume(object))
       .some((isKnown) => isKnown);
   }
 
   private meantBy(reconciler: Type | string): Controller[] {
-    const controllers = this.all().filter(isMeantBy(reconciler));
-    if (controllers.length === 0) throw this.unknown(reconciler);
-    return controllers;
+    const isMeant = isMeantBy(reconciler);
+    if (!this.definitions.some(isMeant)) throw this.unknown(reconciler);
+    return this.all().filter(({ definition }) => isMeant(definition));
   }
 
   private resultsOf(reconciler: Type | string): Observable<ReconcileResult> {
     return defer(() => {
       const isMeant = isMeantBy(reconciler);
-      if (this.controllers.size > 0 && !this.all().some(isMeant)) throw this.unknown(reconciler);
+      if (this.definitions.length > 0 && !this.definitions.some(isMeant)) throw this.unknown(reconciler);
       return this.ended.pipe(
-        filter((result) =>
-          this.all().some((one) => one.definition.name === result.reconciler && isMeant(one)),
-        ),
+        filter((result) => this.definitions.some((one) => one.name === result.reconciler && isMeant(one))),
       );
     });
   }
 
   /** How every reconciler is doing. */
   reports(): ReconcilerReport[] {
-    return [...this.controllers.values()].map((controller) => ({
+    return this.all().map((controller) => ({
       name: controller.definition.name,
+      cluster: controller.cluster,
       isSynced: controller.isSynced,
       queued: controller.queued,
       isPaused: controller.pauses.isWhole,
@@ -126,15 +137,32 @@ export class ReconcilerRegistry {
     }));
   }
 
+  /** The reconcilers of this app, wherever they run. @internal */
+  define(definitions: readonly ReconcilerDefinition[]): void {
+    this.definitions = definitions;
+  }
+
   /** @internal */
   register(controller: Controller): void {
-    this.controllers.set(controller.definition.name, controller);
+    this.controllers.add(controller);
     controller.results$.subscribe((result) => this.ended.next(result));
+    this.changed.next({ type: 'added', controller });
+  }
+
+  /** @internal */
+  unregister(controller: Controller): void {
+    this.controllers.delete(controller);
+    this.changed.next({ type: 'removed', controller });
+  }
+
+  /** Which controllers come and go, from now on. @internal */
+  get changes$(): Observable<ControllerChange> {
+    return this.changed;
   }
 
   /** @internal */
   all(): Controller[] {
-    return [...this.controllers.values()];
+    return [...this.controllers];
   }
 
   /** @internal */
@@ -150,11 +178,11 @@ export class ReconcilerRegistry {
   private unknown(reconciler: Type | string): InvalidReconcilerError {
     const name = typeof reconciler === 'string' ? reconciler : reconciler.name;
     return new InvalidReconcilerError(
-      `No reconciler "${name}" runs here. Running: ${[...this.controllers.keys()].join(', ')}.`,
+      `No reconciler "${name}" runs here. Running: ${this.definitions.map((one) => one.name).join(', ')}.`,
     );
   }
 }
 
-function isMeantBy(reconciler: Type | string): (controller: Controller) => boolean {
-  return ({ definition }) => definition.name === reconciler || definition.instance.constructor === reconciler;
+function isMeantBy(reconciler: Type | string): (definition: ReconcilerDefinition) => boolean {
+  return ({ name, instance }) => name === reconciler || instance.constructor === reconciler;
 }

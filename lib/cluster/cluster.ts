@@ -2,13 +2,13 @@ import type { KubeConfig } from '@kubernetes/client-node';
 import type { Random } from '../common/backoff.js';
 import type { Clock } from '../common/clock.js';
 import type { Log } from '../common/log.js';
+import { ClusterError } from './cluster-error.js';
 import { CredentialSource } from './credentials.js';
 import { KubernetesClient } from './kubernetes-client.js';
 import type { ClientDefaults } from './request-sender.js';
 import { Transport } from './transport.js';
 
-/** The name of the one cluster there is unless others are named. Every key carries its cluster's name. @internal */
-export const DEFAULT_CLUSTER = 'default';
+export { DEFAULT_CLUSTER } from './cluster-options.js';
 
 /** One API server as the rest of the package sees it. @internal */
 export class Cluster {
@@ -20,6 +20,7 @@ export class Cluster {
   readonly isInsecure: boolean;
   /** The namespace of the kubeconfig's context, or of the Pod. */
   readonly namespace: string;
+  private readonly end = new AbortController();
 
   constructor(
     readonly name: string,
@@ -40,6 +41,22 @@ export class Cluster {
       clock,
       random,
     );
-    this.client = new KubernetesClient(this.transport, defaults);
+    this.client = new KubernetesClient(this, defaults);
+  }
+
+  /** Itself: where one cluster is meant, no other can be. */
+  current(): this {
+    return this;
+  }
+
+  /** Aborted when it is closed: nothing that it has to tell is waited for any more. */
+  get ended(): AbortSignal {
+    return this.end.signal;
+  }
+
+  /** Breaks off what is under way, and connects no more. */
+  async close(): Promise<void> {
+    this.end.abort(new ClusterError(`The cluster "${this.name}" is not spoken to any more.`));
+    await this.transport.close();
   }
 }

@@ -23,15 +23,18 @@ const SERVICE_ACCOUNT_TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount/tok
  *
  * @internal
  */
-export async function loadKubeConfig({ kubeConfig, context }: ClusterOptions): Promise<KubeConfig> {
+export async function loadKubeConfig(
+  { kubeConfig, context }: ClusterOptions,
+  where = 'KuberatorModule.forRoot()',
+): Promise<KubeConfig> {
   if (kubeConfig !== undefined && typeof kubeConfig !== 'string' && !isKubeConfig(kubeConfig))
     throw unexpected(
-      '`kubeConfig` of KuberatorModule.forRoot()',
+      `\`kubeConfig\` of ${where}`,
       'a KubeConfig of @kubernetes/client-node, or the path of a file',
       kubeConfig,
     );
   if (context !== undefined && typeof context !== 'string')
-    throw unexpected('`context` of KuberatorModule.forRoot()', 'the name of a context', context);
+    throw unexpected(`\`context\` of ${where}`, 'the name of a context', context);
   const given = typeof kubeConfig === 'object' ? kubeConfig : await readKubeConfig(kubeConfig, context);
   const loaded = withUser(context === undefined ? given : inContext(given, context));
   const cluster = loaded.getCurrentCluster();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { refused } from '../../test/support/status-errors.js';
 import { resource } from '../resource/resource.js';
 import { KubernetesClient } from './kubernetes-client.js';
-import type { ClusterRequest, Transport } from './transport.js';
+import type { ClusterRequest } from './transport.js';
 
 class Widget extends resource({ group: 'example.com', version: 'v1', kind: 'Widget', plural: 'widgets' }) {}
 
@@ -19,10 +19,13 @@ function answering(...answers: (object | Error)[]) {
       ? Promise.reject(answer ?? new Error('one list too many'))
       : Promise.resolve(JSON.stringify(answer));
   };
-  const client = new KubernetesClient({ send } as unknown as Transport, {
-    fieldManager: 'test',
-    requestTimeoutMs: 1_000,
-  });
+  const client = new KubernetesClient(
+    { current: () => ({ name: 'default', transport: { send } }) },
+    {
+      fieldManager: 'test',
+      requestTimeoutMs: 1_000,
+    },
+  );
   return { client, queries };
 }
 

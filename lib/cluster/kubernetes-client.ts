@@ -19,8 +19,7 @@ import type {
 import { resourcePath, type Query } from './path.js';
 import { deleteBody, namespaceMissing, patchType, refOf, typeMeta, type ListAnswer } from './request-body.js';
 import type { RetryPolicy } from './retry.js';
-import { RequestSender, type ClientDefaults } from './request-sender.js';
-import type { Transport } from './transport.js';
+import { RequestSender, type ClientDefaults, type ClusterSource } from './request-sender.js';
 
 /**
  * Typed verbs for every kind, on the operator's one connection. Objects travel as plain JSON: what the server
@@ -36,8 +35,8 @@ export class KubernetesClient {
   private readonly requests: RequestSender;
 
   /** @internal */
-  constructor(transport: Transport, defaults: ClientDefaults) {
-    this.requests = new RequestSender(transport, defaults);
+  constructor(clusters: ClusterSource, defaults: ClientDefaults) {
+    this.requests = new RequestSender(clusters, defaults);
   }
 
   /** The object, fresh from the API server. */
@@ -74,8 +73,14 @@ export class KubernetesClient {
       const query = { labelSelector, fieldSelector, limit, continue: token };
       const path = resourcePath(kind.resource, { namespace }, query);
       try {
-        const page = await this.requests.sendRaw<ListAnswer>({ method: 'GET', path }, options, 'idempotent');
-        for (const item of page.items ?? []) items.push(asKind(kind, { ...typeMeta(kind), ...item }));
+        const call = { method: 'GET', path } as const;
+        const { answer: page, cluster } = await this.requests.sendRaw<ListAnswer>(
+          call,
+          options,
+          'idempotent',
+        );
+        for (const item of page.items ?? [])
+          items.push(asKind(kind, { ...typeMeta(kind), ...item }, undefined, cluster));
         token = page.metadata?.continue ?? '';
       } catch (error) {
         const isExpired = KubeStatusError.isKubeStatusError(error) && error.isGone && token !== undefined;

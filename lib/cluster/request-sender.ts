@@ -7,6 +7,11 @@ import { patchType } from './request-body.js';
 import type { RetryPolicy } from './retry.js';
 import type { ClusterRequest, Transport } from './transport.js';
 
+/** Tells which cluster is meant by a call, at the time it is made. @internal */
+export interface ClusterSource {
+  current(): { readonly name: string; readonly transport: Pick<Transport, 'send'> };
+}
+
 /** @internal */
 export interface ClientDefaults {
   readonly fieldManager: string;
@@ -21,7 +26,7 @@ export type Call = Pick<ClusterRequest, 'method' | 'path' | 'contentType'> & { r
 /** Sends what the client's verbs ask for, with the defaults of the operator, and reads the answers. @internal */
 export class RequestSender {
   constructor(
-    private readonly transport: Transport,
+    private readonly clusters: ClusterSource,
     private readonly defaults: ClientDefaults,
   ) {}
 
@@ -32,13 +37,20 @@ export class RequestSender {
     options: CallOptions,
     retry: RetryPolicy,
   ): Promise<T> {
-    const json = await this.sendText(call, options, retry);
-    return asKind(kind, parseAnswer(call, json), json);
+    const { name, transport } = this.clusters.current();
+    const json = await this.sendText(transport, call, options, retry);
+    return asKind(kind, parseAnswer(call, json), json, name);
   }
 
-  /** The answer as it is. */
-  async sendRaw<Answer>(call: Call, options: CallOptions, retry: RetryPolicy): Promise<Answer> {
-    return parseAnswer(call, await this.sendText(call, options, retry)) as Answer;
+  /** The answer as it is, and from whom it is. */
+  async sendRaw<Answer>(
+    call: Call,
+    options: CallOptions,
+    retry: RetryPolicy,
+  ): Promise<{ answer: Answer; cluster: string }> {
+    const { name, transport } = this.clusters.current();
+    const json = await this.sendText(transport, call, options, retry);
+    return { answer: parseAnswer(call, json) as Answer, cluster: name };
   }
 
   writePath(kind: Kind, ref: ObjectRef, options: UpdateOptions, query: Query = {}): string {
@@ -54,10 +66,15 @@ export class RequestSender {
     };
   }
 
-  private sendText(call: Call, options: CallOptions, retry: RetryPolicy): Promise<string> {
+  private sendText(
+    transport: Pick<Transport, 'send'>,
+    call: Call,
+    options: CallOptions,
+    retry: RetryPolicy,
+  ): Promise<string> {
     const body = call.body === undefined ? undefined : bodyText(call);
     const timeoutMs = options.timeoutMs ?? this.defaults.requestTimeoutMs;
-    return this.transport.send({ ...call, body, timeoutMs, signal: options.signal, retry });
+    return transport.send({ ...call, body, timeoutMs, signal: options.signal, retry });
   }
 }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import { noteOf } from './event-note.js';
-import { EventPipeline } from './event-pipeline.js';
+import { EventPipelines } from './event-pipelines.js';
 import type { EventOptions } from './event.interface.js';
 
 /**
@@ -29,11 +29,11 @@ import type { EventOptions } from './event.interface.js';
 @Injectable()
 export class EventRecorder<Reason extends string = string> {
   // Without @Inject(): Nest would pass that on to subclasses, and a test double could not do without the pipeline.
-  constructor(private readonly pipeline: EventPipeline) {}
+  constructor(private readonly pipelines: EventPipelines) {}
 
   /** Records an event in the background. */
   emit(object: KubernetesObject, options: EventOptions<Reason>): void {
-    this.pipeline.emit(object, options);
+    this.pipelines.emit(object, options);
   }
 
   /**
@@ -44,7 +44,7 @@ export class EventRecorder<Reason extends string = string> {
    * over some minutes where trying again makes sense; with an `InvalidOptionError` for a mistake.
    */
   tryEmit(object: KubernetesObject, options: EventOptions<Reason>): Promise<void> {
-    return this.pipeline.tryEmit(object, options);
+    return this.pipelines.tryEmit(object, options);
   }
 
   /** Records that something went as it should. */
@@ -59,6 +59,6 @@ export class EventRecorder<Reason extends string = string> {
 
   /** Writes what is waiting now, and drops what is left after `deadlineMs`. The app's shutdown does so by itself. */
   flush(deadlineMs: number): Promise<void> {
-    return this.pipeline.flush(deadlineMs);
+    return this.pipelines.flush(deadlineMs);
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { RecordingEventRecorder } from '../testing/recording-event-recorder.js';
-import { EventPipeline } from './event-pipeline.js';
+import { EventPipelines } from './event-pipelines.js';
 import { EventRecorder } from './event-recorder.service.js';
 
 type Reason = 'Synced' | 'SyncFailed';
@@ -28,7 +28,7 @@ describe('EventRecorder', () => {
       flush: async (deadlineMs: number) => void calls.push(deadlineMs),
     };
     const module = await Test.createTestingModule({
-      providers: [WidgetReconciler, EventRecorder, { provide: EventPipeline, useValue: pipeline }],
+      providers: [WidgetReconciler, EventRecorder, { provide: EventPipelines, useValue: pipeline }],
     }).compile();
     const { events } = module.get(WidgetReconciler);
     events.normal(blue, 'Synced', 'all well');

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { ClusterSet } from '../cluster/cluster-set.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import { FinalizerClient } from './finalizer-client.js';
 import { hasFinalizer } from './finalizer-patch.js';
@@ -14,7 +15,10 @@ import { hasFinalizer } from './finalizer-patch.js';
  */
 @Injectable()
 export class FinalizerService {
-  constructor(@Inject(FinalizerClient) private readonly client: FinalizerClient) {}
+  constructor(
+    @Inject(FinalizerClient) private readonly client: FinalizerClient,
+    @Inject(ClusterSet) private readonly clusters: ClusterSet,
+  ) {}
 
   /** Whether the object is held by this finalizer. */
   has(object: KubernetesObject, finalizer: string): boolean {
@@ -25,12 +29,12 @@ export class FinalizerService {
    * Adds the finalizer and returns the object as it is then, or `undefined` when the object is gone or already
    * being deleted: the server takes no new finalizer then.
    */
-  add<T extends KubernetesObject>(object: T, finalizer: string): Promise<T | undefined> {
-    return this.client.add(object, finalizer);
+  async add<T extends KubernetesObject>(object: T, finalizer: string): Promise<T | undefined> {
+    return this.clusters.at(object, () => this.client.add(object, finalizer));
   }
 
   /** Removes the finalizer and returns the object as it is then; `undefined` when it is gone. */
-  remove<T extends KubernetesObject>(object: T, finalizer: string): Promise<T | undefined> {
-    return this.client.remove(object, finalizer);
+  async remove<T extends KubernetesObject>(object: T, finalizer: string): Promise<T | undefined> {
+    return this.clusters.at(object, () => this.client.remove(object, finalizer));
   }
 }

@@ -43,7 +43,13 @@ const logger: LoggerService = {
   error: (message: string) => told.push(message),
 };
 
-const connecting = { resource: 'widgets.example.com/v1', state: 'connecting', isSynced: false, lists: 0 };
+const connecting = {
+  cluster: 'default',
+  resource: 'widgets.example.com/v1',
+  state: 'connecting',
+  isSynced: false,
+  lists: 0,
+};
 const streaming = { ...connecting, state: 'streaming', isSynced: true, lists: 1, lastEventAgeMs: 5 };
 
 let app: INestApplication | undefined;

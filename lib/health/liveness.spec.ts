@@ -9,6 +9,7 @@ const LIMITS = { maxEventLoopBlockMs: 10_000, stuckRunGraceMs: 30_000 };
 
 const report = (ageMs: number, step: 'run' | 'onError' = 'run'): ReconcilerReport => ({
   name: 'WidgetReconciler',
+  cluster: 'default',
   isSynced: true,
   queued: 2,
   running: [
@@ -37,6 +38,7 @@ describe('liveness', () => {
     expect(stuckRuns).toEqual([
       {
         reconciler: 'WidgetReconciler',
+        cluster: 'default',
         object: 'west/web',
         ageMs: 90_001,
         step: 'run',

@@ -1,11 +1,14 @@
 import type { Resolved } from '../common/defined.js';
 import type { ReconcilerReport } from '../kuberator.registry.js';
 import { describeKey } from '../resource/object-key.js';
+import { onCluster } from './watch-health.js';
 import type { LivenessOptions } from './health-options.interface.js';
 
 /** A run that goes on although its deadline has long passed. @publicApi */
 export interface StuckRun {
   readonly reconciler: string;
+  /** The name of the cluster; `default` unless there are several. */
+  readonly cluster: string;
   /** `namespace/name`, or the bare name. */
   readonly object: string;
   readonly ageMs: number;
@@ -33,8 +36,8 @@ export function judgeLiveness(
   const eventLoopBlockMs = Math.round(longestBlockMs);
   const stuckRuns = reconcilers.flatMap((reconciler) => stuckRunsOf(reconciler, stuckRunGraceMs));
   const reasons = stuckRuns.map(
-    ({ reconciler, object, ageMs, step, reconcileTimeoutMs }) =>
-      `${reconciler} has been busy with ${object} for ${ageMs} ms${step === 'onError' ? ', now in onError()' : ''}, though its deadline is ${reconcileTimeoutMs} ms`,
+    ({ reconciler, cluster, object, ageMs, step, reconcileTimeoutMs }) =>
+      `${reconciler} has been busy with ${object}${onCluster(cluster)} for ${ageMs} ms${step === 'onError' ? ', now in onError()' : ''}, though its deadline is ${reconcileTimeoutMs} ms`,
   );
   if (longestBlockMs > maxEventLoopBlockMs) {
     reasons.push(
@@ -44,11 +47,15 @@ export function judgeLiveness(
   return { reasons, eventLoopBlockMs, stuckRuns };
 }
 
-function stuckRunsOf({ name, running, reconcileTimeoutMs }: ReconcilerReport, graceMs: number): StuckRun[] {
+function stuckRunsOf(
+  { name, cluster, running, reconcileTimeoutMs }: ReconcilerReport,
+  graceMs: number,
+): StuckRun[] {
   return running
     .filter(({ overdueMs }) => overdueMs > graceMs)
     .map(({ key, ageMs, step }) => ({
       reconciler: name,
+      cluster,
       object: describeKey(key),
       ageMs: Math.round(ageMs),
       step,

@@ -31,6 +31,7 @@ const reset = new Error('GET /apis broke off', { cause: new Error('Bearer secret
 
 const reconciler: ReconcilerReport = {
   name: 'WidgetReconciler',
+  cluster: 'default',
   isSynced: true,
   queued: 0,
   running: [],
@@ -45,6 +46,35 @@ const judge = (...watches: Partial<WatchReport>[]) =>
     [reconciler],
     LIMIT_MS,
   );
+
+describe('several clusters', () => {
+  const west: WatchReport = { ...streaming, cluster: 'west' };
+  const deadEast: WatchReport = { ...fresh, cluster: 'east', state: 'retrying', lastError: reset };
+  const inCluster = (cluster: string, isSynced = true): ReconcilerReport => ({
+    ...reconciler,
+    cluster,
+    isSynced,
+  });
+
+  it('are degraded while one is out of reach, and down when all are', () => {
+    const reasons = ['widgets.example.com/v1 on east is retrying (last error: GET /apis broke off)'];
+    const one = judgeReadiness([west, deadEast], [inCluster('west'), inCluster('east', false)], LIMIT_MS);
+    expect(one).toMatchObject({ status: 'degraded', reasons });
+    const all = judgeReadiness([{ ...deadEast, cluster: 'west' }, deadEast], [], LIMIT_MS);
+    expect(all.status).toBe('down');
+    expect(all.reasons).toHaveLength(2);
+  });
+
+  it('have started when one has', () => {
+    expect(judgeStartup([west, deadEast], [inCluster('west'), inCluster('east', false)]).reasons).toEqual([]);
+    expect(
+      judgeStartup([west, deadEast], [inCluster('west', false), inCluster('east', false)]).reasons,
+    ).toEqual([
+      'WidgetReconciler on west has not been given its objects yet',
+      'widgets.example.com/v1 on east is retrying (last error: GET /apis broke off)',
+    ]);
+  });
+});
 
 describe('readiness', () => {
   it('is up while every watch streams and shows life', () => {

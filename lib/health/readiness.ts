@@ -1,7 +1,7 @@
 import type { ReconcilerReport } from '../kuberator.registry.js';
 import type { WatchReport } from '../store/watch-hub.js';
 import type { WatchState } from '../watch/watch-status.js';
-import { describeWatch, isInTrouble, watchHealth, type WatchHealth } from './watch-health.js';
+import { describeWatch, onCluster, isInTrouble, watchHealth, type WatchHealth } from './watch-health.js';
 
 /** What readiness was judged by. @publicApi */
 export interface ReadinessDetails {
@@ -17,6 +17,9 @@ export interface Readiness extends ReadinessDetails {
 }
 
 /**
+ * Of several clusters, one that is out of reach makes it degraded, and only all of them together down: what the others
+ * are served with must go on. Each cluster is judged by itself:
+ *
  * - Up: every watch is in step with the server.
  * - Degraded, which is still ready: a watch lost its stream, but showed life within `maxSilenceMs`. A server that
  *   restarts is no reason to take webhooks and API of the operator out of service.
@@ -29,9 +32,26 @@ export function judgeReadiness(
   reconcilers: readonly ReconcilerReport[],
   maxSilenceMs: number,
 ): Readiness {
-  const judged = (status: Readiness['status'], reasons: string[]): Readiness => {
-    return { status, reasons, watches: watches.map(watchHealth) };
+  const verdicts = byCluster(watches, reconcilers).map((part) => judgeCluster(part, maxSilenceMs));
+  const reasons = verdicts.flatMap((verdict) => verdict.reasons);
+  const isDown = verdicts.length > 0 && verdicts.every(({ status }) => status === 'down');
+  const isUp = verdicts.every(({ status }) => status === 'up');
+  return {
+    status: isDown ? 'down' : isUp ? 'up' : 'degraded',
+    reasons,
+    watches: watches.map(watchHealth),
   };
+}
+
+interface ClusterPart {
+  readonly watches: readonly WatchReport[];
+  readonly reconcilers: readonly ReconcilerReport[];
+}
+
+type Verdict = Pick<Readiness, 'status' | 'reasons'>;
+
+function judgeCluster({ watches, reconcilers }: ClusterPart, maxSilenceMs: number): Verdict {
+  const judged = (status: Readiness['status'], reasons: string[]): Verdict => ({ status, reasons });
   const broken = watches.flatMap((watch) => whyDown(watch, maxSilenceMs) ?? []);
   if (broken.length > 0) return judged('down', broken);
   const waiting = reconcilers.flatMap(whyWaiting);
@@ -40,18 +60,40 @@ export function judgeReadiness(
   return judged(impaired.length > 0 ? 'degraded' : 'up', impaired);
 }
 
-/** Without a reason once the whole state of every watch has been read, whatever happened to it later. @internal */
+/**
+ * Without a reason once the whole state of every watch has been read, whatever happened to it later; of several clusters,
+ * those of one will do.
+ *
+ * @internal
+ */
 export function judgeStartup(
   watches: readonly WatchReport[],
   reconcilers: readonly ReconcilerReport[],
 ): ReadinessDetails {
-  const unread = watches.filter(({ lists }) => lists === 0).map((watch) => situationOf(watch));
-  const reasons = unread.length > 0 ? unread : reconcilers.flatMap(whyWaiting);
-  return { reasons, watches: watches.map(watchHealth) };
+  const missing = byCluster(watches, reconcilers).map(whyNotStarted);
+  const isStarted = missing.some((reasons) => reasons.length === 0);
+  return { reasons: isStarted ? [] : missing.flat(), watches: watches.map(watchHealth) };
 }
 
-function whyWaiting({ name, isSynced }: ReconcilerReport): string[] {
-  return isSynced ? [] : [`${name} has not been given its objects yet`];
+function whyNotStarted({ watches, reconcilers }: ClusterPart): string[] {
+  const unread = watches.filter(({ lists }) => lists === 0).map((watch) => situationOf(watch));
+  return unread.length > 0 ? unread : reconcilers.flatMap(whyWaiting);
+}
+
+function byCluster(
+  watches: readonly WatchReport[],
+  reconcilers: readonly ReconcilerReport[],
+): readonly ClusterPart[] {
+  const names = new Set([...watches, ...reconcilers].map(({ cluster }) => cluster));
+  const isOf = (name: string) => (report: { readonly cluster: string }) => report.cluster === name;
+  return [...names].map((name) => ({
+    watches: watches.filter(isOf(name)),
+    reconcilers: reconcilers.filter(isOf(name)),
+  }));
+}
+
+function whyWaiting({ name, cluster, isSynced }: ReconcilerReport): string[] {
+  return isSynced ? [] : [`${name}${onCluster(cluster)} has not been given its objects yet`];
 }
 
 function whyDown(watch: WatchReport, maxSilenceMs: number): string | undefined {

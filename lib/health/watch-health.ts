@@ -1,3 +1,4 @@
+import { DEFAULT_CLUSTER } from '../cluster/cluster-options.js';
 import type { WatchReport } from '../store/watch-hub.js';
 import type { WatchState } from '../watch/watch-status.js';
 
@@ -50,10 +51,21 @@ export function watchHealth(watch: WatchReport): WatchHealth {
 }
 
 /** `widgets.example.com/v1 in default (app=web)`. @internal */
-export function describeWatch({ resource, namespace, labelSelector, fieldSelector }: WatchReport): string {
+export function describeWatch({
+  cluster,
+  resource,
+  namespace,
+  labelSelector,
+  fieldSelector,
+}: WatchReport): string {
   const selectors = [labelSelector, fieldSelector].filter((selector) => selector !== undefined);
   const where = namespace === undefined ? '' : ` in ${namespace}`;
-  return `${resource}${where}${selectors.length > 0 ? ` (${selectors.join('; ')})` : ''}`;
+  return `${resource}${where}${selectors.length > 0 ? ` (${selectors.join('; ')})` : ''}${onCluster(cluster)}`;
+}
+
+/** Where there is one cluster only, nobody wants to hear of it. @internal */
+export function onCluster(cluster: string): string {
+  return cluster === DEFAULT_CLUSTER ? '' : ` on ${cluster}`;
 }
 
 /** It has lost its stream, or has a new one that has yet to show life. @internal */

@@ -1,41 +1,52 @@
 import type { Registry } from 'prom-client';
+import type { ClusterSet } from '../cluster/cluster-set.js';
 import type { Cluster } from '../cluster/cluster.js';
-import type { EventPipeline } from '../event/event-pipeline.js';
+import type { EventPipelines } from '../event/event-pipelines.js';
 import type { FinalizerClient } from '../finalizer/finalizer-client.js';
 import type { WatchHub, WatchReport } from '../store/watch-hub.js';
+import type { ClusterLabels } from './cluster-labels.js';
 import { REQUEST_SECONDS } from './buckets.js';
 import { promClient } from './prom-client.js';
 
 /** @internal */
 export interface Observed {
-  readonly cluster: Cluster;
+  readonly clusters: ClusterSet;
   readonly hub: WatchHub;
-  readonly events: EventPipeline;
+  readonly events: EventPipelines;
   readonly finalizers: FinalizerClient;
 }
 
 /** What client-go says of its requests, in its words, and how watches, events and finalizers are doing. @internal */
-export function clusterMetrics(registry: Registry, { cluster, hub, events, finalizers }: Observed): void {
+export function clusterMetrics(
+  registry: Registry,
+  { clusters, hub, events, finalizers }: Observed,
+  labels: ClusterLabels,
+): void {
   const { Counter, Histogram } = promClient;
   const requests = new Counter({
     registers: [registry],
     name: 'rest_client_requests_total',
     help: 'Number of HTTP requests, partitioned by status code, method, and host.',
-    labelNames: ['code', 'method', 'host'] as const,
+    labelNames: ['code', 'method', 'host', ...labels.names] as const,
   });
   const seconds = new Histogram({
     registers: [registry],
     name: 'rest_client_request_duration_seconds',
     help: 'Request latency in seconds until the head of the answer. Broken down by verb, and host.',
-    labelNames: ['verb', 'host'] as const,
+    labelNames: ['verb', 'host', ...labels.names] as const,
     buckets: REQUEST_SECONDS,
   });
-  cluster.transport.observers.add(({ method, statusCode, durationMs, host }) => {
-    // As client-go calls a request without an answer.
-    requests.inc({ code: statusCode === undefined ? '<error>' : String(statusCode), method, host });
-    seconds.observe({ verb: method, host }, durationMs / 1000);
-  });
-  watchMetrics(registry, hub);
+  const follow = ({ name, transport }: Cluster) => {
+    const of = labels.of(name);
+    transport.observers.add(({ method, statusCode, durationMs, host }) => {
+      // As client-go calls a request without an answer.
+      requests.inc({ code: statusCode === undefined ? '<error>' : String(statusCode), method, host, ...of });
+      seconds.observe({ verb: method, host, ...of }, durationMs / 1000);
+    });
+  };
+  clusters.all().forEach(follow);
+  clusters.changes$.subscribe(({ type, cluster }) => type === 'engaged' && follow(cluster));
+  watchMetrics(registry, hub, labels);
   total(
     registry,
     'kuberator_events_dropped_total',
@@ -50,10 +61,14 @@ export function clusterMetrics(registry: Registry, { cluster, hub, events, final
   );
 }
 
-function watchMetrics(registry: Registry, hub: WatchHub): void {
+function watchMetrics(registry: Registry, hub: WatchHub, clusters: ClusterLabels): void {
   const { Counter, Gauge } = promClient;
-  const of = { registers: [registry], labelNames: ['resource', 'namespace'] as const };
-  const labelsOf = ({ resource, namespace = '' }: WatchReport) => ({ resource, namespace });
+  const of = { registers: [registry], labelNames: ['resource', 'namespace', ...clusters.names] as const };
+  const labelsOf = ({ resource, namespace = '', cluster }: WatchReport) => ({
+    resource,
+    namespace,
+    ...clusters.of(cluster),
+  });
   const gauge = (name: string, help: string, value: (report: WatchReport) => number | undefined) =>
     new Gauge({
       ...of,

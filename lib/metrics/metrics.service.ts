@@ -1,11 +1,13 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Registry } from 'prom-client';
-import { Cluster } from '../cluster/cluster.js';
-import { EventPipeline } from '../event/event-pipeline.js';
+import { ClusterSet } from '../cluster/cluster-set.js';
+import { EventPipelines } from '../event/event-pipelines.js';
 import { FinalizerClient } from '../finalizer/finalizer-client.js';
 import { ReconcilerRegistry } from '../kuberator.registry.js';
+import type { Controller } from '../reconcile/controller.js';
 import { WatchHub } from '../store/watch-hub.js';
 import { attentionMetrics } from './attention-metrics.js';
+import { addedTo, ClusterLabels, forgetCluster } from './cluster-labels.js';
 import { clusterMetrics } from './cluster-metrics.js';
 import { KUBERATOR_METRICS_REGISTRY } from './metrics-options.js';
 import { reconcileMetrics } from './reconcile-metrics.js';
@@ -17,19 +19,34 @@ export class MetricsCollector implements OnApplicationBootstrap {
   constructor(
     @Inject(KUBERATOR_METRICS_REGISTRY) private readonly registry: Registry,
     private readonly reconcilers: ReconcilerRegistry,
-    @Inject(Cluster) private readonly cluster: Cluster,
+    @Inject(ClusterSet) private readonly clusters: ClusterSet,
     @Inject(WatchHub) private readonly hub: WatchHub,
-    @Inject(EventPipeline) private readonly events: EventPipeline,
+    @Inject(EventPipelines) private readonly events: EventPipelines,
     @Inject(FinalizerClient) private readonly finalizers: FinalizerClient,
   ) {}
 
   onApplicationBootstrap(): void {
-    const { registry, reconcilers, cluster, hub, events, finalizers } = this;
-    const controllers = reconcilers.all();
-    workqueueMetrics(registry, controllers);
-    attentionMetrics(registry, controllers);
-    clusterMetrics(registry, { cluster, hub, events, finalizers });
-    const observe = reconcileMetrics(registry, controllers);
-    reconcilers.results().subscribe((result) => observe(result));
+    const { registry, clusters } = this;
+    const metrics = addedTo(registry, () => this.register());
+    clusters.changes$.subscribe(({ type, cluster: { name } }) => {
+      if (type === 'dropped' && !clusters.find(name)) void forgetCluster(metrics, name);
+    });
+  }
+
+  private register(): void {
+    const { registry, reconcilers, clusters, hub, events, finalizers } = this;
+    const labels = new ClusterLabels(clusters.isPlural);
+    const controllers = () => reconcilers.all();
+    const queues = workqueueMetrics(registry, controllers, labels);
+    const runs = reconcileMetrics(registry, controllers, labels);
+    attentionMetrics(registry, controllers, labels);
+    clusterMetrics(registry, { clusters, hub, events, finalizers }, labels);
+    const follow = (controller: Controller) => {
+      queues.follow(controller);
+      runs.follow(controller);
+    };
+    controllers().forEach(follow);
+    reconcilers.changes$.subscribe(({ type, controller }) => type === 'added' && follow(controller));
+    reconcilers.results().subscribe((result) => runs.count(result));
   }
 }

@@ -2,6 +2,8 @@ import type { Registry } from 'prom-client';
 import { ReconcileTimeoutError, TerminalError } from '../reconcile/reconcile-error.js';
 import type { Controller } from '../reconcile/controller.js';
 import type { ReconcileResult } from '../reconcile/reconcile-result.js';
+import { parseObjectKey } from '../resource/object-key.js';
+import type { ClusterLabels } from './cluster-labels.js';
 import { RECONCILE_SECONDS } from './buckets.js';
 import { promClient } from './prom-client.js';
 
@@ -15,17 +17,18 @@ const RESULTS = ['success', 'error', 'requeue', 'requeue_after'] as const;
  */
 export function reconcileMetrics(
   registry: Registry,
-  controllers: readonly Controller[],
-): (result: ReconcileResult) => void {
+  controllers: () => readonly Controller[],
+  clusters: ClusterLabels,
+): { follow(controller: Controller): void; count(result: ReconcileResult): void } {
   const { Counter, Gauge, Histogram } = promClient;
-  const of = { registers: [registry], labelNames: ['controller'] as const };
+  const of = { registers: [registry], labelNames: ['controller', ...clusters.names] as const };
   const counter = (name: string, help: string) =>
     new Counter({ ...of, name: `controller_runtime_${name}`, help });
   const total = new Counter({
     registers: [registry],
     name: 'controller_runtime_reconcile_total',
     help: 'Total number of reconciliations per controller',
-    labelNames: ['controller', 'result'] as const,
+    labelNames: ['controller', 'result', ...clusters.names] as const,
   });
   const errors = counter('reconcile_errors_total', 'Total number of reconciliation errors per controller');
   const terminal = counter(
@@ -46,7 +49,7 @@ export function reconcileMetrics(
     registers: [registry],
     name: 'kuberator_reconcile_causes_total',
     help: 'Total number of causes of reconciliations per controller; several may lead to one run',
-    labelNames: ['controller', 'cause'] as const,
+    labelNames: ['controller', 'cause', ...clusters.names] as const,
   });
   const limits = new Gauge({
     ...of,
@@ -58,31 +61,33 @@ export function reconcileMetrics(
     name: 'controller_runtime_active_workers',
     help: 'Number of reconciles of this moment per controller',
     collect() {
-      for (const { definition, ...one } of controllers.map(viewOf))
-        this.set({ controller: definition.name }, one.active);
+      this.reset();
+      for (const one of controllers()) this.set(labelsOf(one), one.running().length);
     },
   });
-  for (const { definition } of controllers) {
-    const controller = definition.name;
-    limits.set({ controller }, definition.pipeline.concurrency);
-    // At zero from the start: a rate over a series that appears with its first error would miss it.
-    for (const result of RESULTS) total.inc({ controller, result }, 0);
-    for (const one of [errors, terminal, timeouts]) one.inc({ controller }, 0);
-  }
-  return (result) => {
-    const controller = result.reconciler;
-    total.inc({ controller, result: resultOf(result) });
-    seconds.observe({ controller }, result.durationMs / 1000);
-    for (const { type } of result.causes) causes.inc({ controller, cause: type });
-    if (result.type !== 'failed') return;
-    errors.inc({ controller });
-    if (hasCause(result.error, TerminalError)) terminal.inc({ controller });
-    if (hasCause(result.error, ReconcileTimeoutError)) timeouts.inc({ controller });
+  const labelsOf = ({ definition, cluster }: Controller) => ({
+    controller: definition.name,
+    ...clusters.of(cluster),
+  });
+  return {
+    follow(controller) {
+      const labels = labelsOf(controller);
+      limits.set(labels, controller.definition.pipeline.concurrency);
+      // At zero from the start: a rate over a series that appears with its first error would miss it.
+      for (const result of RESULTS) total.inc({ ...labels, result }, 0);
+      for (const one of [errors, terminal, timeouts]) one.inc(labels, 0);
+    },
+    count(result) {
+      const labels = { controller: result.reconciler, ...clusters.of(parseObjectKey(result.key).cluster) };
+      total.inc({ ...labels, result: resultOf(result) });
+      seconds.observe(labels, result.durationMs / 1000);
+      for (const { type } of result.causes) causes.inc({ ...labels, cause: type });
+      if (result.type !== 'failed') return;
+      errors.inc(labels);
+      if (hasCause(result.error, TerminalError)) terminal.inc(labels);
+      if (hasCause(result.error, ReconcileTimeoutError)) timeouts.inc(labels);
+    },
   };
-}
-
-function viewOf(controller: Controller): { definition: Controller['definition']; active: number } {
-  return { definition: controller.definition, active: controller.running().length };
 }
 
 function resultOf(result: ReconcileResult): (typeof RESULTS)[number] {

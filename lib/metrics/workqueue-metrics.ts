@@ -1,5 +1,6 @@
 import type { Registry } from 'prom-client';
 import type { Controller } from '../reconcile/controller.js';
+import type { ClusterLabels } from './cluster-labels.js';
 import { WORKQUEUE_SECONDS } from './buckets.js';
 import { promClient } from './prom-client.js';
 
@@ -12,9 +13,13 @@ const PRIORITIES = { normal: '0', low: '-100' } as const;
  * @see https://book.kubebuilder.io/reference/metrics-reference
  * @internal
  */
-export function workqueueMetrics(registry: Registry, controllers: readonly Controller[]): void {
+export function workqueueMetrics(
+  registry: Registry,
+  controllers: () => readonly Controller[],
+  clusters: ClusterLabels,
+): { follow(controller: Controller): void } {
   const { Counter, Gauge, Histogram } = promClient;
-  const of = { registers: [registry], labelNames: ['name', 'controller'] as const };
+  const of = { registers: [registry], labelNames: ['name', 'controller', ...clusters.names] as const };
   const seconds = (name: string, help: string) =>
     new Histogram({ ...of, name, help, buckets: WORKQUEUE_SECONDS });
   const adds = new Counter({
@@ -58,9 +63,10 @@ export function workqueueMetrics(registry: Registry, controllers: readonly Contr
     registers: [registry],
     name: 'workqueue_depth',
     help: 'Current depth of workqueue by priority',
-    labelNames: ['name', 'controller', 'priority'] as const,
+    labelNames: ['name', 'controller', 'priority', ...clusters.names] as const,
     collect() {
-      for (const controller of controllers) {
+      this.reset();
+      for (const controller of controllers()) {
         for (const [lane, priority] of Object.entries(PRIORITIES)) {
           const depth = controller.ready[lane as keyof typeof PRIORITIES];
           this.set({ ...labelsOf(controller), priority }, depth);
@@ -68,20 +74,22 @@ export function workqueueMetrics(registry: Registry, controllers: readonly Contr
       }
     },
   });
-  for (const controller of controllers) {
-    const labels = labelsOf(controller);
-    for (const counter of [adds, retries, coalesced]) counter.inc(labels, 0);
-    controller.observers.add({
-      added: () => adds.inc(labels),
-      putOff: () => retries.inc(labels),
-      started: ({ readyForMs, eventAgeMs, events }) => {
-        waiting.observe(labels, readyForMs / 1000);
-        if (eventAgeMs !== undefined) latency.observe(labels, eventAgeMs / 1000);
-        if (events > 1) coalesced.inc(labels, events - 1);
-      },
-      finished: (durationMs) => working.observe(labels, durationMs / 1000),
-    });
-  }
+  return {
+    follow(controller) {
+      const labels = labelsOf(controller);
+      for (const counter of [adds, retries, coalesced]) counter.inc(labels, 0);
+      controller.observers.add({
+        added: () => adds.inc(labels),
+        putOff: () => retries.inc(labels),
+        started: ({ readyForMs, eventAgeMs, events }) => {
+          waiting.observe(labels, readyForMs / 1000);
+          if (eventAgeMs !== undefined) latency.observe(labels, eventAgeMs / 1000);
+          if (events > 1) coalesced.inc(labels, events - 1);
+        },
+        finished: (durationMs) => working.observe(labels, durationMs / 1000),
+      });
+    },
+  };
 
   function gauge(name: string, help: string, value: (agesSeconds: readonly number[]) => number): void {
     new Gauge({
@@ -89,15 +97,16 @@ export function workqueueMetrics(registry: Registry, controllers: readonly Contr
       name,
       help,
       collect() {
-        for (const controller of controllers) {
+        this.reset();
+        for (const controller of controllers()) {
           const ages = controller.running().map(({ ageMs }) => ageMs / 1000);
           this.set(labelsOf(controller), value(ages));
         }
       },
     });
   }
-}
 
-function labelsOf({ definition: { name } }: Controller): { name: string; controller: string } {
-  return { name, controller: name };
+  function labelsOf({ definition: { name }, cluster }: Controller) {
+    return { name, controller: name, ...clusters.of(cluster) };
+  }
 }

@@ -44,6 +44,7 @@ function running(
     finalizer: undefined,
     predicate,
     watch: {},
+    isFor: () => true,
     relations: [],
     control: controlAnnotations('kuberator.dev'),
     pipeline: {
@@ -66,6 +67,7 @@ function running(
     },
     mandate,
     finalizers: {} as FinalizerClient,
+    within: (work) => work(),
     clock,
     random: () => 1,
     log,

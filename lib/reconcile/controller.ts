@@ -6,7 +6,7 @@ import type { FinalizerClient } from '../finalizer/finalizer-client.js';
 import { WorkQueue } from '../queue/work-queue.js';
 import { toAll, type QueueObserver } from '../queue/queue-observer.js';
 import type { Outcome, Priority, Run } from '../queue/work-queue.interface.js';
-import type { KubernetesObject, ObjectRef } from '../resource/kubernetes-object.js';
+import type { ClusterObjectRef, KubernetesObject } from '../resource/kubernetes-object.js';
 import { describeKey, type ObjectKey } from '../resource/object-key.js';
 import { SlicedDelivery } from '../store/sliced-delivery.js';
 import type { StoredObject } from '../store/stored-object.js';
@@ -27,6 +27,8 @@ import { Sources, type SourcesPorts } from './sources.js';
 export interface ControllerPorts extends SourcesPorts {
   readonly finalizers: FinalizerClient;
   readonly mandate: Mandate;
+  /** Runs it so that all that it calls speaks to the cluster of the objects. */
+  readonly within: <R>(work: () => R) => R;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -84,7 +86,7 @@ export class Controller<T extends KubernetesObject = KubernetesObject> implement
         ageingMs: AGEING_MS,
         observer: toAll(this.observers),
       },
-      (key, run) => this.run(key, run),
+      (key, run) => ports.within(() => this.run(key, run)),
       { retry: { type: 'retry' }, requeue: { type: 'requeue' } },
     );
     this.sources = new Sources(definition, ports, {
@@ -94,6 +96,11 @@ export class Controller<T extends KubernetesObject = KubernetesObject> implement
         this.queue.start();
       },
     });
+  }
+
+  /** The name of the cluster whose objects it runs. */
+  get cluster(): string {
+    return this.ports.cluster;
   }
 
   /** Keys that are waiting, ready or running. */
@@ -136,12 +143,12 @@ export class Controller<T extends KubernetesObject = KubernetesObject> implement
   }
 
   /** Runs an object for a reason from outside of the cluster. Returns whether it is there, and is this replica's to run. */
-  ask(ref: ObjectRef, reason: string): boolean {
+  ask(ref: ClusterObjectRef, reason: string): boolean {
     return this.sources.ask(ref, reason);
   }
 
   /** Lets an object, or all of them, wait until they are resumed. Returns whether there is such an object. */
-  pause(ref?: ObjectRef): boolean {
+  pause(ref?: ClusterObjectRef): boolean {
     if (ref && !this.sources.has(ref)) return false;
     this.pauses.pause(ref && this.sources.keyOf(ref));
     if (!ref) this.ports.log.log(`${this.definition.name} is paused: nothing is applied or cleaned up`);
@@ -149,7 +156,7 @@ export class Controller<T extends KubernetesObject = KubernetesObject> implement
   }
 
   /** Runs what was held up meanwhile. Returns whether there is such an object. */
-  resume(ref?: ObjectRef): boolean {
+  resume(ref?: ClusterObjectRef): boolean {
     if (ref && !this.sources.has(ref)) return false;
     if (!ref) this.ports.log.log(`${this.definition.name} is not paused any more`);
     const cause: Cause = { type: 'asked', reason: 'resumed' };

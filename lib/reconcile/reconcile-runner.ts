@@ -6,7 +6,7 @@ import type { FinalizerClient } from '../finalizer/finalizer-client.js';
 import { hasFinalizer } from '../finalizer/finalizer-patch.js';
 import type { Run } from '../queue/work-queue.interface.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
-import { describeKey, type ObjectKey } from '../resource/object-key.js';
+import { describeKey, parseObjectKey, type ObjectKey } from '../resource/object-key.js';
 import type { StoredObject } from '../store/stored-object.js';
 import type { Cause } from '../trigger/cause.js';
 import { isAction, isErrorAction, type Action, type RetryAction } from './action.js';
@@ -181,6 +181,7 @@ export class ReconcileRunner<T extends KubernetesObject> {
     return {
       ...identity,
       key,
+      cluster: parseObjectKey(key).cluster,
       causes,
       omittedCauseCount,
       failures,

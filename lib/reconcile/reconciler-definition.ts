@@ -10,7 +10,7 @@ import type { Apply, Cleanup, OnError, Triggers } from './reconciler.interface.j
 
 /** What of the pipeline can be set for all reconcilers, and for each. @publicApi */
 export interface PipelineOptions {
-  /** Objects reconciled at the same time, by each reconciler. @default 8 */
+  /** Objects reconciled at the same time, by each reconciler, in each cluster. @default 8 */
   readonly concurrency?: number | undefined;
   /**
    * The first change of an object runs at once; changes that follow within so many milliseconds are taken together.
@@ -35,6 +35,11 @@ export interface ReconcilerOptions<T extends KubernetesObject = KubernetesObject
    * `widgets.example.com/cleanup`. Needed with `cleanup`, refused without.
    */
   readonly finalizer?: string | undefined;
+  /**
+   * The clusters whose objects it runs, where there are several: their names, or a function that says so of a name.
+   * @default all
+   */
+  readonly clusters?: readonly string[] | ((name: string) => boolean) | undefined;
   /** Which changes of an object are a reason to run, besides its deletion. @default `Predicates.default`: all but those of the status */
   readonly predicate?: Predicate<T> | undefined;
   /**
@@ -54,6 +59,8 @@ export interface ReconcilerDefinition<T extends KubernetesObject = KubernetesObj
   readonly finalizer: string | undefined;
   readonly predicate?: Predicate<T> | undefined;
   readonly watch: WatchOptions;
+  /** Whether it runs the objects of a cluster. */
+  readonly isFor: (cluster: string) => boolean;
   readonly relations: readonly Relation[];
   readonly control: ControlAnnotations;
   readonly pipeline: Resolved<PipelineOptions>;

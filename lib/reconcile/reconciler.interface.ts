@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { Cause } from '../trigger/cause.js';
-import type { KubernetesObject, ObjectRef } from '../resource/kubernetes-object.js';
+import type { ClusterObjectRef, KubernetesObject } from '../resource/kubernetes-object.js';
 import type { ObjectKey } from '../resource/object-key.js';
 import type { Action, RetryAction } from './action.js';
 import type { ReconcileError } from './reconcile-error.js';
@@ -51,7 +51,7 @@ export interface OnError<T extends KubernetesObject> {
 }
 
 /** Which object is to run, and why. @publicApi */
-export interface TriggerRequest extends ObjectRef {
+export interface TriggerRequest extends ClusterObjectRef {
   /** Shown in the causes of the run and in logs. @default 'triggers()' */
   readonly reason?: string | undefined;
 }
@@ -59,7 +59,7 @@ export interface TriggerRequest extends ObjectRef {
 /** Implement it to be run by what is no object of the cluster: a timer, a queue, an API that is polled. @publicApi */
 export interface Triggers {
   /**
-   * Asked once, when the app has started; unsubscribed from at shutdown. Each value runs the object it names, unless
+   * Asked once, when the app has started, however many clusters there are; unsubscribed from at shutdown. Each value runs the object it names, unless
    * there is none. When the stream fails, that is logged, and it is not asked again: add `retry()` of RxJS for one that
    * shall go on.
    */
@@ -72,6 +72,8 @@ export interface ReconcileContext {
   readonly reconcileId: string;
   /** Identifies the object. */
   readonly key: ObjectKey;
+  /** The name of the cluster that it is in; `default` unless `clusters` are named. */
+  readonly cluster: string;
   /** All that happened since the last run. At most 16 are kept. */
   readonly causes: readonly Cause[];
   /** How many further causes there were. */

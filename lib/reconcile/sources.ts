@@ -1,9 +1,9 @@
-import type { Subscription } from 'rxjs';
+import type { Observable, Subscription } from 'rxjs';
 import type { Clock, Timer } from '../common/clock.js';
 import { describe, toError } from '../common/kuberator-error.js';
 import type { Log } from '../common/log.js';
 import { describeResource } from '../resource/kind.js';
-import type { KubernetesObject, ObjectRef } from '../resource/kubernetes-object.js';
+import type { ClusterObjectRef, KubernetesObject, ObjectRef } from '../resource/kubernetes-object.js';
 import { objectKey, type ObjectKey } from '../resource/object-key.js';
 import type { StoreChange } from '../store/store-change.js';
 import type { StoredObject } from '../store/stored-object.js';
@@ -19,6 +19,8 @@ import type { TriggerRequest } from './reconciler.interface.js';
 export interface SourcesPorts {
   readonly view: WatchView;
   readonly related: readonly { readonly relation: Relation; readonly view: WatchView }[];
+  /** What its `triggers()` ask for. */
+  readonly requests?: Observable<TriggerRequest> | undefined;
   readonly cluster: string;
   readonly clock: Clock;
   readonly log: Log;
@@ -52,8 +54,8 @@ export class Sources<T extends KubernetesObject> {
   ) {}
 
   start(): void {
-    const { view, related, clock, log } = this.ports;
-    const { kind, instance } = this.definition;
+    const { view, related, requests, clock, log } = this.ports;
+    const { kind } = this.definition;
     for (const source of [view, ...related.map((relation) => relation.view)]) this.unsynced.add(source);
     const primary = new PrimaryTriggers(this.definition, clock, log);
     this.follow(view, (change) => {
@@ -64,16 +66,21 @@ export class Sources<T extends KubernetesObject> {
       const triggers = new RelatedTriggers(relation, kind, log);
       this.follow(view, (change) => triggers.triggersOf(change).forEach((trigger) => this.addKnown(trigger)));
     }
-    if (instance.triggers) this.followOwn(() => instance.triggers?.());
+    if (requests) this.followRequests(requests);
   }
 
   /** Runs an object for a reason from outside of the cluster. Returns whether there is such an object, and it may be run here. */
-  ask(ref: ObjectRef, reason: string): boolean {
+  ask(ref: ClusterObjectRef, reason: string): boolean {
+    if (!this.isHere(ref)) return false;
     return this.addKnown({ key: this.keyOf(ref), cause: { type: 'asked', reason } });
   }
 
-  has(ref: ObjectRef): boolean {
-    return this.ports.view.get(this.keyOf(ref)) !== undefined;
+  has(ref: ClusterObjectRef): boolean {
+    return this.isHere(ref) && this.ports.view.get(this.keyOf(ref)) !== undefined;
+  }
+
+  private isHere({ cluster = this.ports.cluster }: ClusterObjectRef): boolean {
+    return cluster === this.ports.cluster;
   }
 
   keyOf({ namespace, name }: ObjectRef): ObjectKey {
@@ -113,9 +120,7 @@ export class Sources<T extends KubernetesObject> {
     this.to.ready();
   }
 
-  private followOwn(
-    triggers: () => ReturnType<NonNullable<typeof this.definition.instance.triggers>> | undefined,
-  ): void {
+  private followRequests(requests: Observable<TriggerRequest>): void {
     const failed = (thrown: unknown) => {
       const { message, stack } = toError(thrown);
       this.ports.log.error(
@@ -123,20 +128,13 @@ export class Sources<T extends KubernetesObject> {
         stack,
       );
     };
-    try {
-      const subscription = triggers()?.subscribe({
-        next: (request) => this.takeRequest(request),
-        error: failed,
-      });
-      if (subscription) this.subscriptions.push(subscription);
-    } catch (thrown) {
-      failed(thrown);
-    }
+    const subscription = requests.subscribe({ next: (request) => this.takeRequest(request), error: failed });
+    this.subscriptions.push(subscription);
   }
 
   private takeRequest(request: TriggerRequest): void {
-    const { name, namespace, reason = 'triggers()' } = (request ?? {}) as Partial<TriggerRequest>;
-    if (typeof name === 'string' && name !== '') return void this.ask({ name, namespace }, reason);
+    const { cluster, name, namespace, reason = 'triggers()' } = (request ?? {}) as Partial<TriggerRequest>;
+    if (typeof name === 'string' && name !== '') return void this.ask({ cluster, name, namespace }, reason);
     const { resource } = this.definition.kind;
     this.ports.log.error(
       `triggers() of "${this.definition.name}" named no ${describeResource(resource)}: expected { name, namespace }, got ${describe(request)}`,

@@ -114,15 +114,27 @@ export function describeResource(resource: ResourceDefinition): string {
 
 /**
  * Gives parsed JSON the prototype of its kind. It becomes the kind's object; nothing is copied. With its `json`, the
- * object remembers how it looked when it was handed out, whatever is done to it.
+ * object remembers how it looked when it was handed out, whatever is done to it; with its `cluster`, where it is.
  *
  * @internal
  */
-export function asKind<T extends KubernetesObject>(kind: Kind<T>, parsed: object, json?: string): T {
+export function asKind<T extends KubernetesObject>(
+  kind: Kind<T>,
+  parsed: object,
+  json?: string,
+  cluster?: string,
+): T {
   if (json !== undefined) Object.defineProperty(parsed, origin, { value: json });
+  if (cluster !== undefined) Object.defineProperty(parsed, home, { value: cluster });
   return Object.setPrototypeOf(parsed, kind.prototype) as T;
 }
 const origin = Symbol('nestjs-kuberator.origin');
+const home = Symbol('nestjs-kuberator.cluster');
+
+/** The name of the cluster that an object was read from, as far as that is known: a copy does not tell. @internal */
+export function clusterOf(object: object): string | undefined {
+  return Reflect.get(object, home) as string | undefined;
+}
 
 /** How an object looked when it was handed out, as far as that is known. @internal */
 export function originOf<T extends KubernetesObject>(object: T): T | undefined {

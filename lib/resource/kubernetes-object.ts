@@ -72,3 +72,9 @@ export interface ObjectRef {
   /** Its `metadata.namespace`. */
   namespace?: string | undefined;
 }
+
+/** Names one object of a known kind, and the cluster that it is in. @publicApi */
+export interface ClusterObjectRef extends ObjectRef {
+  /** The name of its cluster. @default any that has such an object */
+  cluster?: string | undefined;
+}

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
+import { ClusterSet } from '../cluster/cluster-set.js';
 import { StatusClient } from './status-client.js';
 import { toStatusError, type AsStatusError } from './status-error.js';
 
@@ -33,11 +34,14 @@ type StatusBesideError<T extends KubernetesObject> =
  */
 @Injectable()
 export class StatusService {
-  constructor(@Inject(StatusClient) private readonly client: StatusClient) {}
+  constructor(
+    @Inject(StatusClient) private readonly client: StatusClient,
+    @Inject(ClusterSet) private readonly clusters: ClusterSet,
+  ) {}
 
   /** Makes the status what you pass, the whole of it, and returns the object as it is then. */
-  update<T extends KubernetesObject>(object: T, status: StatusOf<T>): Promise<T> {
-    return this.client.update(object, status);
+  async update<T extends KubernetesObject>(object: T, status: StatusOf<T>): Promise<T> {
+    return this.clusters.at(object, () => this.client.update(object, status));
   }
 
   /**
@@ -47,12 +51,12 @@ export class StatusService {
    * The error becomes what its `asStatusError()` returns, or that of the first error in its chain of causes which has
    * one, or else `{ message, code }`.
    */
-  updateWithError<T extends KubernetesObject>(
+  async updateWithError<T extends KubernetesObject>(
     object: T,
     status: StatusBesideError<T>,
     error: AsStatusError | Error | undefined,
   ): Promise<T> {
     const told = error === undefined ? undefined : toStatusError(error);
-    return this.client.updateWithError(object, status, told);
+    return this.clusters.at(object, () => this.client.updateWithError(object, status, told));
   }
 }

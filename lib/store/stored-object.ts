@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import { asKind, type Kind } from '../resource/kind.js';
-import { objectKey, type ObjectKey } from '../resource/object-key.js';
+import { objectKey, parseObjectKey, type ObjectKey } from '../resource/object-key.js';
 
 /**
  * An object at rest: its JSON, and the few fields that are needed before anybody reads the rest. Text takes a
@@ -40,6 +40,6 @@ export class StoredObject {
 
   /** A fresh copy as an object of its kind. */
   as<T extends KubernetesObject>(kind: Kind<T>): T {
-    return asKind(kind, this.parse(), this.json);
+    return asKind(kind, this.parse(), this.json, parseObjectKey(this.key).cluster);
   }
 }

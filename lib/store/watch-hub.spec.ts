@@ -28,9 +28,23 @@ function hubbing() {
     open.delete(namespace);
     throw signal.reason;
   };
-  const cluster = { name: 'default', transport: { stream } } as unknown as Cluster;
+  const cluster = {
+    name: 'default',
+    transport: { stream },
+    ended: new AbortController().signal,
+  } as unknown as Cluster;
   const defaults = { initialState: 'list', pageSize: 500, silenceMs: 70_000 } as const;
-  return { clock, open, hub: new WatchHub(cluster, defaults, clock, () => 1, new RecordingLog()) };
+  return {
+    clock,
+    open,
+    hub: new WatchHub(
+      { current: () => cluster },
+      defaults,
+      clock,
+      () => 1,
+      () => new RecordingLog(),
+    ),
+  };
 }
 
 describe('watches of several namespaces', () => {

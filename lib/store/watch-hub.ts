@@ -1,4 +1,5 @@
-import { Observable, defer, merge } from 'rxjs';
+import { Observable, defer, merge, takeUntil } from 'rxjs';
+import { aborted } from '../common/aborted.js';
 import type { Random } from '../common/backoff.js';
 import type { Clock } from '../common/clock.js';
 import type { Log } from '../common/log.js';
@@ -31,6 +32,7 @@ export interface WatchReport extends WatchStatus {
 
 /** The view of one or several shared watches that together cover what was asked for. @internal */
 export interface WatchView {
+  /** Completes when its cluster is let go. */
   readonly changes$: Observable<StoreChange>;
   get(key: ObjectKey): StoredObject | undefined;
   /** All objects that are there. May be walked through in several turns: what changes meanwhile is told as a change. */
@@ -39,34 +41,39 @@ export interface WatchView {
   isWaitingForKind(): boolean;
 }
 
-/** Hands out watches, one for all who ask for the same objects. @internal */
+interface Entry {
+  readonly watch: SharedWatch;
+  readonly resource: ResourceDefinition;
+  readonly scope: WatchScope;
+}
+
+/** Hands out watches of the cluster that is meant, one for all who ask for the same objects. @internal */
 export class WatchHub {
-  private readonly watches = new Map<
-    string,
-    { watch: SharedWatch; resource: ResourceDefinition; scope: WatchScope }
-  >();
+  /** By cluster; of those that nobody watches there is none. */
+  private readonly watches = new Map<Cluster, Map<string, Entry>>();
 
   constructor(
-    private readonly cluster: Cluster,
+    private readonly clusters: { current(): Cluster },
     private readonly defaults: WatchDefaults,
     private readonly clock: Clock,
     private readonly random: Random,
-    private readonly log: Log,
+    private readonly logOf: (cluster: Cluster) => Log,
   ) {}
 
   view(kind: Kind, options: WatchOptions): WatchView {
     const namespaces = namespacesOf(kind, options);
+    const cluster = this.clusters.current();
     const shared = new Map<string, SharedWatch>();
     // Each is shared when it is subscribed to, not before: one that nobody subscribes to would never be let go, and one
     // that others let go meanwhile would run without the hub.
     const changesIn = (namespace: string | undefined) =>
       defer(() => {
-        const watch = this.share(kind, options, namespace);
+        const watch = this.share(cluster, kind, options, namespace);
         shared.set(namespace ?? '', watch);
         return watch.changes$;
       });
     return {
-      changes$: allSynced(namespaces.map(changesIn)),
+      changes$: allSynced(namespaces.map(changesIn)).pipe(takeUntil(aborted(cluster.ended))),
       get: (key) => (shared.get('') ?? shared.get(parseObjectKey(key).namespace ?? ''))?.get(key),
       objects: () => objectsOf(shared.values()),
       isWaitingForKind: () => [...shared.values()].some(({ status }) => status?.state === 'waiting-for-kind'),
@@ -75,26 +82,29 @@ export class WatchHub {
 
   reports(): WatchReport[] {
     const reports: WatchReport[] = [];
-    for (const { watch, resource, scope } of this.watches.values()) {
-      const { status } = watch;
-      if (!status) continue;
-      const { namespace, labelSelector, fieldSelector } = scope;
-      const what = {
-        cluster: this.cluster.name,
-        resource: describeResource(resource),
-        namespace,
-        labelSelector,
-        fieldSelector,
-      };
-      reports.push({ ...what, objects: watch.size, ...status });
+    for (const [{ name: cluster }, watches] of this.watches) {
+      for (const { watch, resource, scope } of watches.values()) {
+        const { status } = watch;
+        if (!status) continue;
+        const { namespace, labelSelector, fieldSelector } = scope;
+        const what = {
+          cluster,
+          resource: describeResource(resource),
+          namespace,
+          labelSelector,
+          fieldSelector,
+        };
+        reports.push({ ...what, objects: watch.size, ...status });
+      }
     }
     return reports;
   }
 
   /** An object as some watch of its kind last saw it. Objects that no watch covers are not known. */
   find(kind: Kind, { namespace, name }: ObjectRef): StoredObject | undefined {
-    const key = objectKey(this.cluster.name, namespace, name);
-    for (const { watch, resource, scope } of this.watches.values()) {
+    const cluster = this.clusters.current();
+    const key = objectKey(cluster.name, namespace, name);
+    for (const { watch, resource, scope } of this.watchesIn(cluster)) {
       if (scope.metadataOnly || !isSameResource(resource, kind.resource)) continue;
       const stored = watch.get(key);
       if (stored) return stored;
@@ -104,19 +114,28 @@ export class WatchHub {
 
   /** Lets the stores of a kind see the answer to a write of ours before their watch does. */
   observeWrite(kind: Kind, object: KubernetesObject): void {
-    for (const { watch, resource, scope } of this.watches.values()) {
+    for (const { watch, resource, scope } of this.watchesIn(this.clusters.current())) {
       if (isSameResource(resource, kind.resource) && !scope.metadataOnly) watch.observeWrite(object);
     }
   }
 
   /** Lets the stores of a kind know that a write of ours has ended an object, before their watch does. */
   observeGone(kind: Kind, object: KubernetesObject): void {
-    for (const { watch, resource } of this.watches.values()) {
+    for (const { watch, resource } of this.watchesIn(this.clusters.current())) {
       if (isSameResource(resource, kind.resource)) watch.observeGone(object);
     }
   }
 
-  private share(kind: Kind, options: WatchOptions, namespace: string | undefined): SharedWatch {
+  private watchesIn(cluster: Cluster): Iterable<Entry> {
+    return this.watches.get(cluster)?.values() ?? [];
+  }
+
+  private share(
+    cluster: Cluster,
+    kind: Kind,
+    options: WatchOptions,
+    namespace: string | undefined,
+  ): SharedWatch {
     const { labelSelector, fieldSelector, metadataOnly = false, managedFields = false } = options;
     const { resource } = kind;
     const id = JSON.stringify([
@@ -127,22 +146,27 @@ export class WatchHub {
       metadataOnly,
       managedFields,
     ]);
-    const existing = this.watches.get(id);
+    const watches = this.watches.get(cluster) ?? new Map<string, Entry>();
+    const existing = watches.get(id);
     if (existing) return existing.watch;
     const scope: WatchScope = { namespace, labelSelector, fieldSelector, metadataOnly };
     const name =
       namespace === undefined ? describeResource(resource) : `${describeResource(resource)} in ${namespace}`;
     const ports = {
-      cluster: this.cluster.name,
-      source: new HttpListWatchSource(this.cluster.transport, resource, scope),
+      cluster: cluster.name,
+      source: new HttpListWatchSource(cluster.transport, resource, scope),
       options: { ...this.defaults, name },
       keepManagedFields: managedFields,
       clock: this.clock,
       random: this.random,
-      log: this.log,
+      log: this.logOf(cluster),
     };
-    const watch = new SharedWatch(ports, () => this.watches.delete(id));
-    this.watches.set(id, { watch, resource, scope });
+    const watch = new SharedWatch(ports, () => {
+      watches.delete(id);
+      if (watches.size === 0) this.watches.delete(cluster);
+    });
+    watches.set(id, { watch, resource, scope });
+    this.watches.set(cluster, watches);
     return watch;
   }
 }

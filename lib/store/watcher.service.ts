@@ -10,7 +10,7 @@ import type { WatchOptions } from './watch-options.js';
 
 /**
  * Watches kinds of objects. A watch never ends by itself and never errors: it reconnects, resumes and lists again
- * as needed, until you unsubscribe or the app shuts down (then it completes). All subscribers to the same objects
+ * as needed, until you unsubscribe, or the app shuts down or lets the cluster go (then it completes). All subscribers to the same objects
  * share one stream to the API server. A subscriber that throws, or whose promise rejects, is logged, and told of the next
  * event all the same; what stands behind an operator that throws has ended.
  *

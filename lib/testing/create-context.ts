@@ -20,6 +20,7 @@ export function createContext(
   return {
     reconcileId: '00000000-0000-4000-8000-000000000000',
     key: objectKey(DEFAULT_CLUSTER, namespace, name),
+    cluster: DEFAULT_CLUSTER,
     causes: [{ type: 'created', resourceVersion }],
     omittedCauseCount: 0,
     failures: 0,

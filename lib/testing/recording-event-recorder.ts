@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { checkEvent } from '../event/check-event.js';
-import type { EventPipeline } from '../event/event-pipeline.js';
+import type { EventPipelines } from '../event/event-pipelines.js';
 import { EventRecorder } from '../event/event-recorder.service.js';
 import { noteKey } from '../event/event-notes.js';
 import { objectId, subjectKey } from '../event/event-series.js';
@@ -49,7 +49,7 @@ export class RecordingEventRecorder<Reason extends string = string> extends Even
 
   constructor() {
     // All that would use the pipeline is overridden.
-    super(undefined as unknown as EventPipeline);
+    super(undefined as unknown as EventPipelines);
   }
 
   /** In the order of their first occurrence. */

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { Cluster } from '../cluster/cluster.js';
-import { EventPipeline } from '../event/event-pipeline.js';
+import { ClusterSet } from '../cluster/cluster-set.js';
+import { EventPipelines } from '../event/event-pipelines.js';
 import { ReconcilerRegistry } from '../kuberator.registry.js';
 import { StatusClient } from '../status/status-client.js';
 import { otel } from './otel-api.js';
@@ -13,17 +13,20 @@ export class TracingStarter implements OnApplicationBootstrap {
   constructor(
     @Inject(KUBERATOR_TRACING_OPTIONS) private readonly options: KuberatorTracingOptions,
     private readonly reconcilers: ReconcilerRegistry,
-    @Inject(Cluster) private readonly cluster: Cluster,
+    @Inject(ClusterSet) private readonly clusters: ClusterSet,
     @Inject(StatusClient) private readonly statuses: StatusClient,
-    @Inject(EventPipeline) private readonly events: EventPipeline,
+    @Inject(EventPipelines) private readonly events: EventPipelines,
   ) {}
 
   onApplicationBootstrap(): void {
     const provider = this.options.tracerProvider ?? otel.trace;
     const tracer = new OpenTelemetryTracer(provider.getTracer('nestjs-kuberator'));
-    this.cluster.transport.tracer = tracer;
     this.statuses.tracer = tracer;
     this.events.tracer = tracer;
-    for (const { spans } of this.reconcilers.all()) spans.tracer = tracer;
+    const { clusters, reconcilers } = this;
+    for (const { transport } of clusters.all()) transport.tracer = tracer;
+    clusters.changes$.subscribe(({ cluster: { transport } }) => (transport.tracer = tracer));
+    for (const { spans } of reconcilers.all()) spans.tracer = tracer;
+    reconcilers.changes$.subscribe(({ controller: { spans } }) => (spans.tracer = tracer));
   }
 }

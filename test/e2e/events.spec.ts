@@ -4,6 +4,8 @@ import { loadKubeConfig } from '../../lib/cluster/kube-config.js';
 import { SystemClock } from '../../lib/common/clock.js';
 import { eventBody, reporter } from '../../lib/event/event-body.js';
 import { KubeEvent, type EventManifest } from '../../lib/event/event-kind.js';
+import { ClusterSet } from '../../lib/cluster/cluster-set.js';
+import { EventPipelines } from '../../lib/event/event-pipelines.js';
 import { EventPipeline } from '../../lib/event/event-pipeline.js';
 import { EventRecorder } from '../../lib/event/event-recorder.service.js';
 import type { KubernetesObject } from '../../lib/resource/kubernetes-object.js';
@@ -61,7 +63,13 @@ beforeEach(async () => {
     log: { log: line, warn: line, error: line, debug: line },
     reportingController: 'example.com/operator',
   });
-  recorder = new EventRecorder(pipeline);
+  recorder = new EventRecorder(
+    new EventPipelines(
+      new ClusterSet([cluster], 'default', false),
+      () => pipeline,
+      () => {},
+    ),
+  );
   object = await cluster.client.create(ConfigMap, { metadata: { name: `object-${objects++}`, namespace } });
 });
 

@@ -165,6 +165,8 @@ describe('the packed package', { timeout: 240_000 }, () => {
       "
       nestjs-kuberator
         Action
+        ClusterError
+        Clusters
         ConditionType
         CrdNotEstablishedError
         EventDroppedError
@@ -228,6 +230,8 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type ChangedPart
         type Cleanup
         type Clock
+        type ClusterAccess
+        type ClusterChange
         type Condition
         type ConditionInput
         type CrdManifest

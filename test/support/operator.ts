@@ -22,10 +22,14 @@ export async function startOperator(
   kubeConfig: string,
   providers: Provider[],
   options: KuberatorOptions = {},
-  { waitForSync = true, log = silent }: { waitForSync?: boolean; log?: LoggerService } = {},
+  {
+    waitForSync = true,
+    log = silent,
+    imports = [],
+  }: { waitForSync?: boolean; log?: LoggerService; imports?: Type[] } = {},
 ): Promise<Operator> {
   const module = await Test.createTestingModule({
-    imports: [KuberatorModule.forRoot({ kubeConfig, ...options })],
+    imports: [KuberatorModule.forRoot({ kubeConfig, ...options }), ...imports],
     providers,
   })
     .setLogger(log)

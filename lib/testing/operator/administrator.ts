@@ -33,7 +33,7 @@ export class Administrator {
       userAgent: USER_AGENT,
     };
     this.cluster = new Cluster(DEFAULT_CLUSTER, kubeConfig, clock, Math.random, defaults);
-    this.hub = new WatchHub(this.cluster, WATCH, clock, Math.random, SILENT);
+    this.hub = new WatchHub(this.cluster, WATCH, clock, Math.random, () => SILENT);
   }
 
   get client(): KubernetesClient {

@@ -1,4 +1,5 @@
 import { Logger, type INestApplicationContext } from '@nestjs/common';
+import { ClusterSet } from '../../cluster/cluster-set.js';
 import { Cluster, DEFAULT_CLUSTER } from '../../cluster/cluster.js';
 import type { Random } from '../../common/backoff.js';
 import type { Clock } from '../../common/clock.js';
@@ -21,9 +22,12 @@ export async function connectModule(
   if (!self)
     throw new InvalidOptionError('`user` needs a cluster that has users, such as an EmbeddedCluster.');
   const kubeConfig = await self.kubeConfig();
-  builder.overrideProvider(Cluster).useFactory({
-    factory: (options: ResolvedOptions, appClock: Clock, random: Random) =>
-      new Cluster(DEFAULT_CLUSTER, kubeConfig, appClock, random, options, new Logger('Cluster')),
+  builder.overrideProvider(ClusterSet).useFactory({
+    factory: (options: ResolvedOptions, appClock: Clock, random: Random) => {
+      const log = new Logger('Cluster');
+      const only = new Cluster(DEFAULT_CLUSTER, kubeConfig, appClock, random, options, log);
+      return new ClusterSet([only], DEFAULT_CLUSTER, false);
+    },
     inject: [KUBERATOR_RESOLVED_OPTIONS, KUBERATOR_CLOCK, KUBERATOR_RANDOM],
   });
   if (clock) builder.overrideProvider(KUBERATOR_CLOCK).useValue(clock);

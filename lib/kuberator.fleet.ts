@@ -1,0 +1,92 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { defer, share, type Observable } from 'rxjs';
+import { inCluster } from './cluster/ambient-cluster.js';
+import { ClusterSet } from './cluster/cluster-set.js';
+import type { Cluster } from './cluster/cluster.js';
+import type { Random } from './common/backoff.js';
+import type { Clock } from './common/clock.js';
+import { FinalizerClient } from './finalizer/finalizer-client.js';
+import { KUBERATOR_CLOCK, KUBERATOR_RANDOM } from './kuberator.constants.js';
+import { ReconcilerRegistry } from './kuberator.registry.js';
+import { Controller } from './reconcile/controller.js';
+import { FullMandate } from './reconcile/mandate.js';
+import type { ReconcilerDefinition } from './reconcile/reconciler-definition.js';
+import type { TriggerRequest } from './reconcile/reconciler.interface.js';
+import { WatchHub } from './store/watch-hub.js';
+import { watchOf } from './trigger/relation.js';
+
+/**
+ * Makes the controllers: one for each reconciler and cluster that it is for, so that a cluster which does not answer
+ * takes no place of another's in a queue.
+ *
+ * @internal
+ */
+@Injectable()
+export class KuberatorFleet {
+  private crews: readonly Crew[] = [];
+
+  constructor(
+    private readonly registry: ReconcilerRegistry,
+    @Inject(ClusterSet) private readonly clusters: ClusterSet,
+    @Inject(WatchHub) private readonly hub: WatchHub,
+    @Inject(FinalizerClient) private readonly finalizers: FinalizerClient,
+    @Inject(KUBERATOR_CLOCK) private readonly clock: Clock,
+    @Inject(KUBERATOR_RANDOM) private readonly random: Random,
+  ) {}
+
+  /** Makes the controllers of all clusters that there are. */
+  muster(definitions: readonly ReconcilerDefinition[]): void {
+    this.crews = definitions.map((definition) => ({ definition, requests: requestsOf(definition) }));
+    this.registry.define(definitions);
+    for (const crew of this.crews) for (const cluster of this.clusters.all()) this.add(crew, cluster);
+  }
+
+  /** Makes the controllers of a cluster that has come later. */
+  engage(cluster: Cluster): Controller[] {
+    return this.crews.flatMap((crew) => this.add(crew, cluster) ?? []);
+  }
+
+  private add({ definition, requests }: Crew, cluster: Cluster): Controller | undefined {
+    if (!definition.isFor(cluster.name)) return undefined;
+    const controller = inCluster(cluster, () => this.create(definition, requests, cluster));
+    this.registry.register(controller);
+    return controller;
+  }
+
+  private create(
+    definition: ReconcilerDefinition,
+    requests: Observable<TriggerRequest> | undefined,
+    cluster: Cluster,
+  ): Controller {
+    const { hub, finalizers, clock, random } = this;
+    const { kind, watch } = definition;
+    const related = definition.relations.map((relation) => ({
+      relation,
+      view: hub.view(relation.kind, watchOf(relation, watch)),
+    }));
+    return new Controller(definition, {
+      cluster: cluster.name,
+      view: hub.view(kind, watch),
+      related,
+      requests,
+      finalizers,
+      mandate: new FullMandate(),
+      within: (work) => inCluster(cluster, work),
+      clock,
+      random,
+      log: new Logger(this.clusters.logName(definition.name, cluster)),
+    });
+  }
+}
+
+/** What the controllers of a reconciler share. */
+interface Crew {
+  readonly definition: ReconcilerDefinition;
+  readonly requests: Observable<TriggerRequest> | undefined;
+}
+
+/** Asked once, however many clusters there are. */
+function requestsOf({ instance }: ReconcilerDefinition): Observable<TriggerRequest> | undefined {
+  if (!instance.triggers) return undefined;
+  return defer(() => instance.triggers?.() ?? []).pipe(share());
+}
