@@ -19,6 +19,8 @@ const path = [
   ['queue'],
   ['status', 'event', 'finalizer'],
   ['reconcile'],
+  ['leader'],
+  ['shard'],
 ];
 /** They may import the whole path and the wiring. Neither imports them, so that each stays optional. */
 const onlookers = ['health', 'metrics', 'tracing', 'console', 'webhook'];
