@@ -6,12 +6,26 @@ interface Cause {
 /** Names that are generated for objects that are refused, and so never shown. */
 const generated = /\b(g\d+)-[bcdfghjklmnpqrstvwxz2456789]{5}\b/g;
 
+/** The managers of an object in YAML, one after the other. */
+const yamlManagers = /^(?<margin> *)managedFields:\n(?<entries>(?:\k<margin>- .*\n(?:\k<margin>  .*\n)*)+)/gm;
+
+function withManagersSorted(text: string): string {
+  if (!text.includes('managedFields:\n')) return text;
+  return text.replace(yamlManagers, (_all, margin: string, entries: string) => {
+    const each = entries.split(new RegExp(`^${margin}- `, 'm')).slice(1);
+    return `${margin}managedFields:\n${each
+      .sort()
+      .map((entry) => `${margin}- ${entry}`)
+      .join('')}`;
+  });
+}
+
 /**
  * Takes out what is chance on the real server itself: the order of managers depends on the second in which each
  * wrote, that of causes on the order of Go's maps.
  */
 export function withoutChance(value: unknown): unknown {
-  if (typeof value === 'string') return value.replace(generated, '$1-<random>');
+  if (typeof value === 'string') return withManagersSorted(value.replace(generated, '$1-<random>'));
   if (Array.isArray(value)) return value.map(withoutChance);
   if (typeof value !== 'object' || value === null) return value;
   const object = Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutChance(item)]));

@@ -1,5 +1,5 @@
 import { cloneJson, type Json } from '../common/json.js';
-import type { KubeObject } from '../common/kube-object.js';
+import type { KubeObject, ServerObjectMeta } from '../common/kube-object.js';
 import { STATUS_ONLY as statusOnly } from '../managed-fields/reset-fields.js';
 import { apiVersion, type TypeStrategy } from '../types/resource-type.js';
 import { decoder } from './decode/decoder.js';
@@ -10,18 +10,20 @@ import { once } from './once.js';
 import { keepMetadata } from './kinds/keep-metadata.js';
 import type { KindRules } from './kinds/kind-rules.js';
 import type { ResourceRow } from './resources.js';
-import { metadataCauses, metadataUpdateCauses } from './validation/metadata.js';
+import { domainCauses, metadataCauses, metadataUpdateCauses } from './validation/metadata.js';
 import { anyName, dnsSubdomain, pathSegment } from './validation/names.js';
 import { warningsOnCreate } from './warnings.js';
 import {
   checksMetadataAgain,
   checksNoMetadata,
+  checksWholeFirst,
   completedByNextWrite,
   createdByUpdate,
   orphansByDefault,
   orphanWarnings,
   requiresVersion,
   returnsDeleted,
+  takesAnyFinalizer,
 } from './write-habits.js';
 
 /** What a write of a built-in kind goes through. @internal */
@@ -31,6 +33,8 @@ export function strategyOf(row: ResourceRow, rules: KindRules = {}): TypeStrateg
   const emptyStatus = once(() => emptyStatusOf(row));
   const isEvent = row.resource === 'events';
   const warnings = warningsOnCreate[key];
+  const ofFinalizers = ({ finalizers }: ServerObjectMeta) =>
+    takesAnyFinalizer.has(row.group) ? [] : domainCauses(finalizers);
   const name = rules.name ?? (row.verbs.includes('list') ? dnsSubdomain : anyName);
   return {
     hasGeneration: kindsWithGeneration.has(key),
@@ -58,20 +62,30 @@ export function strategyOf(row: ResourceRow, rules: KindRules = {}): TypeStrateg
     validate(object) {
       const own = rules.validate?.(object) ?? [];
       if (!checksNoMetadata.has(key)) {
-        return [...metadataCauses(object.metadata, row.namespaced, name), ...own];
+        return [
+          ...metadataCauses(object.metadata, row.namespaced, name),
+          ...ofFinalizers(object.metadata),
+          ...own,
+        ];
       }
       // What any object has to keep to is looked at once its kind has nothing to say.
       return own.length > 0 ? own : metadataCauses(object.metadata, row.namespaced, pathSegment);
     },
     validateUpdate(object, old, subresource) {
       // Old clients change an Event's metadata at will.
-      const causes = isEvent && !row.group ? [] : metadataUpdateCauses(object.metadata, old.metadata);
+      const causes =
+        isEvent && !row.group
+          ? []
+          : [...metadataUpdateCauses(object.metadata, old.metadata), ...ofFinalizers(object.metadata)];
       const own = subresource ? rules.subresources?.[subresource]?.validateUpdate : undefined;
       if (own) return [...causes, ...own(object, old)];
       if (subresource === 'status') return [...causes, ...(rules.validateStatus?.(object, old) ?? [])];
-      const again = checksMetadataAgain.has(key) ? metadataCauses(object.metadata, row.namespaced, name) : [];
+      const again = checksMetadataAgain.has(key)
+        ? [...metadataCauses(object.metadata, row.namespaced, name), ...ofFinalizers(object.metadata)]
+        : [];
       const whole = rules.validate?.(object, old) ?? [];
       const changes = rules.validateUpdate?.(object, old) ?? [];
+      if (checksWholeFirst.has(key)) return [...again, ...whole, ...causes, ...changes];
       return [
         ...(checksNoMetadata.has(key) ? [] : causes),
         ...again,

@@ -104,5 +104,24 @@ export const checksMetadataAgain: ReadonlySet<string> = new Set([
   'rbac.authorization.k8s.io/roles',
 ]);
 
+/** Kinds that look at a changed object as at a new one before they look at what changed. @internal */
+export const checksWholeFirst: ReadonlySet<string> = new Set([
+  'batch/jobs',
+  'rbac.authorization.k8s.io/clusterrolebindings',
+  'rbac.authorization.k8s.io/clusterroles',
+  'rbac.authorization.k8s.io/rolebindings',
+  'rbac.authorization.k8s.io/roles',
+]);
+
+/** Groups whose kinds take finalizers that name no domain. @internal */
+export const takesAnyFinalizer: ReadonlySet<string> = new Set([
+  'admissionregistration.k8s.io',
+  'apiextensions.k8s.io',
+  'apiregistration.k8s.io',
+  'coordination.k8s.io',
+  'node.k8s.io',
+  'policy',
+]);
+
 /** Kinds that leave the metadata of an object to the server. @internal */
 export const checksNoMetadata: ReadonlySet<string> = new Set(['policy/poddisruptionbudgets']);

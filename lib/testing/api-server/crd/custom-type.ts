@@ -1,4 +1,4 @@
-import { metadataCauses, metadataUpdateCauses } from '../builtin/validation/metadata.js';
+import { finalizerWarnings, metadataCauses, metadataUpdateCauses } from '../builtin/validation/metadata.js';
 import { dnsSubdomain } from '../builtin/validation/names.js';
 import { cloneJson } from '../common/json.js';
 import type { KubeObject } from '../common/kube-object.js';
@@ -64,6 +64,8 @@ export function customType(
         const [, version] = object.apiVersion.split('/');
         if (versions.find(({ name }) => name === version)?.subresources?.status) delete object['status'];
       },
+      warnings: ({ metadata }) => finalizerWarnings(metadata),
+      updateWarnings: ({ metadata }, old) => finalizerWarnings(metadata, old.metadata),
       validate: (object) =>
         customCauses(rulesOf(object), object, metadataCauses(object.metadata, isNamespaced, dnsSubdomain)),
       validateUpdate: (object, old, subresource) =>

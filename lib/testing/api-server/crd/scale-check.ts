@@ -1,4 +1,5 @@
 import { cause, type StatusCause } from '../common/cause.js';
+import { goTypeOf, showGo } from '../common/go-text.js';
 import { getField, isObject, type Json } from '../common/json.js';
 import type { KubeObject } from '../common/kube-object.js';
 import type { ScalePaths } from '../types/resource-type.js';
@@ -55,17 +56,5 @@ function valueAt(object: KubeObject, path: string): { value?: Json } | { error: 
 }
 
 function accessorError(path: string, value: Json, wanted: string): string {
-  return `${path} accessor error: ${shown(value)} is of the type ${goType(value)}, expected ${wanted}`;
-}
-
-const shown = (value: Json) =>
-  typeof value === 'string' ? value : value === null ? '<nil>' : JSON.stringify(value);
-
-/** The type that Go gives to a value of JSON. */
-function goType(value: Json): string {
-  if (typeof value === 'string') return 'string';
-  if (typeof value === 'boolean') return 'bool';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
-  if (Array.isArray(value)) return '[]interface {}';
-  return value === null ? '<nil>' : 'map[string]interface {}';
+  return `${path} accessor error: ${showGo(value)} is of the type ${goTypeOf(value)}, expected ${wanted}`;
 }

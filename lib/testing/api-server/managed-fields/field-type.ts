@@ -133,7 +133,8 @@ export class FieldTypes {
       isFreeForm: isOpen && !hasProperties,
       declared: (name) => {
         const found = property(name);
-        return found && this.of(found, keeps);
+        // What all objects have keeps nothing unknown, whatever is around it.
+        return found && this.of(found, keeps && found !== this.embedded[name]);
       },
       defaultOf: (name) => property(name)?.default,
       others: isOpen

@@ -12,7 +12,7 @@ import { removeCollection } from '../write/delete-collection.js';
 import { remove } from '../write/delete.js';
 import { patch } from '../write/patch.js';
 import { notAllowed } from '../write/subresources/not-allowed.js';
-import { callSubresource } from '../write/subresource.js';
+import { callSubresource, checkSubresource } from '../write/subresource.js';
 import { bindNamedPod } from '../write/subresources/binding.js';
 import { update } from '../write/update.js';
 import type { ApiAnswer, ApiReply, ApiRequest, UserInfo } from './api-request.js';
@@ -95,6 +95,7 @@ async function dispatch(
 ): Promise<ApiAnswer> {
   if (!info.isResource) return discover(server, request, info);
   const { type, version } = routeOf(server.types, info, request.method);
+  checkSubresource(type, version, info);
   if (version.deprecationWarning) warnings.push(version.deprecationWarning);
   const context: RequestContext = {
     server,

@@ -85,6 +85,8 @@ export interface TypeStrategy {
   readonly validate?: (object: KubeObject) => StatusCause[];
   /** What the author of a new object is warned of, although it is taken. */
   readonly warnings?: (object: KubeObject) => string[];
+  /** What the author of a change is warned of; not for subresources. */
+  readonly updateWarnings?: (object: KubeObject, old: KubeObject) => string[];
   readonly validateUpdate?: (object: KubeObject, old: KubeObject, subresource?: string) => StatusCause[];
   /** False: generation stays as it is (ConfigMap, Secret, PriorityClass…). */
   readonly hasGeneration: boolean;

@@ -130,6 +130,7 @@ async function nextState(
   if (!subresource) allocate(context, object, old, options.isDryRun);
   keepTimes(old, object);
   validateNext(context, object, old);
+  if (!subresource) context.warnings.push(...(type.strategy.updateWarnings?.(object, old) ?? []));
   await server.admission.validate(context, {
     ...attributes,
     object: part ? part.of(object) : object,

@@ -139,4 +139,65 @@ export default subject('finds of the fuzzer in custom resources', (it) => {
       metadata: { name: 'A_b', labels: { a: '-' } },
     });
   });
+
+  it('shows what is no object where the replicas are looked for', async (t) => {
+    const path = await widgets(t);
+    const widget = (rest: object) => ({
+      apiVersion: 'conformance.test/v1',
+      kind: 'Widget',
+      metadata: { name: 'a' },
+      ...rest,
+    });
+    await t.given(path, widget({}));
+    for (const spec of [
+      ['x'],
+      [],
+      [1, null, { a: 'b' }],
+      'x',
+      1,
+      1.5,
+      true,
+      null,
+      { replicas: {} },
+      { replicas: [1] },
+    ])
+      await t.patch('merge', `${path}/a?dryRun=All`, { spec });
+    for (const status of [['x'], 'x', { selector: { a: 1 } }, { selector: ['x'] }, { replicas: 'x' }])
+      await t.patch('merge', `${path}/a/status?dryRun=All`, { status });
+  });
+
+  it('knows the metadata that are applied even to what keeps unknown fields', async (t) => {
+    const name = `gizmos.${t.id}.test`;
+    const crd = {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name },
+      spec: {
+        group: `${t.id}.test`,
+        names: { plural: 'gizmos', kind: 'Gizmo' },
+        scope: 'Namespaced',
+        versions: [
+          {
+            name: 'v1',
+            served: true,
+            storage: true,
+            schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
+          },
+        ],
+      },
+    };
+    const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
+    t.finally(async () => void (await t.quietly('DELETE', `${definitions}/${name}`)));
+    await t.given(definitions, crd);
+    const path = t.p(`${t.id}.test/v1`, 'gizmos/a');
+    const gizmo = { apiVersion: `${t.id}.test/v1`, kind: 'Gizmo', metadata: { name: 'a' } };
+    await t.eventually(
+      'PATCH',
+      `${path}?fieldManager=one&dryRun=All`,
+      { body: gizmo, type: 'application/apply-patch+yaml' },
+      ({ status }) => status === 201,
+    );
+    (await t.apply(path, { ...gizmo, metadata: { name: 'a', unknown: '' } })).fails(500);
+    (await t.apply(path, { ...gizmo, other: { metadata: { unknown: '' } } })).is(201);
+  });
 });

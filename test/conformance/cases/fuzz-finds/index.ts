@@ -4,6 +4,7 @@ import bodies from './bodies.js';
 import customResources from './custom-resources.js';
 import jobs from './jobs.js';
 import lists from './lists.js';
+import metadata from './metadata.js';
 import patches from './patches.js';
 import services from './services.js';
 import workloads from './workloads.js';
@@ -16,6 +17,7 @@ export const fuzzFinds: readonly ConformanceCase[] = [
   ...applies,
   ...lists,
   ...writes,
+  ...metadata,
   ...services,
   ...jobs,
   ...workloads,

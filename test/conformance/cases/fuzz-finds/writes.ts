@@ -84,4 +84,23 @@ export default subject('finds of the fuzzer in writes', (it) => {
     (await t.delete(`${path}/a`, { propagationPolicy: 'Foreground' })).is(200);
     (await t.get(`${path}/a`)).is(200);
   });
+
+  it('looks for a part of an object before the form in which it is wanted', async (t) => {
+    const options = { accept: 'text/nonsense' };
+    for (const path of [t.p('services/a/scale'), t.p('configmaps/a/status'), `${await widgets(t)}/a/none`]) {
+      await t.get(path, options);
+      await t.put(path, {}, options);
+      await t.patch('merge', path, {}, options);
+      await t.delete(path, undefined, options);
+      await t.post(path, {}, options);
+      await t.get(path);
+    }
+    await t.delete(t.p('services/a/status'), undefined, options);
+    await t.delete(`${await widgets(t)}/a/status`, undefined, options);
+    await t.delete(`${await widgets(t)}/a/scale`, undefined, options);
+    await t.post(`${await widgets(t)}/a/scale`, {}, options);
+    await t.get(t.p('pods/a/eviction'), options);
+    await t.put(t.p('pods/a/log'), {}, options);
+    await t.post(t.p('pods/a/status'), {}, options);
+  });
 });

@@ -1,4 +1,5 @@
 import { cause, type StatusCause } from '../../common/api-error.js';
+import { goQuote } from '../../common/go-format.js';
 import { Shown } from '../../common/cause.js';
 import { equalJson } from '../../common/json.js';
 import type { ServerObjectMeta, ServerOwnerReference } from '../../common/kube-object.js';
@@ -114,15 +115,33 @@ function ownerCauses(owners: readonly ServerOwnerReference[], field: string): St
   return checks.causes;
 }
 
-function finalizerCauses(finalizers: readonly string[], field: string): StatusCause[] {
+/** What most built-in kinds ask of finalizers beyond that: to name a domain. @internal */
+export function domainCauses(finalizers: readonly string[] = []): StatusCause[] {
   const checks = new Checks();
   for (const [index, one] of finalizers.entries()) {
-    checks.invalid(`${field}.finalizers`, one, qualifiedName(one));
-    if (!one.includes('/') && !standardFinalizers.has(one)) {
-      const why = 'name is neither a standard finalizer name nor is it fully qualified';
-      checks.invalid(`${field}.finalizers[${index}]`, one, why);
-    }
+    if (namesDomain(one)) continue;
+    const why = 'name is neither a standard finalizer name nor is it fully qualified';
+    checks.invalid(`metadata.finalizers[${index}]`, one, why);
   }
+  return checks.causes;
+}
+
+/** What the author of a custom resource is told of finalizers that are new to it. @internal */
+export function finalizerWarnings(metadata: ServerObjectMeta, old?: ServerObjectMeta): string[] {
+  const added = [...new Set(metadata.finalizers).difference(new Set(old?.finalizers))].sort();
+  return added.flatMap((one) => {
+    const path = one.includes('.') ? ' including a path (/)' : '';
+    const advice = `prefer a domain-qualified finalizer name${path} to avoid accidental conflicts with other finalizer writers`;
+    const all = [...qualifiedName(one), ...(namesDomain(one) ? [] : [advice])];
+    return all.map((why) => `metadata.finalizers: ${goQuote(one)}: ${why}`);
+  });
+}
+
+const namesDomain = (finalizer: string) => finalizer.includes('/') || standardFinalizers.has(finalizer);
+
+function finalizerCauses(finalizers: readonly string[], field: string): StatusCause[] {
+  const checks = new Checks();
+  for (const one of finalizers) checks.invalid(`${field}.finalizers`, one, qualifiedName(one));
   if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion')) {
     checks.invalid(
       `${field}.finalizers`,
