@@ -17,7 +17,7 @@ const path = [
   ['store'],
   ['trigger'],
   ['queue'],
-  ['status', 'event', 'finalizer'],
+  ['status', 'event', 'finalizer', 'children'],
   ['reconcile'],
   ['leader'],
   ['shard'],

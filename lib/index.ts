@@ -51,6 +51,19 @@ export { FinalizerService } from './finalizer/finalizer.service.js';
 export { StatusService, type StatusOf } from './status/status.service.js';
 export { ObjectGoneError } from './status/object-gone-error.js';
 export type { AsStatusError, StatusError } from './status/status-error.js';
+export {
+  type ApplyChildrenOptions,
+  child,
+  type Child,
+  ChildConflictError,
+  type ChildOptions,
+  type ChildOutcome,
+  ChildrenError,
+  ChildrenResult,
+  ChildrenService,
+  InvalidChildError,
+  type PrunedChild,
+} from './children/index.js';
 export { EventDroppedError, type EventOptions, EventRecorder, type EventType } from './event/index.js';
 export { type ClusterAccess, type ClusterChange, Clusters } from './cluster/clusters.service.js';
 export { KubernetesClient } from './cluster/kubernetes-client.js';

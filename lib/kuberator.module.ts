@@ -1,6 +1,7 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { expectObject } from './common/check-options.js';
+import { ChildrenService } from './children/children.service.js';
 import { createApi, type ApiClass } from './cluster/api-adapter.js';
 import { ClusterSet } from './cluster/cluster-set.js';
 import { Clusters } from './cluster/clusters.service.js';
@@ -32,7 +33,8 @@ export interface KuberatorFeatureOptions {
 
 /**
  * Runs every `@Reconciler()` of the app against a Kubernetes cluster, and provides `WatcherService`,
- * `FinalizerService`, `StatusService`, `EventRecorder`, `KubernetesClient`, `Clusters` and `ReconcilerRegistry`.
+ * `FinalizerService`, `StatusService`, `ChildrenService`, `EventRecorder`, `KubernetesClient`, `Clusters` and
+ * `ReconcilerRegistry`.
  *
  * Import it once, in the root module; it is global. Call `app.enableShutdownHooks()` so that runs may end in good
  * order on SIGTERM.
@@ -51,6 +53,7 @@ export interface KuberatorFeatureOptions {
     WatcherService,
     FinalizerService,
     StatusService,
+    ChildrenService,
     EventRecorder,
   ],
   exports: [
@@ -66,6 +69,7 @@ export interface KuberatorFeatureOptions {
     WatcherService,
     FinalizerService,
     StatusService,
+    ChildrenService,
     EventRecorder,
   ],
 })

@@ -1,4 +1,5 @@
 import { Logger, type Provider } from '@nestjs/common';
+import { ChildrenClient } from './children/children-client.js';
 import { ClusterSet } from './cluster/cluster-set.js';
 import { resolveClusters } from './cluster/cluster-options.js';
 import { Cluster } from './cluster/cluster.js';
@@ -56,6 +57,12 @@ export const providers: Provider[] = [
     provide: StatusClient,
     useFactory: (client: KubernetesClient, hub: WatchHub) => new StatusClient(client, hub),
     inject: [KubernetesClient, WatchHub],
+  },
+  {
+    provide: ChildrenClient,
+    useFactory: (clusters: ClusterSet, client: KubernetesClient, hub: WatchHub, options: ResolvedOptions) =>
+      new ChildrenClient({ clusters, client, hub, log: new Logger('Children') }, options),
+    inject: [ClusterSet, KubernetesClient, WatchHub, KUBERATOR_RESOLVED_OPTIONS],
   },
   {
     provide: EventPipelines,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { withAmbientRun } from '../cluster/ambient-run.js';
 import type { Clock } from '../common/clock.js';
 import { describe, toError } from '../common/kuberator-error.js';
 import type { Log } from '../common/log.js';
@@ -120,7 +121,9 @@ export class ReconcileRunner<T extends KubernetesObject> {
       this.ports.log.warn(
         `${describeKey(key)}: ${what} has taken longer than ${timeoutMs} ms; its signal is aborted`,
       );
-    return this.deadlines.within(key, { ...terms, step, timeoutMs, onExpired }, work);
+    return withAmbientRun({ reconciler: name }, () =>
+      this.deadlines.within(key, { ...terms, step, timeoutMs, onExpired }, work),
+    );
   }
 
   private async reconcile(object: T, context: ReconcileContext): Promise<StepsOutcome<T>> {

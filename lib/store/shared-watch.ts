@@ -44,6 +44,10 @@ export class SharedWatch {
 
   readonly changes$ = new Observable<StoreChange>((subscriber) => this.add(subscriber));
 
+  get keepsManagedFields(): boolean {
+    return this.ports.keepManagedFields;
+  }
+
   get(key: ObjectKey): StoredObject | undefined {
     return this.running?.store.get(key);
   }

@@ -112,6 +112,26 @@ export class WatchHub {
     return undefined;
   }
 
+  /**
+   * An object as a watch that keeps `managedFields` last saw it. Of one that receives only metadata there is no more,
+   * which has to be enough.
+   */
+  findManaged(
+    kind: Kind,
+    { namespace, name }: ObjectRef,
+    { metadataOnly }: { readonly metadataOnly: boolean },
+  ): StoredObject | undefined {
+    const cluster = this.clusters.current();
+    const key = objectKey(cluster.name, namespace, name);
+    for (const { watch, resource, scope } of this.watchesIn(cluster)) {
+      if (!watch.keepsManagedFields || !isSameResource(resource, kind.resource)) continue;
+      if (scope.metadataOnly && !metadataOnly) continue;
+      const stored = watch.get(key);
+      if (stored) return stored;
+    }
+    return undefined;
+  }
+
   /** Lets the stores of a kind see the answer to a write of ours before their watch does. */
   observeWrite(kind: Kind, object: KubernetesObject): void {
     for (const { watch, resource, scope } of this.watchesIn(this.clusters.current())) {

@@ -1,10 +1,12 @@
+import { isBookkeeping } from '../resource/apply-set-keys.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import type { ChangedPart } from './cause.js';
 import { isSame } from './is-same.js';
 
 /**
  * What of an object has changed that a reconciler should act on. An operator's own writes are no reason: a status
- * leaves all of this as it is, and the operator's own finalizer, when it is added, is left out of the comparison.
+ * leaves all of this as it is; the operator's own finalizer, when it is added, and what an owner's metadata says of its
+ * children are left out of the comparison.
  *
  * Custom resources and many built-in kinds count changes of their desired state in `metadata.generation`. Others have
  * none (ConfigMap, Secret, Node), or one that stays 1 for ever (PriorityClass): so where it is the same, everything
@@ -23,13 +25,18 @@ export function changedParts(
   const parts: ChangedPart[] = [];
   if (before.generation !== after.generation) parts.push('generation');
   else if (!isSame(contentOf(previous), contentOf(current))) parts.push('content');
-  if (!isSame(before.labels ?? {}, after.labels ?? {})) parts.push('labels');
-  if (!isSame(before.annotations ?? {}, after.annotations ?? {})) parts.push('annotations');
+  if (!isSame(noted(before.labels), noted(after.labels))) parts.push('labels');
+  if (!isSame(noted(before.annotations), noted(after.annotations))) parts.push('annotations');
   if (haveFinalizersChanged(before.finalizers ?? [], after.finalizers ?? [], ownFinalizer))
     parts.push('finalizers');
   if (before.deletionTimestamp !== after.deletionTimestamp) parts.push('deletionTimestamp');
   if (withStatus && !isSame(statusOf(previous), statusOf(current))) parts.push('status');
   return parts;
+}
+
+/** Without the books that an operator keeps there about an object's children. */
+function noted(entries: Record<string, string> = {}): object {
+  return Object.fromEntries(Object.entries(entries).filter(([key]) => !isBookkeeping(key)));
 }
 
 function statusOf(object: KubernetesObject): unknown {

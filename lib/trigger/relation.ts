@@ -18,6 +18,11 @@ export interface OwnedOptions<T extends KubernetesObject> extends RelationOption
   readonly owners?: 'controller' | 'all' | undefined;
   /** Receive only the metadata of the objects: far less memory. @default true, unless there is a `predicate` */
   readonly metadataOnly?: boolean | undefined;
+  /**
+   * Keep `metadata.managedFields`: `ChildrenService` then sees without a request that a child is as it should be, unless
+   * it has to know more of it than is received. @default false
+   */
+  readonly managedFields?: boolean | undefined;
 }
 
 /**
@@ -95,5 +100,6 @@ export function watchOf({ type, kind, options }: Relation, primary: WatchOptions
   const { metadataOnly = type === 'owns' && predicate === undefined } = options;
   const namespaces =
     options.namespaces ?? (kind.resource.scope === 'Namespaced' ? primary.namespaces : undefined);
-  return { namespaces, labelSelector, fieldSelector, metadataOnly };
+  const managedFields = 'managedFields' in options ? options.managedFields : undefined;
+  return { namespaces, labelSelector, fieldSelector, metadataOnly, managedFields };
 }

@@ -6,7 +6,7 @@ import { checkScope } from '../store/check-watch-options.js';
 import { owned, type OwnedRelation, type Relation } from './relation.js';
 
 const COMMON = ['namespaces', 'labelSelector', 'fieldSelector', 'predicate', 'metadataOnly'];
-const NAMES = { owns: [...COMMON, 'owners'], watches: [...COMMON, 'map'] };
+const NAMES = { owns: [...COMMON, 'owners', 'managedFields'], watches: [...COMMON, 'map'] };
 
 /** The related kinds of a reconciler, as its options say them. Refuses what can't work. @internal */
 export function relationsIn(
@@ -44,7 +44,9 @@ function checked(item: unknown, name: Relation['type'], where: string): Relation
     throw unexpected(`\`predicate\` of ${here}`, 'one of Predicates or a function', predicate);
   if (metadataOnly !== undefined && typeof metadataOnly !== 'boolean')
     throw unexpected(`\`metadataOnly\` of ${here}`, 'true or false', metadataOnly);
-  const { map, owners } = options as { map?: unknown; owners?: unknown };
+  const { map, owners, managedFields } = options as Record<'map' | 'owners' | 'managedFields', unknown>;
+  if (managedFields !== undefined && typeof managedFields !== 'boolean')
+    throw unexpected(`\`managedFields\` of ${here}`, 'true or false', managedFields);
   if (name === 'watches' && typeof map !== 'function')
     throw unexpected(`\`map\` of ${here}`, 'a function that names the objects to run', map);
   if (owners !== undefined && owners !== 'controller' && owners !== 'all')

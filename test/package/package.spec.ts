@@ -165,6 +165,10 @@ describe('the packed package', { timeout: 240_000 }, () => {
       "
       nestjs-kuberator
         Action
+        ChildConflictError
+        ChildrenError
+        ChildrenResult
+        ChildrenService
         ClusterError
         Clusters
         ConditionType
@@ -173,6 +177,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         EventRecorder
         FinalizerService
         InjectApi
+        InvalidChildError
         InvalidKindError
         InvalidModuleError
         InvalidOptionError
@@ -202,6 +207,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         TransportError
         WatchError
         WatcherService
+        child
         controllerReference
         customResource
         findCondition
@@ -223,11 +229,15 @@ describe('the packed package', { timeout: 240_000 }, () => {
         watched
         type AppliedEvent
         type Apply
+        type ApplyChildrenOptions
         type ApplyOptions
         type AsStatusError
         type CallOptions
         type Cause
         type ChangedPart
+        type Child
+        type ChildOptions
+        type ChildOutcome
         type Cleanup
         type Clock
         type ClusterAccess
@@ -268,6 +278,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type PartialManifest
         type Predicate
         type PrinterColumn
+        type PrunedChild
         type Raw
         type RawValue
         type ReadOptions

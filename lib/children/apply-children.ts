@@ -1,0 +1,159 @@
+import type { KubernetesClient } from '../cluster/kubernetes-client.js';
+import { KubeStatusError } from '../cluster/kube-status-error.js';
+import { KuberatorError, toError } from '../common/kuberator-error.js';
+import type { KubernetesObject } from '../resource/kubernetes-object.js';
+import { APPLIED_ANNOTATION } from '../resource/apply-set-keys.js';
+import type { Owner } from '../resource/owner-reference.js';
+import type { WatchHub } from '../store/watch-hub.js';
+import type { Child } from './child.js';
+import { ChildConflictError } from './child-error.js';
+import type { ChildOutcome } from './children-result.js';
+import { describeChild, type DesiredChild } from './desired-child.js';
+import { appliedFields, areFieldsOf } from './owned-fields.js';
+import { ownershipOf } from './ownership.js';
+import { hasReadiness, readinessOf, type Readiness } from './readiness.js';
+
+/** @internal */
+export interface ApplyPorts {
+  readonly client: KubernetesClient;
+  readonly hub: WatchHub;
+}
+
+/** A race is lost against somebody who makes the object anew all the time; after so many it is no race. */
+const MAX_ATTEMPTS = 5;
+
+/**
+ * Makes the children of one owner what they should be, each after those that it depends on. Whatever goes wrong with one
+ * is told in its outcome.
+ *
+ * @internal
+ */
+export class ChildrenApplier {
+  private readonly outcomes = new Map<Child, ChildOutcome>();
+  /** There is no use in going on: the server is not there, or asks to be left alone. */
+  private isStopped = false;
+
+  constructor(
+    private readonly ports: ApplyPorts,
+    private readonly owner: Owner,
+    private readonly manager: string,
+  ) {}
+
+  /** @param desired each after all that it depends on */
+  async apply(desired: readonly DesiredChild[]): Promise<ReadonlyMap<Child, ChildOutcome>> {
+    for (const one of desired) this.outcomes.set(one.child, await this.outcomeOf(one));
+    return this.outcomes;
+  }
+
+  private async outcomeOf(desired: DesiredChild): Promise<ChildOutcome> {
+    const base = { child: desired.child, name: describeChild(desired, this.owner) };
+    try {
+      if (this.isStopped) return { ...base, ...unready('waiting', 'another child failed before it') };
+      return { ...base, ...(await this.applyOne(desired)) };
+    } catch (thrown) {
+      const error = toError(thrown);
+      this.isStopped ||= !isAboutOne(error);
+      return { ...base, ...unready('failed', error.message), error };
+    }
+  }
+
+  private async applyOne(desired: DesiredChild): Promise<Omit<ChildOutcome, 'child' | 'name'>> {
+    const { client, hub } = this.ports;
+    const { kind, ref, manifest } = desired;
+    const known = this.known(desired);
+    if (known && this.isAsApplied(desired, known)) return this.settled('unchanged', desired, known);
+    // What a store shows may be older than the last write, so that it is looked at anew before the next.
+    for (let attempt = 1; ; attempt++) {
+      const live = await client.find(kind, ref);
+      const obstacle = live && this.obstacleTo(desired, live);
+      if (obstacle !== undefined) return unready('waiting', obstacle, live);
+      if (live && this.isAsApplied(desired, live)) return this.settled('unchanged', desired, live);
+      const dependency = this.unreadyDependency(desired);
+      if (dependency)
+        return unready('waiting', `it waits for ${dependency.name}: ${dependency.message}`, live);
+      try {
+        // With the UID, nobody else's object of this name is written that was made meanwhile.
+        const metadata = { ...manifest.metadata, ...(live && { uid: live.metadata.uid }) };
+        const written = await client.apply(
+          kind,
+          { ...manifest, metadata },
+          { fieldManager: this.manager, force: true },
+        );
+        hub.observeWrite(kind, written);
+        return this.settled('applied', desired, written);
+      } catch (error) {
+        const isRace = live && KubeStatusError.isKubeStatusError(error) && error.isConflict;
+        if (!isRace || attempt === MAX_ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  /** From a store that has all that is needed; else `undefined`, and it is read. */
+  private known({ kind, ref, child }: DesiredChild): KubernetesObject | undefined {
+    const { group, kind: name } = kind.resource;
+    const metadataOnly = child.options.isReady === undefined && !hasReadiness(group, name);
+    return this.ports.hub.findManaged(kind, ref, { metadataOnly })?.as(kind);
+  }
+
+  private isAsApplied({ manifest, digest, kind }: DesiredChild, live: KubernetesObject): boolean {
+    const { metadata } = live;
+    if (metadata.deletionTimestamp !== undefined) return false;
+    if (metadata.annotations?.[APPLIED_ANNOTATION] !== digest) return false;
+    const { group, version } = kind.resource;
+    const fields = appliedFields(metadata, this.manager, group === '' ? version : `${group}/${version}`);
+    return fields !== undefined && areFieldsOf(manifest, fields);
+  }
+
+  /** Why the object that is there can't be written now. */
+  private obstacleTo(desired: DesiredChild, live: KubernetesObject): string | undefined {
+    const ownership = ownershipOf(this.owner, live, desired.child.options.adopt ?? false);
+    if (ownership.type === 'foreign')
+      throw new ChildConflictError(
+        `${describeChild(desired, this.owner)} can't become a child of ${this.owner.kind} "${this.owner.metadata.name}": it ${ownership.why}. It was left as it is.`,
+      );
+    if (ownership.type === 'predecessor') return ownership.why;
+    return live.metadata.deletionTimestamp === undefined
+      ? undefined
+      : 'it is being deleted, and is made anew after that';
+  }
+
+  private unreadyDependency({ child }: DesiredChild): ChildOutcome | undefined {
+    return child.options.dependsOn
+      ?.map((dependency) => this.outcomes.get(dependency))
+      .find((outcome) => outcome !== undefined && !outcome.isReady);
+  }
+
+  private settled(
+    type: 'applied' | 'unchanged',
+    { child }: DesiredChild,
+    object: KubernetesObject,
+  ): Omit<ChildOutcome, 'child' | 'name'> {
+    const { state, message } = readinessBy(child, object);
+    return { type, isReady: state === 'ready', isStalled: state === 'failed', message, object };
+  }
+}
+
+function readinessBy({ options }: Child, object: KubernetesObject): Readiness {
+  if (!options.isReady) return readinessOf(object);
+  const said = options.isReady(object);
+  if (said === true) return { state: 'ready', message: '' };
+  return { state: 'progressing', message: said === false ? 'not ready' : said };
+}
+
+function unready(
+  type: 'waiting' | 'failed',
+  message: string,
+  object?: KubernetesObject,
+): Omit<ChildOutcome, 'child' | 'name'> {
+  return { type, isReady: false, isStalled: false, message, object };
+}
+
+/** It is this child that can't be applied: the others may still do. */
+function isAboutOne(error: Error): boolean {
+  if (KubeStatusError.isKubeStatusError(error))
+    return error.statusCode < 500 && !error.isTooManyRequests && !error.isUnauthorized;
+  // What else is of this package, but for the two, says that nothing can be sent, or may be.
+  return !KuberatorError.isKuberatorError(error) || ABOUT_ONE.includes(error.code);
+}
+
+const ABOUT_ONE: readonly string[] = ['KUBERATOR_CHILD_CONFLICT', 'KUBERATOR_INVALID_REQUEST'];

@@ -1,0 +1,111 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ObjectMeta } from '../resource/kubernetes-object.js';
+
+/** A set of fields as `managedFields` writes it: a node without children is a field that is owned whole. */
+type FieldSet = { readonly [step: string]: FieldSet };
+
+interface ManagedFieldsEntry {
+  readonly manager?: string;
+  readonly operation?: string;
+  readonly apiVersion?: string;
+  readonly subresource?: string;
+  readonly fieldsV1?: FieldSet;
+}
+
+/** What names an object is nobody's field. */
+const UNOWNED = { '': ['apiVersion', 'kind'], metadata: ['name', 'namespace'] } as const;
+
+/** The fields that a manager owns by server-side apply; `undefined` where it has applied nothing. @internal */
+export function appliedFields(
+  { managedFields }: Pick<ObjectMeta, 'managedFields'>,
+  manager: string,
+  apiVersion?: string,
+): FieldSet | undefined {
+  const entries = (managedFields ?? []) as readonly ManagedFieldsEntry[];
+  return entries.find(
+    (entry) =>
+      entry.manager === manager &&
+      entry.operation === 'Apply' &&
+      (entry.subresource ?? '') === '' &&
+      (apiVersion === undefined || entry.apiVersion === apiVersion),
+  )?.fieldsV1;
+}
+
+/**
+ * Whether the fields are exactly those of the manifest. Whoever gives a field another value takes it away from who
+ * applied it, so as long as they are, all values are those which were applied last.
+ *
+ * No schema is needed: the server has told by the fields themselves which lists and maps are owned as a whole.
+ *
+ * @see https://kubernetes.io/docs/reference/using-api/server-side-apply/#ownership
+ * @internal
+ */
+export function areFieldsOf(manifest: object, fields: FieldSet): boolean {
+  const { metadata, ...rest } = manifest as { metadata?: object };
+  const { 'f:metadata': metadataFields = {}, ...restFields } = fields;
+  return (
+    ownsMap(without(rest, UNOWNED['']), restFields) &&
+    ownsMap(without(metadata ?? {}, UNOWNED.metadata), metadataFields)
+  );
+}
+
+function owns(value: unknown, fields: FieldSet): boolean {
+  if (isWhole(fields)) return true;
+  if (Array.isArray(value)) return ownsItems(value, fields);
+  return typeof value === 'object' && value !== null && ownsMap(value, fields);
+}
+
+function ownsMap(map: object, fields: FieldSet): boolean {
+  const values = new Map(Object.entries(map));
+  const names = stepsOf(fields).map((step) => (step.startsWith('f:') ? step.slice(2) : undefined));
+  return (
+    names.length === values.size &&
+    names.every(
+      (name) => name !== undefined && values.has(name) && owns(values.get(name), fields[`f:${name}`] ?? {}),
+    )
+  );
+}
+
+function ownsItems(items: readonly unknown[], fields: FieldSet): boolean {
+  const left = [...items];
+  return (
+    stepsOf(fields).length === items.length &&
+    stepsOf(fields).every((step) => {
+      const index = indexOfItem(left, step);
+      const [item] = index < 0 ? [] : left.splice(index, 1);
+      return index >= 0 && owns(item, fields[step] ?? {});
+    })
+  );
+}
+
+/** An item of a list is named by its keys (`k:`), its value (`v:`) or its place (`i:`). */
+function indexOfItem(items: readonly unknown[], step: string): number {
+  const name: unknown = JSON.parse(step.slice(2));
+  if (step.startsWith('v:')) return items.findIndex((item) => isDeepStrictEqual(item, name));
+  if (!step.startsWith('k:')) return -1;
+  const keys = Object.entries(name as object);
+  const givenKeys = (item: unknown) => {
+    const given = keys.filter(([key]) => (item as Record<string, unknown>)[key] !== undefined);
+    const isNamed = given.every(([key, value]) =>
+      isDeepStrictEqual((item as Record<string, unknown>)[key], value),
+    );
+    // A key that is not given has its default.
+    return isNamed ? given.length : 0;
+  };
+  const counts = items.map(givenKeys);
+  const most = Math.max(0, ...counts);
+  return most === 0 ? -1 : counts.indexOf(most);
+}
+
+/** The item or map itself, `.`, says nothing of what is in it. */
+function stepsOf(fields: FieldSet): string[] {
+  return Object.keys(fields).filter((step) => step !== '.');
+}
+
+function isWhole(fields: FieldSet): boolean {
+  return Object.keys(fields).length === 0;
+}
+
+function without(map: object, names: readonly string[]): object {
+  return Object.fromEntries(Object.entries(map).filter(([name]) => !names.includes(name)));
+}
