@@ -34,6 +34,7 @@ export type {
   WatchedOptions,
   WatchedRelation,
 } from './trigger/relation.js';
+export type { StuckDeletion, StuckDeletions } from './reconcile/deletion-watch.js';
 export { ReconcilerRegistry, type ReconcilerReport } from './kuberator.registry.js';
 export type {
   ReconcileFailure,

@@ -8,12 +8,16 @@ import type { Clock } from './common/clock.js';
 import { FinalizerClient } from './finalizer/finalizer-client.js';
 import { KUBERATOR_CLOCK, KUBERATOR_RANDOM } from './kuberator.constants.js';
 import { ReconcilerRegistry } from './kuberator.registry.js';
+import { BlockGuard } from './reconcile/block-guard.js';
 import { Controller } from './reconcile/controller.js';
 import { FullMandate } from './reconcile/mandate.js';
 import type { ReconcilerDefinition } from './reconcile/reconciler-definition.js';
 import type { TriggerRequest } from './reconcile/reconciler.interface.js';
 import { WatchHub } from './store/watch-hub.js';
 import { watchOf } from './trigger/relation.js';
+
+/** How long code of a run may keep the event loop from all else, in milliseconds, before it is named. */
+const BLOCK_MS = 100;
 
 /**
  * Makes the controllers: one for each reconciler and cluster that it is for, so that a cluster which does not answer
@@ -24,6 +28,7 @@ import { watchOf } from './trigger/relation.js';
 @Injectable()
 export class KuberatorFleet {
   private crews: readonly Crew[] = [];
+  private readonly guard = new BlockGuard(BLOCK_MS);
 
   constructor(
     private readonly registry: ReconcilerRegistry,
@@ -44,6 +49,11 @@ export class KuberatorFleet {
   /** Makes the controllers of a cluster that has come later. */
   engage(cluster: Cluster): Controller[] {
     return this.crews.flatMap((crew) => this.add(crew, cluster) ?? []);
+  }
+
+  /** All runs have ended. */
+  dismiss(): void {
+    this.guard.stop();
   }
 
   private add({ definition, requests }: Crew, cluster: Cluster): Controller | undefined {
@@ -71,6 +81,7 @@ export class KuberatorFleet {
       requests,
       finalizers,
       mandate: new FullMandate(),
+      guard: this.guard,
       within: (work) => inCluster(cluster, work),
       clock,
       random,

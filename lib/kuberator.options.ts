@@ -75,11 +75,15 @@ export function resolvePipeline(
     debounceMaxWaitMs: options.debounceMaxWaitMs ?? defaults.debounceMaxWaitMs,
     backoff: options.backoff ?? defaults.backoff,
     reconcileTimeoutMs: options.reconcileTimeoutMs ?? defaults.reconcileTimeoutMs,
+    stuckDeletionMs: options.stuckDeletionMs ?? defaults.stuckDeletionMs,
+    hotRunsPerMinute: options.hotRunsPerMinute ?? defaults.hotRunsPerMinute,
   };
   expectInteger('concurrency', where, pipeline.concurrency, 1);
   expectNumber('debounceMs', where, pipeline.debounceMs, 0);
   expectNumber('debounceMaxWaitMs', where, pipeline.debounceMaxWaitMs, 0);
   expectNumber('reconcileTimeoutMs', where, pipeline.reconcileTimeoutMs, 1);
+  expectNumber('stuckDeletionMs', where, pipeline.stuckDeletionMs, 0);
+  expectInteger('hotRunsPerMinute', where, pipeline.hotRunsPerMinute, 2);
   refuseUnknown(pipeline.backoff, BACKOFF_NAMES, `${where}.backoff`);
   const { initialMs, maxMs, factor = 2 } = pipeline.backoff;
   expectNumber('backoff.initialMs', where, initialMs, 0);
@@ -94,6 +98,8 @@ const PIPELINE_DEFAULTS: Resolved<PipelineOptions> = {
   debounceMaxWaitMs: 1_000,
   backoff: { initialMs: 5, maxMs: 1_000_000 },
   reconcileTimeoutMs: 300_000,
+  stuckDeletionMs: 600_000,
+  hotRunsPerMinute: 120,
 };
 
 const PIPELINE_NAMES = Object.keys(PIPELINE_DEFAULTS);

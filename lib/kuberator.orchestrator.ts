@@ -88,6 +88,7 @@ export class KuberatorOrchestrator
     await Promise.all(
       this.registry.all().map((controller) => controller.stop(this.options.shutdownTimeoutMs)),
     );
+    this.fleet.dismiss();
     this.registry.endResults();
   }
 }

@@ -2,6 +2,7 @@ import { Injectable, Logger, type Type } from '@nestjs/common';
 import { type Observable, Subject, defer, filter } from 'rxjs';
 import { InvalidReconcilerError } from './kuberator.errors.js';
 import { GuardedObservable } from './common/guarded-observable.js';
+import type { StuckDeletions } from './reconcile/deletion-watch.js';
 import type { Controller } from './reconcile/controller.js';
 import type { ReconcileResult } from './reconcile/reconcile-result.js';
 import type { ReconcilerDefinition } from './reconcile/reconciler-definition.js';
@@ -22,6 +23,8 @@ export interface ReconcilerReport {
   readonly isPaused: boolean;
   /** Objects that would have run, but are paused, by annotation or by a call. */
   readonly pausedObjects: number;
+  /** Objects that are still there long after their deletion was asked for, and who holds them. */
+  readonly stuckDeletions: StuckDeletions;
   /** The runs of this moment. */
   readonly running: readonly {
     readonly key: ObjectKey;
@@ -132,6 +135,7 @@ export class ReconcilerRegistry {
       queued: controller.queued,
       isPaused: controller.pauses.isWhole,
       pausedObjects: controller.pauses.heldUpCount,
+      stuckDeletions: controller.watchdogs.deletions.report(),
       running: controller.running(),
       reconcileTimeoutMs: controller.definition.pipeline.reconcileTimeoutMs,
     }));

@@ -87,7 +87,7 @@ export class KuberatorHealthIndicator implements OnApplicationBootstrap, OnAppli
   ): KuberatorHealthResult<Key, ReadinessDetails> {
     const { maxSilenceMs } = resolveLimits(options, { maxSilenceMs: this.options.maxSilenceMs }, 'isReady()');
     if (this.registry.isDraining)
-      return this.report(key, 'down', { reasons: ['shutting down'], watches: [] });
+      return this.report(key, 'down', { reasons: ['shutting down'], watches: [], stuckDeletions: [] });
     const reconcilers = this.registry.reports();
     const { status, ...details } = judgeReadiness(this.watcher.reports(), reconcilers, maxSilenceMs);
     return this.report(key, status, details);

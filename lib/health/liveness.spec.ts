@@ -18,6 +18,7 @@ const report = (ageMs: number, step: 'run' | 'onError' = 'run'): ReconcilerRepor
   ],
   isPaused: false,
   pausedObjects: 0,
+  stuckDeletions: { count: 0, oldest: [] },
   reconcileTimeoutMs: 60_000,
 });
 

@@ -37,6 +37,7 @@ const reconciler: ReconcilerReport = {
   running: [],
   isPaused: false,
   pausedObjects: 0,
+  stuckDeletions: { count: 0, oldest: [] },
   reconcileTimeoutMs: 300_000,
 };
 
@@ -82,7 +83,12 @@ describe('readiness', () => {
   });
 
   it('is up where nothing is watched', () => {
-    expect(judgeReadiness([], [], LIMIT_MS)).toEqual({ status: 'up', reasons: [], watches: [] });
+    expect(judgeReadiness([], [], LIMIT_MS)).toEqual({
+      status: 'up',
+      reasons: [],
+      watches: [],
+      stuckDeletions: [],
+    });
   });
 
   it('is down until the first state has been read, and says of which watch', () => {

@@ -1,4 +1,5 @@
 import type { ReconcilerReport } from '../kuberator.registry.js';
+import { describeKey } from '../resource/object-key.js';
 import type { WatchReport } from '../store/watch-hub.js';
 import type { WatchState } from '../watch/watch-status.js';
 import { describeWatch, onCluster, isInTrouble, watchHealth, type WatchHealth } from './watch-health.js';
@@ -9,6 +10,20 @@ export interface ReadinessDetails {
   readonly reasons: readonly string[];
   /** How every watch is doing. */
   readonly watches: readonly WatchHealth[];
+  /** Objects that are still there long after their deletion was asked for: no reason to be down, but to look at. */
+  readonly stuckDeletions: readonly StuckDeletionHealth[];
+}
+
+/** An object that is still there long after its deletion was asked for. @publicApi */
+export interface StuckDeletionHealth {
+  /** The name of the cluster; `default` unless there are several. */
+  readonly cluster: string;
+  readonly reconciler: string;
+  /** `namespace/name`, or the bare name. */
+  readonly object: string;
+  readonly deletingForMs: number;
+  /** The finalizers that hold it. */
+  readonly heldBy: readonly string[];
 }
 
 /** @internal */
@@ -39,7 +54,7 @@ export function judgeReadiness(
   return {
     status: isDown ? 'down' : isUp ? 'up' : 'degraded',
     reasons,
-    watches: watches.map(watchHealth),
+    ...detailsOf(watches, reconcilers),
   };
 }
 
@@ -72,7 +87,24 @@ export function judgeStartup(
 ): ReadinessDetails {
   const missing = byCluster(watches, reconcilers).map(whyNotStarted);
   const isStarted = missing.some((reasons) => reasons.length === 0);
-  return { reasons: isStarted ? [] : missing.flat(), watches: watches.map(watchHealth) };
+  return { reasons: isStarted ? [] : missing.flat(), ...detailsOf(watches, reconcilers) };
+}
+
+function detailsOf(
+  watches: readonly WatchReport[],
+  reconcilers: readonly ReconcilerReport[],
+): Omit<ReadinessDetails, 'reasons'> {
+  return { watches: watches.map(watchHealth), stuckDeletions: reconcilers.flatMap(stuckDeletionsOf) };
+}
+
+function stuckDeletionsOf({ name, cluster, stuckDeletions }: ReconcilerReport): StuckDeletionHealth[] {
+  return stuckDeletions.oldest.map(({ key, deletingForMs, heldBy }) => ({
+    cluster,
+    reconciler: name,
+    object: describeKey(key),
+    deletingForMs: Math.round(deletingForMs),
+    heldBy: heldBy.map(({ finalizer }) => finalizer),
+  }));
 }
 
 function whyNotStarted({ watches, reconcilers }: ClusterPart): string[] {

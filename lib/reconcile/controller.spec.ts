@@ -53,6 +53,8 @@ function running(
       debounceMaxWaitMs: 0,
       backoff: { initialMs: 1_000, maxMs: 1_000 },
       reconcileTimeoutMs: 10_000,
+      stuckDeletionMs: 600_000,
+      hotRunsPerMinute: 1_000_000,
       ...pipeline,
     },
   };

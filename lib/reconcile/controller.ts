@@ -22,9 +22,10 @@ import type { ReconcilerDefinition } from './reconciler-definition.js';
 import { RunEnds } from './run-ends.js';
 import { RunSpans } from './run-spans.js';
 import { Sources, type SourcesPorts } from './sources.js';
+import { Watchdogs, type WatchdogsPorts } from './watchdogs.js';
 
 /** @internal */
-export interface ControllerPorts extends SourcesPorts {
+export interface ControllerPorts extends SourcesPorts, Pick<WatchdogsPorts, 'guard'> {
   readonly finalizers: FinalizerClient;
   readonly mandate: Mandate;
   /** Runs it so that all that it calls speaks to the cluster of the objects. */
@@ -51,6 +52,7 @@ export class Controller<T extends KubernetesObject = KubernetesObject> implement
   readonly results$: Observable<ReconcileResult>;
   readonly pauses: Pauses;
   readonly spans: RunSpans;
+  readonly watchdogs: Watchdogs;
   private readonly sources: Sources<T>;
   /** Who looks on. */
   readonly observers = new Set<QueueObserver>();
@@ -60,17 +62,21 @@ export class Controller<T extends KubernetesObject = KubernetesObject> implement
     readonly definition: ReconcilerDefinition<T>,
     private readonly ports: ControllerPorts,
   ) {
-    const { clock, random, view, finalizers, log } = ports;
+    const { clock, random, view, finalizers, guard, log } = ports;
+    const read = (key: ObjectKey) => view.get(key);
+    const isOurs = (object: StoredObject) => ports.mandate.covers(object);
     const { concurrency, debounceMs, debounceMaxWaitMs, backoff } = definition.pipeline;
     this.ends = new RunEnds(definition.name, (key) => view.get(key) !== undefined, log);
     this.results$ = this.ends.results$;
     this.pauses = new Pauses(definition.control, log);
     this.spans = new RunSpans(definition.name, definition.finalizer);
+    this.watchdogs = new Watchdogs(definition, { read, isOurs, clock, log, guard });
     this.runner = new ReconcileRunner(definition, {
-      read: (key) => view.get(key),
+      read,
       finalizers,
       pauses: this.pauses,
       spans: this.spans,
+      watchdogs: this.watchdogs,
       clock,
       log,
     });
@@ -89,7 +95,7 @@ export class Controller<T extends KubernetesObject = KubernetesObject> implement
       (key, run) => ports.within(() => this.run(key, run)),
       { retry: { type: 'retry' }, requeue: { type: 'requeue' } },
     );
-    this.sources = new Sources(definition, ports, {
+    this.sources = new Sources(definition, ports, this.watchdogs, {
       add: (trigger, object) => this.add(trigger, object),
       ready: () => {
         this.isSynced = true;
@@ -180,6 +186,7 @@ export class Controller<T extends KubernetesObject = KubernetesObject> implement
     await Promise.race([stopped, ended]);
     // Only now: runs that were ending still read the store.
     this.sources.stop();
+    this.watchdogs.stop();
     this.ends.complete();
   }
 
@@ -207,6 +214,7 @@ export class Controller<T extends KubernetesObject = KubernetesObject> implement
 
   private async runOnce(key: ObjectKey, run: Run<Cause>, terms: RunTerms): Promise<Outcome> {
     const startedAt = this.ports.clock.now();
+    this.watchdogs.loops.ran(key, run.causes);
     const outcome = await this.spans.run(key, run, () => this.runner.run(key, run, terms));
     return this.ends.conclude(key, run, outcome, this.ports.clock.now() - startedAt);
   }

@@ -18,6 +18,7 @@ import type { RunSpans } from './run-spans.js';
 import { ReconcileError, type ReconcilePhase } from './reconcile-error.js';
 import type { ReconcileContext } from './reconciler.interface.js';
 import type { ReconcilerDefinition } from './reconciler-definition.js';
+import type { Watchdogs } from './watchdogs.js';
 
 /** What one run came to. @internal */
 export type RunOutcome =
@@ -46,6 +47,7 @@ export interface RunnerPorts {
   readonly finalizers: FinalizerClient;
   readonly pauses: Pauses;
   readonly spans: RunSpans;
+  readonly watchdogs: Watchdogs;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -121,8 +123,9 @@ export class ReconcileRunner<T extends KubernetesObject> {
       this.ports.log.warn(
         `${describeKey(key)}: ${what} has taken longer than ${timeoutMs} ms; its signal is aborted`,
       );
+    const guarded = (signal: AbortSignal) => this.ports.watchdogs.guard(key, signal, () => work(signal));
     return withAmbientRun({ reconciler: name }, () =>
-      this.deadlines.within(key, { ...terms, step, timeoutMs, onExpired }, work),
+      this.deadlines.within(key, { ...terms, step, timeoutMs, onExpired }, guarded),
     );
   }
 

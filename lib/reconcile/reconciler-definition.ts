@@ -23,6 +23,13 @@ export interface PipelineOptions {
   readonly backoff?: BackoffOptions | undefined;
   /** A run's deadline in milliseconds: its signal is aborted then, and it counts as failed once it ends. @default 300,000 */
   readonly reconcileTimeoutMs?: number | undefined;
+  /**
+   * An object that is still there so many milliseconds after its deletion was asked for is warned of, and reported with
+   * who holds it. @default 600,000
+   */
+  readonly stuckDeletionMs?: number | undefined;
+  /** An object that runs so often within a minute, whatever for, is warned of, with what woke it. @default 120 */
+  readonly hotRunsPerMinute?: number | undefined;
 }
 
 /** What `@Reconciler()` takes: which objects, and what is other than in `KuberatorModule.forRoot()`. @publicApi */

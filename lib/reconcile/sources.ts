@@ -14,6 +14,7 @@ import type { Relation } from '../trigger/relation.js';
 import type { Trigger } from '../trigger/trigger.js';
 import type { ReconcilerDefinition } from './reconciler-definition.js';
 import type { TriggerRequest } from './reconciler.interface.js';
+import type { Watchdogs } from './watchdogs.js';
 
 /** @internal */
 export interface SourcesPorts {
@@ -47,6 +48,7 @@ export class Sources<T extends KubernetesObject> {
   constructor(
     private readonly definition: ReconcilerDefinition<T>,
     private readonly ports: SourcesPorts,
+    private readonly watchdogs: Watchdogs,
     private readonly to: {
       readonly add: (trigger: Trigger, object: StoredObject) => boolean;
       readonly ready: () => void;
@@ -54,11 +56,13 @@ export class Sources<T extends KubernetesObject> {
   ) {}
 
   start(): void {
-    const { view, related, requests, clock, log } = this.ports;
+    const { view, related, requests, log } = this.ports;
+    const { loops, deletions } = this.watchdogs;
     const { kind } = this.definition;
     for (const source of [view, ...related.map((relation) => relation.view)]) this.unsynced.add(source);
-    const primary = new PrimaryTriggers(this.definition, clock, log);
+    const primary = new PrimaryTriggers(this.definition, loops, log);
     this.follow(view, (change) => {
+      deletions.changed(change);
       const trigger = primary.triggerOf(change);
       if (trigger) this.to.add(trigger, change.current);
     });

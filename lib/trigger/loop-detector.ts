@@ -1,56 +1,113 @@
 import type { Clock } from '../common/clock.js';
-import type { ObjectKey } from '../resource/object-key.js';
+import type { Log } from '../common/log.js';
+import type { KubernetesObject } from '../resource/kubernetes-object.js';
+import { describeKey, type ObjectKey } from '../resource/object-key.js';
 import type { Cause } from './cause.js';
+import { changedFields } from './changed-fields.js';
+import { Streak } from './streak.js';
 
 const WINDOW_MS = 60_000;
 
 /** Half a run a second, for a minute, without anything new to do. */
-const SUSPICIOUS_RUNS = 30;
+const SUSPICIOUS_WAKES = 30;
 
-interface Streak {
-  readonly since: number;
-  runs: number;
+/** Who runs hot runs every second, and so is never the one that was touched least recently among so many. */
+const MAX_STREAKS = 2_048;
+
+/** A change of an object, as it can be looked at if need be. @internal */
+export interface ObjectUpdate {
+  readonly key: ObjectKey;
+  readonly cause: Cause & { readonly type: 'updated' };
+  readonly previous: () => KubernetesObject;
+  readonly current: () => KubernetesObject;
 }
 
 /**
- * Finds objects that are run again and again although nobody asks for anything new: their generation and content stay
- * the same, and only labels, annotations or finalizers change. It is mostly the operator's own writes that wake it.
+ * Finds objects that are run again and again, and says what woke them: which fields, and who wrote these.
  *
- * Remembers only keys whose metadata changed within the last minute.
+ * - Woken in vain: generation and content stay the same, and only labels, annotations or finalizers change. It is mostly
+ *   the operator's own writes.
+ * - Hot: so many runs within a minute, whatever for. Where the desired state changes each time, two writers undo each
+ *   other's work.
+ *
+ * Each is told once a minute at the most. Remembers only keys that ran within the last minute, and of these the latest
+ * 2,048.
  *
  * @internal
  */
 export class LoopDetector {
+  /** How often one of both was told, ever. */
+  detections = 0;
+  /** In the order of their last touch. */
   private readonly streaks = new Map<ObjectKey, Streak>();
 
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly log: Log,
+    private readonly hotRunsPerMinute: number,
+  ) {}
 
-  /** Counts a change. Returns how often the key was woken in vain, once it is worth a warning: once a minute at the most. */
-  count(key: ObjectKey, { changed }: Cause & { type: 'updated' }): number | undefined {
-    if (
-      changed.includes('generation') ||
-      changed.includes('content') ||
-      changed.includes('deletionTimestamp')
-    ) {
-      this.streaks.delete(key);
-      return undefined;
+  /** The object has changed, and will run for it. */
+  woken({ key, cause, previous, current }: ObjectUpdate): void {
+    const streak = this.touch(key);
+    streak.wakes++;
+    // Whoever only asks for more does not run in vain.
+    const isDesired = cause.changed.some(
+      (part) => part !== 'labels' && part !== 'annotations' && part !== 'finalizers',
+    );
+    if (isDesired) {
+      streak.wakes = 0;
+      streak.wakesSince = streak.lastAt;
     }
-    const now = this.clock.now();
-    this.forgetBefore(now - WINDOW_MS);
-    const streak = this.streaks.get(key) ?? { since: now, runs: 0 };
-    if (streak.runs++ === 0) this.streaks.set(key, streak);
-    return streak.runs === SUSPICIOUS_RUNS ? streak.runs : undefined;
+    const isSuspicious = streak.wakes * 2 >= SUSPICIOUS_WAKES || streak.runs * 2 >= this.hotRunsPerMinute;
+    if (isSuspicious)
+      streak.note(changedFields(previous(), current(), Streak.MAX_FIELDS), cause.fieldManager);
+    if (streak.wakes !== SUSPICIOUS_WAKES) return;
+    this.tell(
+      `${describeKey(key)} was woken ${streak.wakes} times within a minute${this.rateOf(streak.wakesSince, streak.wakes)} without a ` +
+        `change of its desired state, ${streak.describeChanges()}. ` +
+        'If that is this operator, its own writes wake it: write only what differs.',
+    );
+  }
+
+  /** The object runs. */
+  ran(key: ObjectKey, causes: readonly Cause[]): void {
+    const streak = this.touch(key);
+    streak.runs++;
+    for (const cause of causes) streak.countCause(cause);
+    if (streak.runs !== this.hotRunsPerMinute) return;
+    this.tell(
+      `${describeKey(key)} ran ${streak.runs} times within a minute${this.rateOf(streak.since, streak.runs)}, ` +
+        `${streak.describeCauses()}; ${streak.describeChanges()}. ` +
+        "Where several write the same fields, they undo each other's work; where it is this operator alone, it wakes itself.",
+    );
   }
 
   forget(key: ObjectKey): void {
     this.streaks.delete(key);
   }
 
-  /** Streaks are in the order of their beginning, so the old ones are the first. */
-  private forgetBefore(time: number): void {
-    for (const [key, { since }] of this.streaks) {
-      if (since >= time) return;
-      this.streaks.delete(key);
+  private tell(message: string): void {
+    this.detections++;
+    this.log.warn(message);
+  }
+
+  private touch(key: ObjectKey): Streak {
+    const now = this.clock.now();
+    const known = this.streaks.get(key);
+    this.streaks.delete(key);
+    const streak = known && known.since > now - WINDOW_MS ? known : new Streak(now);
+    streak.lastAt = now;
+    this.streaks.set(key, streak);
+    for (const [oldest, { lastAt }] of this.streaks) {
+      if (lastAt > now - WINDOW_MS && this.streaks.size <= MAX_STREAKS) break;
+      this.streaks.delete(oldest);
     }
+    return streak;
+  }
+
+  private rateOf(since: number, times: number): string {
+    const seconds = (this.clock.now() - since) / 1000 / Math.max(1, times - 1);
+    return ` (every ${seconds < 0.95 ? `${Math.ceil(seconds * 1000)} ms` : `${seconds.toFixed(1)} s`})`;
   }
 }

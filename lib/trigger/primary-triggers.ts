@@ -1,10 +1,7 @@
-import type { Clock } from '../common/clock.js';
 import type { Log } from '../common/log.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
-import { describeKey, type ObjectKey } from '../resource/object-key.js';
 import type { StoreChange } from '../store/store-change.js';
-import type { Cause } from './cause.js';
-import { LoopDetector } from './loop-detector.js';
+import type { LoopDetector } from './loop-detector.js';
 import { reasonsIn, type ReasonsOf } from './reasons-in.js';
 import type { Trigger } from './trigger.js';
 
@@ -13,15 +10,11 @@ const MAX_SHOWN = 64;
 
 /** What the changes of a reconciler's own objects mean for it. @internal */
 export class PrimaryTriggers<T extends KubernetesObject> {
-  private readonly loops: LoopDetector;
-
   constructor(
     private readonly of: ReasonsOf<T>,
-    clock: Clock,
+    private readonly loops: LoopDetector,
     private readonly log: Log,
-  ) {
-    this.loops = new LoopDetector(clock);
-  }
+  ) {}
 
   triggerOf(change: Exclude<StoreChange, { type: 'synced' }>): Trigger | undefined {
     const { key, resourceVersion } = change.current;
@@ -55,21 +48,13 @@ export class PrimaryTriggers<T extends KubernetesObject> {
         ? undefined
         : current.writer,
     } as const;
-    const inVain = this.loops.count(current.key, cause);
-    if (inVain !== undefined) this.warnOfLoop(current.key, inVain, cause);
+    this.loops.woken({
+      key: current.key,
+      cause,
+      previous: () => previous.parse(),
+      current: () => current.parse(),
+    });
     const isUrgent = reconcileAt !== undefined || (current.isDeleting && !previous.isDeleting);
     return { key: current.key, cause, isUrgent };
-  }
-
-  private warnOfLoop(
-    key: ObjectKey,
-    times: number,
-    { changed, fieldManager }: Cause & { type: 'updated' },
-  ): void {
-    this.log.warn(
-      `${describeKey(key)} was woken ${times} times within a minute without a change of its desired state, ` +
-        `last by a change of ${changed.join(', ')} that "${fieldManager ?? 'an unknown field manager'}" wrote. ` +
-        'If that is this operator, its own writes wake it: write only what differs.',
-    );
   }
 }

@@ -74,6 +74,9 @@ describe('GET /metrics', () => {
     expect(of('controller_runtime_active_workers')).toBe(0);
     expect(of('kuberator_reconcile_causes_total', ',cause="initial"')).toBe(3);
     expect(of('kuberator_paused_objects')).toBe(0);
+    expect(of('kuberator_stuck_deletions')).toBe(0);
+    expect(of('kuberator_loops_detected_total')).toBe(0);
+    expect(of('kuberator_event_loop_blocks_total')).toBe(0);
     expect(of('kuberator_reconciler_paused')).toBe(0);
     const queue = (name: string, labels = '') =>
       series.get(`${name}{name="widgets",controller="widgets"${labels}}`);

@@ -381,7 +381,9 @@ describe('the queue', () => {
     await eventually(() => expect(writers.length).toBeGreaterThan(40), { timeoutMs: 20_000 });
     expect(writers.slice(0, 3)).toEqual(['created', 'restless', 'restless']);
     expect(warned).toEqual([expect.stringContaining(`${namespace}/a was woken 30 times within a minute`)]);
-    expect(warned[0]).toContain('a change of annotations that "restless" wrote');
+    expect(warned[0]).toContain(
+      'by changes of metadata.annotations["example.com/runs"] that "restless" wrote',
+    );
   });
 
   it('leaves nothing behind once its objects are gone', async () => {

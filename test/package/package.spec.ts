@@ -305,6 +305,8 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type StatusManifest
         type StatusOf
         type StructuralSchema
+        type StuckDeletion
+        type StuckDeletions
         type SubresourceOptions
         type SyncedEvent
         type Timer

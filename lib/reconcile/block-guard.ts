@@ -1,0 +1,133 @@
+import { promiseHooks } from 'node:v8';
+import { ambientSignal } from '../cluster/ambient-signal.js';
+import type { ObjectKey } from '../resource/object-key.js';
+
+/** What runs, and whom to tell of it. @internal */
+export interface GuardedRun {
+  readonly reconciler: string;
+  readonly key: ObjectKey;
+  /** It kept everything else from running. */
+  readonly blocked: (durationMs: number) => void;
+  /** It, or another that ran at the same time, did. Next time, within a minute, it will be known which. */
+  readonly suspected: (durationMs: number, others: readonly GuardedRun[]) => void;
+}
+
+const TICK_MS = 25;
+/** After a block that nobody could be named for, for so long is looked more closely. */
+const CLOSE_LOOK_MS = 60_000;
+const MAX_SUSPECTS = 64;
+
+/**
+ * Finds the run whose code keeps the event loop from doing anything else.
+ *
+ * - The first stretch of a step, up to its first `await`, is timed: two readings of a clock a run.
+ * - While there are runs, a timer notices how late it is. If a single run was there to have caused it, it was that one.
+ * - If several were, from then on for a minute every continuation of a promise is timed, which tells exactly who it was.
+ *   That costs some 80 ns each, and so nothing as long as nobody blocks.
+ *
+ * A process that was not given its CPU is late, too. That is not held against anybody: the time counts only as far as
+ * the process was computing.
+ *
+ * Time is real here, whatever the clock of the app: a block is of the real event loop.
+ *
+ * @internal
+ */
+export class BlockGuard {
+  private readonly active = new Map<AbortSignal, GuardedRun>();
+  /** Steps that have ended since the last tick: a block may have been their last act. */
+  private ended: GuardedRun[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  private dueAt = 0;
+  private cpuAtTick = 0;
+  /** When a block was last told. */
+  private toldAt = -Infinity;
+  private closeLook: { readonly end: () => void; readonly until: number } | undefined;
+
+  constructor(private readonly thresholdMs: number) {}
+
+  /** Takes a step of a run. `signal` is the step's own, within which all of it runs. */
+  async watch<R>(run: GuardedRun, signal: AbortSignal, step: () => Promise<R>): Promise<R> {
+    this.active.set(signal, run);
+    this.arm();
+    const startedAt = performance.now();
+    const ending = step();
+    this.measure(run, startedAt);
+    try {
+      return await ending;
+    } finally {
+      this.active.delete(signal);
+      if (this.ended.length < MAX_SUSPECTS) this.ended.push(run);
+    }
+  }
+
+  stop(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.endCloseLook();
+  }
+
+  private measure(run: GuardedRun, startedAt: number): void {
+    const now = performance.now();
+    if (now - startedAt < this.thresholdMs) return;
+    this.toldAt = now;
+    run.blocked(now - startedAt);
+  }
+
+  private arm(): void {
+    if (this.timer) return;
+    this.dueAt = performance.now() + TICK_MS;
+    this.cpuAtTick = cpuMs();
+    this.timer = setTimeout(() => this.tick(), TICK_MS).unref();
+  }
+
+  private tick(): void {
+    this.timer = undefined;
+    const now = performance.now();
+    const lateMs = Math.min(now - this.dueAt, cpuMs() - this.cpuAtTick);
+    // Not twice: it may have been timed already.
+    if (lateMs >= this.thresholdMs && this.toldAt < this.dueAt - TICK_MS) this.accuse(lateMs, now);
+    this.ended = [];
+    if (this.closeLook && now >= this.closeLook.until) this.endCloseLook();
+    if (this.active.size > 0 || this.closeLook) this.arm();
+  }
+
+  private accuse(lateMs: number, now: number): void {
+    const suspects = [...new Set([...this.active.values(), ...this.ended])].slice(0, MAX_SUSPECTS);
+    const [first, ...others] = suspects;
+    if (!first) return;
+    this.toldAt = now;
+    if (others.length === 0) return first.blocked(lateMs);
+    if (this.closeLook) return;
+    first.suspected(lateMs, others);
+    this.lookClosely(now);
+  }
+
+  private lookClosely(now: number): void {
+    let startedAt = Infinity;
+    const end = promiseHooks.createHook({
+      before: () => (startedAt = performance.now()),
+      after: () => {
+        if (performance.now() - startedAt < this.thresholdMs) return;
+        const now = performance.now();
+        const signal = ambientSignal();
+        const run = signal && this.active.get(signal);
+        // Also where it is no run's doing: nobody is to be suspected then.
+        this.toldAt = now;
+        // What throws in a hook ends the process.
+        if (run) setImmediate(run.blocked, now - startedAt);
+      },
+    }) as () => void;
+    this.closeLook = { end, until: now + CLOSE_LOOK_MS };
+  }
+
+  private endCloseLook(): void {
+    this.closeLook?.end();
+    this.closeLook = undefined;
+  }
+}
+
+/** What this thread has computed so far, in milliseconds; where Node does not tell, the process. */
+function cpuMs(): number {
+  const { user, system } = process.threadCpuUsage?.() ?? process.cpuUsage();
+  return (user + system) / 1000;
+}

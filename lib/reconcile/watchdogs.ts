@@ -1,0 +1,88 @@
+import type { Clock } from '../common/clock.js';
+import type { Log } from '../common/log.js';
+import { describeKey, type ObjectKey } from '../resource/object-key.js';
+import type { StoredObject } from '../store/stored-object.js';
+import { LoopDetector } from '../trigger/loop-detector.js';
+import type { BlockGuard, GuardedRun } from './block-guard.js';
+import { DeletionWatch } from './deletion-watch.js';
+import type { ReconcilerDefinition } from './reconciler-definition.js';
+
+const MINUTE_MS = 60_000;
+
+/** @internal */
+export interface WatchdogsPorts {
+  readonly read: (key: ObjectKey) => StoredObject | undefined;
+  /** Whether this replica looks after the object. */
+  readonly isOurs: (object: StoredObject) => boolean;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** One for all reconcilers of the process: they share its event loop. Without it, nobody looks after that. */
+  readonly guard?: BlockGuard | undefined;
+}
+
+type Named = Pick<ReconcilerDefinition, 'name' | 'finalizer' | 'pipeline'>;
+
+/** What looks after a reconciler, and barks: at loops, at deletions that don't end, at code that blocks. @internal */
+export class Watchdogs {
+  readonly loops: LoopDetector;
+  readonly deletions: DeletionWatch;
+  /** How often a run is known to have blocked the event loop. */
+  blocks = 0;
+  private quietUntil = -Infinity;
+
+  constructor(
+    private readonly definition: Named,
+    private readonly ports: WatchdogsPorts,
+  ) {
+    const { read, isOurs, clock, log } = ports;
+    const { finalizer, pipeline } = definition;
+    const { hotRunsPerMinute, stuckDeletionMs } = pipeline;
+    this.loops = new LoopDetector(clock, log, hotRunsPerMinute);
+    this.deletions = new DeletionWatch({ read, isOurs, finalizer, clock, log, stuckDeletionMs });
+  }
+
+  /** Takes a step of a run, whose signal it is. */
+  guard<R>(key: ObjectKey, signal: AbortSignal, step: () => Promise<R>): Promise<R> {
+    const { guard } = this.ports;
+    return guard ? guard.watch(this.guarded(key), signal, step) : step();
+  }
+
+  stop(): void {
+    this.deletions.stop();
+  }
+
+  private guarded(key: ObjectKey): GuardedRun {
+    const reconciler = this.definition.name;
+    return {
+      reconciler,
+      key,
+      blocked: (durationMs) => {
+        this.blocks++;
+        this.bark(
+          `${describeKey(key)}: ${reconciler} blocked the event loop for ${Math.round(durationMs)} ms: nothing else ran ` +
+            'meanwhile, no other reconciler, no probe. Break long computing up, or move it to a worker thread.',
+        );
+      },
+      suspected: (durationMs, others) => {
+        const all = [{ reconciler, key }, ...others].map(
+          (run) => `${describeKey(run.key)} of ${run.reconciler}`,
+        );
+        const more = all.length > MAX_NAMED ? ` and ${all.length - MAX_NAMED} more` : '';
+        this.bark(
+          `The event loop was blocked for ${Math.round(durationMs)} ms by one of ${all.slice(0, MAX_NAMED).join(', ')}${more}. ` +
+            'It is named if it happens again within a minute.',
+        );
+      },
+    };
+  }
+
+  /** Once a minute: the count is in the metrics. */
+  private bark(message: string): void {
+    const now = performance.now();
+    if (now < this.quietUntil) return;
+    this.quietUntil = now + MINUTE_MS;
+    this.ports.log.warn(message);
+  }
+}
+
+const MAX_NAMED = 8;
