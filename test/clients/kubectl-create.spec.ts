@@ -55,12 +55,9 @@ describe('kubectl creates', () => {
       kind: 'TokenReview',
       spec: { token: token.trim() },
     };
-    await t.kubectl(
-      'create --validate=false -f - -o jsonpath={.status.authenticated}{.status.user.username}',
-      {
-        input: JSON.stringify(status),
-      },
-    );
+    await t.kubectl('create -f - -o jsonpath={.status.authenticated}{.status.user.username}', {
+      input: JSON.stringify(status),
+    });
   });
 });
 

@@ -22,6 +22,10 @@ const furtherKinds = [
   { path: 'apis/apps/v1', group: 'autoscaling', version: 'v1', kind: 'Scale' },
 ];
 
+const meta = 'io.k8s.apimachinery.pkg.apis.meta.v1.';
+/** What operations take and answer, whatever kind they are about. */
+const ofOperations = ['ListMeta', 'Patch', 'Status'].map((name) => meta + name);
+
 /** Describes the kinds of an API server that has no custom resources. */
 export async function generateData(get: Get, rules: FieldRules): Promise<DataFiles> {
   const version = await versionOf(get);
@@ -48,9 +52,13 @@ export async function generateData(get: Get, rules: FieldRules): Promise<DataFil
   const roots = [
     ...resources.flatMap(({ versions }) => Object.values(versions).map(({ definition }) => definition)),
     ...further.map(({ definition }) => definition),
+    ...ofOperations,
   ];
   const openApis = [...documents.values()].map(({ openApi }) => openApi);
   const definitions = compactDefinitions(openApis, roots, rules);
+  // All lists have the same fields, and each says itself what it is.
+  const known = new Set(openApis.flatMap(({ components }) => Object.keys(components.schemas)));
+  const lists = [...new Set(roots.map((name) => `${name}List`))].filter((name) => known.has(name)).sort();
   return {
     'resources.json': resourcesText(origin, groups, resources, further),
     'columns.json': await columnsText(get, tableOrigin(version), resources),
@@ -61,7 +69,7 @@ export async function generateData(get: Get, rules: FieldRules): Promise<DataFil
     ]),
     'descriptions.jsonl': lines([
       JSON.stringify(origin.replace('without descriptions', 'the descriptions')),
-      ...descriptionLines(openApis, definitions.keys()),
+      ...descriptionLines(openApis, [...definitions.keys(), ...lists]),
     ]),
   };
 }

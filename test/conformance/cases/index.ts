@@ -20,6 +20,7 @@ import limits from './limits.js';
 import mutatingPolicies from './mutating-policies.js';
 import namespaces from './namespaces.js';
 import oddWrites from './odd-writes.js';
+import openApiV2 from './openapi-v2.js';
 import pagination from './pagination.js';
 import patch from './patch.js';
 import policies from './policies.js';
@@ -41,6 +42,7 @@ export const allCases: readonly ConformanceCase[] = [
   ...discovery,
   ...getList,
   ...selectors,
+  ...openApiV2,
   ...pagination,
   ...resourceVersion,
   ...watch,

@@ -4,6 +4,7 @@ import type { ApiAnswer, ApiRequest } from '../request/api-request.js';
 import type { RequestInfo } from '../request/request-info.js';
 import { isBuiltinGroup } from '../request/route.js';
 import { openApi } from '../openapi/openapi.js';
+import { isOpenApiV2, openApiV2 } from '../openapi/v2/openapi-v2.js';
 import { negotiatePlain, OFFERED } from '../request/negotiate.js';
 import { jsonReply, rawReply } from '../read/reply.js';
 import type { ServerContext } from '../server-context.js';
@@ -36,6 +37,7 @@ export async function discover(
 ): Promise<ApiAnswer> {
   const [root = '', group = '', version = '', ...rest] = path.slice(1).replace(/\/+$/, '').split('/');
   if (HEALTH_PATHS.includes(root)) return health(path, request.query);
+  if (isOpenApiV2(path)) return openApiV2(server, request);
   if (request.method !== 'GET' && request.method !== 'HEAD') throw ApiError.methodNotAllowed();
   if (root === 'openapi' && group === 'v3') return openApi(server, request);
   const merged = group === '' ? aggregated(server, request, root) : undefined;
@@ -82,7 +84,9 @@ function pathsOf({ types }: ServerContext): string[] {
     '/apis/',
     '/healthz',
     '/livez',
+    '/openapi/v2',
     '/openapi/v3',
+    '/openapi/v3/',
     '/readyz',
     '/version',
   ]);

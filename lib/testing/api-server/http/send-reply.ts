@@ -95,7 +95,9 @@ type Writable = Pick<Writer, 'write' | 'end' | 'on' | 'off'>;
 
 function compressedHeaders(headers: Record<string, unknown>): Record<string, unknown> {
   const vary =
-    headers['vary'] === undefined ? 'Accept-Encoding' : [headers['vary'], 'Accept-Encoding'].flat();
+    headers['vary'] === undefined
+      ? 'Accept-Encoding'
+      : [...new Set([headers['vary'], 'Accept-Encoding'].flat())];
   return { ...headers, 'content-encoding': 'gzip', vary };
 }
 

@@ -48,7 +48,7 @@ export function pathsOf(type: ResourceType, version: string, ref: string): [stri
     const parameters = isNamespaced ? ['namespace', 'name'] : ['name'];
     paths.push([`${object}/status`, pathItem(type, version, ref, { get, update, patch }, parameters)]);
   }
-  return paths;
+  return paths.filter(([, item]) => Object.keys(item).some((key) => key !== 'parameters'));
 }
 
 const LIST: Verb = { method: 'get', action: 'list' };
@@ -80,7 +80,7 @@ function operation(
   const query = (name: string, type: string) => ({ name, in: 'query', schema: { type, uniqueItems: true } });
   const isWrite = method === 'post' || method === 'put' || method === 'patch';
   const scope = isNamespaced ? 'Namespaced' : '';
-  const answer = { $ref: action === 'list' ? `${ref}List` : ref };
+  const answer = { $ref: answerOf(type, ref, action) };
   return {
     tags: [`${group || 'core'}_${version}`],
     operationId: `${action}${scope}${resource}${version}`,
@@ -95,6 +95,13 @@ function operation(
     'x-kubernetes-action': action,
     'x-kubernetes-group-version-kind': { group, kind, version },
   };
+}
+
+/** Of a deletion, most kinds say only that it is done. */
+function answerOf({ strategy }: ResourceType, ref: string, action: string): string {
+  if (action === 'list') return `${ref}List`;
+  const isGone = action === 'deletecollection' || (action === 'delete' && !strategy.returnsDeleted);
+  return isGone ? '#/components/schemas/io.k8s.apimachinery.pkg.apis.meta.v1.Status' : ref;
 }
 
 function bodies(method: string, ref: string, patches: readonly string[]): JsonObject {
