@@ -66,6 +66,7 @@ function running(
       get: (key) => (key === stored.key ? stored : undefined),
       objects: () => [stored],
       isWaitingForKind: () => false,
+      covers: () => true,
     },
     mandate,
     finalizers: {} as FinalizerClient,

@@ -25,6 +25,7 @@ export class ResourceStore {
   private readonly ahead = new Set<ObjectKey>();
   /** UIDs of objects whose last finalizer we removed: the server has deleted them, the watch has yet to say so. */
   private readonly released = new Set<string>();
+  private isWidening = false;
   isSynced = false;
 
   constructor(
@@ -40,6 +41,24 @@ export class ResourceStore {
   get(key: ObjectKey): StoredObject | undefined {
     const stored = this.objects.get(key);
     return stored && this.released.has(stored.uid) ? undefined : stored;
+  }
+
+  /** The next list reads more than was watched until now: what it brings was there before, as far as anybody knows. */
+  expectMore(): void {
+    this.isWidening = true;
+  }
+
+  /** Less is watched from now on. What goes is told as deleted, with its last known state: whoever follows must not keep it. */
+  narrow(stays: (object: StoredObject) => boolean): void {
+    const changes: StoreChange[] = [];
+    for (const [key, current] of this.objects) {
+      if (stays(current)) continue;
+      this.objects.delete(key);
+      this.ahead.delete(key);
+      this.released.delete(current.uid);
+      changes.push({ type: 'deleted', current, isFinalStateUnknown: true });
+    }
+    this.emit(changes);
   }
 
   values(): IterableIterator<StoredObject> {
@@ -127,7 +146,7 @@ export class ResourceStore {
       if (previous?.uid === current.uid) changes.push({ type: 'updated', current, previous });
       else {
         if (previous) changes.push({ type: 'deleted', current: previous, isFinalStateUnknown: true });
-        changes.push({ type: 'added', current, isInitial: !this.isSynced });
+        changes.push({ type: 'added', current, isInitial: !this.isSynced || this.isWidening });
       }
     }
     if (!this.isSynced) changes.push({ type: 'synced' });
@@ -135,6 +154,7 @@ export class ResourceStore {
     this.listing = undefined;
     this.resourceVersion = resourceVersion;
     this.isSynced = true;
+    this.isWidening = false;
     this.emit(changes);
   }
 

@@ -4,12 +4,15 @@ import type { Random } from '../common/backoff.js';
 import type { Clock } from '../common/clock.js';
 import type { Log } from '../common/log.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
-import type { ObjectKey } from '../resource/object-key.js';
+import { parseObjectKey, type ObjectKey } from '../resource/object-key.js';
+import type { ShardScope } from '../resource/shard-scope.js';
 import { ListWatch } from '../watch/list-watch.js';
+import type { ListWatchEvent } from '../watch/list-watch-event.js';
 import type { ListWatchOptions } from '../watch/list-watch-options.js';
 import type { ListWatchSource } from '../watch/list-watch-source.js';
 import type { WatchStatus } from '../watch/watch-status.js';
 import { ResourceStore } from './resource-store.js';
+import type { ShardSelection } from './shard-selection.js';
 import { SlicedDelivery } from './sliced-delivery.js';
 import type { StoreChange } from './store-change.js';
 import type { StoredObject } from './stored-object.js';
@@ -20,6 +23,8 @@ export interface SharedWatchPorts {
   readonly source: ListWatchSource;
   readonly options: ListWatchOptions;
   readonly keepManagedFields: boolean;
+  /** Which ranges of objects are this replica's, where several replicas share them. */
+  readonly shards?: ShardSelection | undefined;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -33,6 +38,8 @@ export interface SharedWatchPorts {
  */
 export class SharedWatch {
   private readonly deliveries = new Set<SlicedDelivery<StoreChange>>();
+  /** Of which ranges all objects are here, as they are now. */
+  private coveredScope: ShardScope | undefined;
   private running:
     | { readonly watch: ListWatch; readonly store: ResourceStore; readonly controller: AbortController }
     | undefined;
@@ -54,6 +61,28 @@ export class SharedWatch {
 
   objects(): Iterable<StoredObject> {
     return this.running?.store.values() ?? [];
+  }
+
+  /** Of which ranges all objects are here; `undefined`: of none yet, or there are no ranges. */
+  get covered(): ShardScope | undefined {
+    return this.coveredScope;
+  }
+
+  /**
+   * Other ranges are wanted than before. What goes is gone at once. Of what comes, and of all that is not in `kept`, only
+   * what is read from now on counts, so the whole is listed again; until then the state is the old one.
+   */
+  rescope(kept: ShardScope): void {
+    const { shards } = this.ports;
+    if (!shards || !this.running) return;
+    const { wanted } = shards;
+    this.coveredScope = this.coveredScope?.and(kept).and(wanted);
+    const { store, watch } = this.running;
+    const namespaceOf = ({ key }: StoredObject) => parseObjectKey(key).namespace;
+    store.narrow((object) => wanted.admits({ uid: object.uid, namespace: namespaceOf(object) }));
+    const relist = !this.coveredScope?.includes(wanted);
+    if (relist) store.expectMore();
+    watch.restart({ relist });
   }
 
   get status(): WatchStatus | undefined {
@@ -93,15 +122,24 @@ export class SharedWatch {
       // A copy: who subscribes on hearing of these changes has them in its snapshot already.
       for (const delivery of [...this.deliveries]) delivery.push(changes);
     });
-    const watch = new ListWatch(source, options, clock, random, log, (event) => store.take(event));
+    const watch = new ListWatch(source, options, clock, random, log, (event) => this.take(store, event));
     const controller = new AbortController();
     this.running = { watch, store, controller };
     outsideOfRuns(() => void watch.run(controller.signal));
   }
 
+  private take(store: ResourceStore, event: ListWatchEvent): void {
+    const { shards } = this.ports;
+    // A list that was begun for other ranges is broken off: what is wanted at its end is what it is of.
+    if (shards && event.type === 'list-finished') this.coveredScope = shards.wanted;
+    store.take(event);
+    if (shards && event.type === 'list-finished') shards.covered$.next();
+  }
+
   private stop(): void {
     this.running?.controller.abort(new Error('nobody watches any more'));
     this.running = undefined;
+    this.coveredScope = undefined;
     this.onIdle();
   }
 }

@@ -1,15 +1,18 @@
-import { Observable, defer, merge, takeUntil } from 'rxjs';
+import { type Observable, defer, takeUntil } from 'rxjs';
 import { aborted } from '../common/aborted.js';
 import type { Random } from '../common/backoff.js';
 import type { Clock } from '../common/clock.js';
 import type { Log } from '../common/log.js';
 import type { Cluster } from '../cluster/cluster.js';
-import { InvalidRequestError } from '../cluster/path.js';
 import { describeResource, type Kind, type ResourceDefinition } from '../resource/kind.js';
 import type { KubernetesObject, ObjectRef } from '../resource/kubernetes-object.js';
 import { objectKey, parseObjectKey, type ObjectKey } from '../resource/object-key.js';
+import type { ShardScope } from '../resource/shard-scope.js';
 import { HttpListWatchSource, type WatchScope } from '../watch/http-source.js';
 import type { WatchStatus } from '../watch/watch-status.js';
+import { namespacesOf } from './namespaces-of.js';
+import type { ShardSelection } from './shard-selection.js';
+import { allSynced } from './all-synced.js';
 import { SharedWatch } from './shared-watch.js';
 import type { StoreChange } from './store-change.js';
 import type { StoredObject } from './stored-object.js';
@@ -39,12 +42,15 @@ export interface WatchView {
   objects(): Iterable<StoredObject>;
   /** The server does not serve the kind, so there is nothing to wait for. */
   isWaitingForKind(): boolean;
+  /** Where replicas share objects: whether all objects of these ranges are here, as they are now. */
+  covers(range: number): boolean;
 }
 
 interface Entry {
   readonly watch: SharedWatch;
   readonly resource: ResourceDefinition;
   readonly scope: WatchScope;
+  readonly source: HttpListWatchSource;
 }
 
 /** Hands out watches of the cluster that is meant, one for all who ask for the same objects. @internal */
@@ -60,7 +66,8 @@ export class WatchHub {
     private readonly logOf: (cluster: Cluster) => Log,
   ) {}
 
-  view(kind: Kind, options: WatchOptions): WatchView {
+  /** With `shards`, only what is in the ranges that these want. */
+  view(kind: Kind, options: WatchOptions, shards?: ShardSelection): WatchView {
     const namespaces = namespacesOf(kind, options);
     const cluster = this.clusters.current();
     const shared = new Map<string, SharedWatch>();
@@ -68,7 +75,7 @@ export class WatchHub {
     // that others let go meanwhile would run without the hub.
     const changesIn = (namespace: string | undefined) =>
       defer(() => {
-        const watch = this.share(cluster, kind, options, namespace);
+        const watch = this.share(cluster, kind, options, namespace, shards);
         shared.set(namespace ?? '', watch);
         return watch.changes$;
       });
@@ -77,7 +84,25 @@ export class WatchHub {
       get: (key) => (shared.get('') ?? shared.get(parseObjectKey(key).namespace ?? ''))?.get(key),
       objects: () => objectsOf(shared.values()),
       isWaitingForKind: () => [...shared.values()].some(({ status }) => status?.state === 'waiting-for-kind'),
+      covers: (range) => !shards || [...shared.values()].every((watch) => watch.covered?.ranges.has(range)),
     };
+  }
+
+  /** Other ranges are this replica's than before; those in `kept` have been so all the time. */
+  rescope(shards: ShardSelection, wanted: ShardScope, kept: ShardScope): void {
+    shards.wanted = wanted;
+    for (const watches of this.watches.values())
+      for (const { watch, scope } of watches.values()) if (scope.shards === shards) watch.rescope(kept);
+  }
+
+  /** Whether the servers leave out what is not wanted themselves; `undefined` where none has been asked yet. */
+  isShardedByServer(shards: ShardSelection): boolean | undefined {
+    const sources = [...this.watches.values()].flatMap((watches) => [...watches.values()]);
+    const answers = sources.flatMap(({ scope, source }) =>
+      scope.shards === shards ? [source.isShardedByServer] : [],
+    );
+    const known = answers.filter((answer) => answer !== undefined);
+    return known.length === 0 ? undefined : known.every((answer) => answer);
   }
 
   reports(): WatchReport[] {
@@ -155,6 +180,7 @@ export class WatchHub {
     kind: Kind,
     options: WatchOptions,
     namespace: string | undefined,
+    shards: ShardSelection | undefined,
   ): SharedWatch {
     const { labelSelector, fieldSelector, metadataOnly = false, managedFields = false } = options;
     const { resource } = kind;
@@ -165,18 +191,21 @@ export class WatchHub {
       fieldSelector,
       metadataOnly,
       managedFields,
+      shards !== undefined,
     ]);
     const watches = this.watches.get(cluster) ?? new Map<string, Entry>();
     const existing = watches.get(id);
     if (existing) return existing.watch;
-    const scope: WatchScope = { namespace, labelSelector, fieldSelector, metadataOnly };
+    const scope: WatchScope = { namespace, labelSelector, fieldSelector, metadataOnly, shards };
+    const source = new HttpListWatchSource(cluster.transport, resource, scope);
     const name =
       namespace === undefined ? describeResource(resource) : `${describeResource(resource)} in ${namespace}`;
     const ports = {
       cluster: cluster.name,
-      source: new HttpListWatchSource(cluster.transport, resource, scope),
+      source,
       options: { ...this.defaults, name },
       keepManagedFields: managedFields,
+      shards,
       clock: this.clock,
       random: this.random,
       log: this.logOf(cluster),
@@ -185,7 +214,7 @@ export class WatchHub {
       watches.delete(id);
       if (watches.size === 0) this.watches.delete(cluster);
     });
-    watches.set(id, { watch, resource, scope });
+    watches.set(id, { watch, resource, scope, source });
     this.watches.set(cluster, watches);
     return watch;
   }
@@ -193,41 +222,6 @@ export class WatchHub {
 
 function* objectsOf(watches: Iterable<SharedWatch>): Iterable<StoredObject> {
   for (const watch of watches) yield* watch.objects();
-}
-
-function namespacesOf(kind: Kind, { namespaces }: WatchOptions): readonly (string | undefined)[] {
-  if (kind.resource.subresource) {
-    throw new InvalidRequestError(
-      `${describeResource(kind.resource)} is a part of one object, and can't be watched. Watch the object.`,
-    );
-  }
-  if (namespaces === undefined) return [undefined];
-  const list = typeof namespaces === 'string' ? [namespaces] : [...new Set(namespaces)];
-  if (kind.resource.scope === 'Cluster') {
-    throw new InvalidRequestError(
-      `${kind.resource.kind} is cluster-scoped and can't be watched in namespaces. Leave \`namespaces\` out.`,
-    );
-  }
-  if (list.length === 0 || list.some((namespace) => namespace === '')) {
-    throw new InvalidRequestError(
-      'Expected `namespaces` to name at least one namespace. Leave it out to watch all.',
-    );
-  }
-  return list;
-}
-
-/** Several streams as one: it is synced when all of them are. */
-function allSynced(streams: Observable<StoreChange>[]): Observable<StoreChange> {
-  const [only] = streams;
-  if (streams.length === 1 && only) return only;
-  return new Observable((subscriber) => {
-    let missing = streams.length;
-    return merge(...streams).subscribe({
-      next: (change) => (change.type !== 'synced' || --missing === 0) && subscriber.next(change),
-      error: (error: unknown) => subscriber.error(error),
-      complete: () => subscriber.complete(),
-    });
-  });
 }
 
 function isSameResource(a: ResourceDefinition, b: ResourceDefinition): boolean {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ClusterRequest, Transport } from '../cluster/transport.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import { WIDGETS, widget } from '../../test/support/widget.js';
+import { ShardLayout, ShardScope } from '../resource/shard-scope.js';
 import { HttpListWatchSource, type WatchScope } from './http-source.js';
 import type { WireEvent } from './list-watch-source.js';
 
@@ -18,6 +19,7 @@ function reading(body: string, scope: WatchScope = {}) {
   const { signal } = new AbortController();
   return {
     requests,
+    source,
     query: () => Object.fromEntries(new URL(requests[0]!.path!, 'https://server').searchParams),
     async list(token?: string) {
       const objects: KubernetesObject[] = [];
@@ -146,5 +148,39 @@ describe('a watch over HTTP', () => {
   it('is broken when it ends inside an event: that event is not taken', async () => {
     const body = lines({ type: 'ADDED', object: widget('a', 1) }).slice(0, -1);
     await expect(reading(body).watch('7')).rejects.toThrow('the stream ended inside an event');
+  });
+});
+
+describe('a source of some ranges of objects', () => {
+  const layout = new ShardLayout('uid', 2);
+  const shards = { wanted: new ShardScope(layout, new Set([0])) };
+  const uids = Array.from({ length: 40 }, (_, index) => `uid-${index}`);
+  const items = uids.map((uid) => widget(uid, 1, { uid }));
+  const ours = uids.filter((uid) => layout.rangeOf({ uid }) === 0);
+
+  it('asks the server for them, and believes that it filters when it says so', async () => {
+    const shardInfo = { selector: 'as it was asked' };
+    const { query, list: read, source } = reading(list({ resourceVersion: '5', shardInfo }), { shards });
+    expect(source.isShardedByServer).toBeUndefined();
+    await read();
+    expect(query()).toMatchObject({
+      shardSelector: "shardRange(object.metadata.uid, '0x0000000000000000', '0x8000000000000000')",
+    });
+    expect(source.isShardedByServer).toBe(true);
+  });
+
+  it('leaves out itself what a server sends that does not filter', async () => {
+    const { list: read, source } = reading(list({ resourceVersion: '5' }, ...items), { shards });
+    expect((await read()).objects.map(({ metadata }) => metadata.uid)).toEqual(ours);
+    expect(source.isShardedByServer).toBe(false);
+  });
+
+  it('marks what is foreign in a watch, for its version counts', async () => {
+    const bookmark = { type: 'BOOKMARK', object: { metadata: { resourceVersion: '9' } } };
+    const events = await reading(lines(...items.map((object) => ({ type: 'DELETED', object })), bookmark), {
+      shards,
+    }).watch('5');
+    expect(events.filter((event) => 'isForeign' in event)).toHaveLength(uids.length - ours.length);
+    expect(events).toHaveLength(uids.length + 1);
   });
 });

@@ -2,6 +2,7 @@ import { queryString, resourcePath, type Query } from '../cluster/path.js';
 import type { Transport } from '../cluster/transport.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import { apiVersionOf, type ResourceDefinition } from '../resource/kind.js';
+import type { ShardScope } from '../resource/shard-scope.js';
 import { LineSplitter } from './line-splitter.js';
 import { ListSplitter } from './list-splitter.js';
 import { WatchError } from './watch-failure.js';
@@ -20,6 +21,8 @@ export interface WatchScope {
   readonly labelSelector?: string | undefined;
   readonly fieldSelector?: string | undefined;
   readonly metadataOnly?: boolean | undefined;
+  /** The ranges of objects that are this replica's, as they are when a list or a stream begins. */
+  readonly shards?: { readonly wanted: ShardScope } | undefined;
 }
 
 /** A page that takes longer than this is given up: a server that trickles bytes must not hold a watch for ever. */
@@ -32,6 +35,7 @@ const METADATA_ONLY_LIST = 'application/json;as=PartialObjectMetadataList;g=meta
 /** Lists and watches one kind on an API server. @internal */
 export class HttpListWatchSource implements ListWatchSource {
   private readonly apiVersion: string;
+  private serverFilters: boolean | undefined;
 
   constructor(
     private readonly transport: Transport,
@@ -41,12 +45,21 @@ export class HttpListWatchSource implements ListWatchSource {
     this.apiVersion = apiVersionOf(resource);
   }
 
+  /** Whether the server sends no more than the ranges that it is asked for: it says so. `undefined` before the first list. */
+  get isShardedByServer(): boolean | undefined {
+    return this.serverFilters;
+  }
+
   async list(
     request: ListPageRequest,
     onItem: (object: KubernetesObject) => void,
     signal: AbortSignal,
   ): Promise<ListPage> {
-    const splitter = new ListSplitter((json) => onItem(this.withType(JSON.parse(json) as KubernetesObject)));
+    const shards = this.scope.shards?.wanted;
+    const splitter = new ListSplitter((json) => {
+      const object = JSON.parse(json) as KubernetesObject;
+      if (!shards || shards.admits(object.metadata)) onItem(this.withType(object));
+    });
     await this.transport.stream(
       {
         method: 'GET',
@@ -60,14 +73,18 @@ export class HttpListWatchSource implements ListWatchSource {
     const { metadata } = splitter.end();
     if (!metadata?.resourceVersion)
       throw new Error(`the answer to a list of ${this.resource.plural} was no list`);
+    if (shards) this.serverFilters = metadata.shardInfo !== undefined;
     return { resourceVersion: metadata.resourceVersion, continue: metadata.continue ?? '' };
   }
 
   async watch(request: WatchRequest, handlers: WatchHandlers, signal: AbortSignal): Promise<void> {
+    const shards = this.scope.shards?.wanted;
     const lines = new LineSplitter((line) => {
       const event = parseEvent(line);
-      if (event.type !== 'ERROR') this.withType(event.object);
-      handlers.onEvent(event);
+      if (event.type === 'ERROR') return handlers.onEvent(event);
+      this.withType(event.object);
+      const isForeign = shards && event.type !== 'BOOKMARK' && !shards.admits(event.object.metadata);
+      handlers.onEvent(isForeign ? { ...event, isForeign } : event);
     });
     const initial = request.resourceVersion === undefined;
     const path = this.path({
@@ -84,10 +101,9 @@ export class HttpListWatchSource implements ListWatchSource {
   }
 
   private path(query: Query): string {
-    const { namespace, labelSelector, fieldSelector } = this.scope;
-    return (
-      resourcePath(this.resource, { namespace }) + queryString({ labelSelector, fieldSelector, ...query })
-    );
+    const { namespace, labelSelector, fieldSelector, shards } = this.scope;
+    const selectors = { labelSelector, fieldSelector, shardSelector: shards?.wanted.selector };
+    return resourcePath(this.resource, { namespace }) + queryString({ ...selectors, ...query });
   }
 
   /** Items of a list come without their type, and metadata-only ones with another. */

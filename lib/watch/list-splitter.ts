@@ -63,7 +63,10 @@ export class ListSplitter {
   }
 
   /** The list without its items. Throws when the answer ended early. */
-  end(): { metadata?: { resourceVersion?: string; continue?: string }; kind?: string } {
+  end(): {
+    metadata?: { resourceVersion?: string; continue?: string; shardInfo?: object };
+    kind?: string;
+  } {
     if (this.depth !== 0 || this.item) throw new Error('the list was cut off');
     return JSON.parse(Buffer.concat(this.envelope).toString('utf8')) as object;
   }

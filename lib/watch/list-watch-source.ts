@@ -3,7 +3,12 @@ import type { KubeStatus } from '../cluster/kube-status-error.js';
 
 /** One event of a watch stream, as the server sends it. @internal */
 export type WireEvent =
-  | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'; readonly object: KubernetesObject }
+  | {
+      readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK';
+      readonly object: KubernetesObject;
+      /** It was not asked for, but the server does not filter by that. Only its version counts. */
+      readonly isForeign?: boolean;
+    }
   | { readonly type: 'ERROR'; readonly object: KubeStatus };
 
 /** @internal */

@@ -3,16 +3,17 @@ import { sleep, type Clock } from '../common/clock.js';
 import { describe, toError } from '../common/kuberator-error.js';
 import type { Log } from '../common/log.js';
 import { isNewer } from '../common/resource-version.js';
-import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import { KindNotice } from './kind-notice.js';
 import type { ListWatchEvent } from './list-watch-event.js';
 import type { ListWatchOptions } from './list-watch-options.js';
 import type { ListWatchSource, WireEvent } from './list-watch-source.js';
 import { readList } from './read-list.js';
+import { SafeTeller } from './safe-teller.js';
 import { SilenceGuard } from './silence-guard.js';
 import { StreamLife } from './stream-life.js';
 import { StreamTerms } from './stream-terms.js';
 import { StuckStreams } from './stuck-streams.js';
+import { Turns } from './turns.js';
 import { WatchBackoff } from './watch-backoff.js';
 import { WatchError, errorOfEvent, recoveryFor, type WatchErrorReason } from './watch-failure.js';
 import type { WatchState, WatchStatus } from './watch-status.js';
@@ -41,7 +42,9 @@ export class ListWatch {
   private readonly terms: StreamTerms;
   private readonly stuck = new StuckStreams();
   private readonly kind: KindNotice;
+  private readonly events: SafeTeller;
   private streamsInitialState: boolean;
+  private readonly turns = new Turns();
 
   constructor(
     private readonly source: ListWatchSource,
@@ -51,6 +54,7 @@ export class ListWatch {
     private readonly log: Log,
     private readonly emit: (event: ListWatchEvent) => void,
   ) {
+    this.events = new SafeTeller(options.name, log, emit);
     this.backoff = new WatchBackoff(clock, random);
     this.kind = new KindNotice(options.name, log);
     this.terms = new StreamTerms(options.silenceMs, random);
@@ -65,22 +69,30 @@ export class ListWatch {
 
   /** Runs until the signal aborts. Never rejects. */
   async run(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      try {
-        if (this.resourceVersion === undefined && !this.streamsInitialState) await this.list(signal);
-        await this.stream(signal);
-      } catch (thrown) {
-        if (!signal.aborted) await this.recover(toError(thrown), signal);
-      }
-    }
+    await this.turns.run(signal, (turn) => this.follow(turn));
     this.state = 'stopped';
+  }
+
+  /** What is asked for has changed: with `relist` it is read anew, else the stream goes on from where it is. */
+  restart({ relist }: { readonly relist: boolean }): void {
+    if (relist || this.isListing) this.resourceVersion = undefined;
+    this.turns.next(new Error('what is watched has changed'));
+  }
+
+  private async follow(signal: AbortSignal): Promise<void> {
+    try {
+      if (this.resourceVersion === undefined && !this.streamsInitialState) await this.list(signal);
+      await this.stream(signal);
+    } catch (thrown) {
+      if (!signal.aborted) await this.recover(toError(thrown), signal);
+    }
   }
 
   private async list(signal: AbortSignal): Promise<void> {
     const resourceVersion = await readList(this.source, {
       pageSize: this.options.pageSize,
       onStart: () => this.begin(),
-      onItem: (object) => !signal.aborted && this.tell('listed', object),
+      onItem: (object) => !signal.aborted && this.events.tell('listed', object),
       signal,
     });
     this.finishList(resourceVersion, signal);
@@ -150,6 +162,8 @@ export class ListWatch {
     const { isListing } = this;
     if (!isListing && event.type !== 'BOOKMARK' && version !== this.resourceVersion) this.backoff.ease();
     if (!isListing) this.advanceTo(version);
+    if (event.isForeign)
+      return isListing ? undefined : this.emit({ type: 'bookmark', resourceVersion: version });
     switch (event.type) {
       case 'BOOKMARK':
         if (!isListing) {
@@ -159,28 +173,15 @@ export class ListWatch {
         if (object.metadata.annotations?.[INITIAL_EVENTS_END] === 'true') this.finishList(version, signal);
         return;
       case 'DELETED':
-        return this.tell('deleted', object);
+        return this.events.tell('deleted', object);
       case 'ADDED':
       case 'MODIFIED':
-        return this.tell(isListing ? 'listed' : 'applied', object);
+        return this.events.tell(isListing ? 'listed' : 'applied', object);
       default:
         throw this.broken(
           'malformed',
           `carried an event of the unknown type ${describe((event satisfies never as { type: unknown }).type)}`,
         );
-    }
-  }
-
-  /** An object that can't be taken in, such as one nested too deeply to be written down, must not hold up the others. */
-  private tell(type: 'listed' | 'applied' | 'deleted', object: KubernetesObject): void {
-    try {
-      this.emit({ type, object });
-    } catch (error) {
-      const { namespace, name } = object.metadata ?? {};
-      this.log.error(
-        `An object of ${this.options.name} is left out: ${describe({ namespace, name })}`,
-        toError(error).stack,
-      );
     }
   }
 
