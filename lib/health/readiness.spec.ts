@@ -15,6 +15,8 @@ const streaming: WatchReport = {
   state: 'streaming',
   isSynced: true,
   lastEventAgeMs: 59_000.4,
+  lastBookmarkAgeMs: undefined,
+  expirations: 0,
   reconnects: 0,
   lists: 1,
   lastError: undefined,

@@ -102,6 +102,21 @@ function watchMetrics(registry: Registry, hub: WatchHub, clusters: ClusterLabels
     'Total number of times that the whole state was read; one for each watch is normal',
     ({ lists }) => lists,
   );
+  counter(
+    'kuberator_watch_relists_total',
+    'Total number of times that the whole state was read again after the first time',
+    ({ lists }) => Math.max(0, lists - 1),
+  );
+  counter(
+    'kuberator_watch_expired_total',
+    "Total number of times that the server's history no longer reached back to where the watch was (410)",
+    ({ expirations }) => expirations,
+  );
+  gauge(
+    'kuberator_watch_bookmark_age_seconds',
+    'Seconds since the last bookmark; without a value where none has come',
+    ({ lastBookmarkAgeMs }) => lastBookmarkAgeMs && lastBookmarkAgeMs / 1000,
+  );
   gauge('kuberator_watch_synced', 'Number of watches whose state has been read', ({ isSynced }) =>
     Number(isSynced),
   );

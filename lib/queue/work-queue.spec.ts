@@ -656,4 +656,28 @@ describe('who looks on', () => {
     expect(runs).toHaveLength(3);
     expect(added).toBe(3);
   });
+
+  it('is told how long a key was ready, as client-go measures it: from when it was due, also during its own run', async () => {
+    const readyForMs: number[] = [];
+    const started = (run: { readyForMs: number }) => readyForMs.push(run.readyForMs);
+    const observer = { added: () => {}, putOff: () => {}, started, finished: () => {} };
+    const { queue, clock, last } = queueing({ observer, concurrency: 1 });
+    queue.add('a', 'created');
+    await clock.advance(1_000);
+    queue.add('a', 'updated');
+    queue.add('b', 'created');
+    await clock.advance(3_000);
+    await last().end({ type: 'requeue', afterMs: 5_000 });
+    await last().end();
+    // Neither the debouncing nor the delay of a requeue is time that it was ready.
+    await last().end({ type: 'requeue', afterMs: 7_000 });
+    await clock.advance(10_000);
+    await last().end();
+    queue.add('a', 'updated');
+    await clock.advance(10);
+    await last().end();
+    queue.add('a', 'updated');
+    await clock.advance(500);
+    expect(readyForMs.map((ms) => Math.round(ms))).toEqual([0, 3_000, 3_000, 0, 0, 0]);
+  });
 });

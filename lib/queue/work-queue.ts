@@ -142,7 +142,8 @@ export class WorkQueue<Cause> {
   private makeReady(entry: QueueEntry<Cause>, now: number): void {
     this.waiting.remove(entry);
     entry.state = 'ready';
-    entry.readyAt = now;
+    // What came due while the key was running has waited for the end of that run, too.
+    entry.readyAt = Math.min(now, entry.nextAt ?? now);
     this.options.observer?.added();
     this.lanes.push(entry);
   }

@@ -85,6 +85,24 @@ describe('a list-watch', () => {
     expect(source.lists).toHaveLength(lists + 1);
   });
 
+  it('tells how often it failed, listed and met a history that is gone, and when the last bookmark came', async () => {
+    const { clock, source, sync, watch } = watching();
+    await sync(widget('a', 1));
+    expect(watch.status).toMatchObject({ reconnects: 0, lists: 1, expirations: 0 });
+    expect(watch.status.lastBookmarkAgeMs).toBeUndefined();
+    source.lastWatch.bookmark(99);
+    await clock.advance(5_000);
+    expect(watch.status).toMatchObject({ lastBookmarkAgeMs: 5_000, lastEventAgeMs: 5_000 });
+    source.lastWatch.fail(reset());
+    await clock.advance(31_000);
+    source.lastWatch.fail(refused(410));
+    await clock.advance(31_000);
+    source.lastList.page(100, [widget('a', 1)]);
+    await clock.settle();
+    expect(watch.status).toMatchObject({ reconnects: 2, lists: 2, expirations: 1, lastEventAgeMs: 0 });
+    expect(watch.status.lastBookmarkAgeMs).toBe(67_000);
+  });
+
   it('reads all pages, and then watches from the version of the list', async () => {
     const { clock, source, told, watch } = watching({ pageSize: 2 });
     expect(source.lastList.request).toEqual({ continue: undefined, limit: 2 });

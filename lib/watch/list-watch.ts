@@ -16,6 +16,7 @@ import { StuckStreams } from './stuck-streams.js';
 import { Turns } from './turns.js';
 import { WatchBackoff } from './watch-backoff.js';
 import { WatchError, errorOfEvent, recoveryFor, type WatchErrorReason } from './watch-failure.js';
+import { WatchFigures } from './watch-figures.js';
 import type { WatchState, WatchStatus } from './watch-status.js';
 
 const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
@@ -34,10 +35,7 @@ export class ListWatch {
   private isListing = false;
   private isSynced = false;
   private resourceVersion: string | undefined;
-  private lastEventAt: number | undefined;
-  private lastError: Error | undefined;
-  private reconnects = 0;
-  private lists = 0;
+  private readonly figures: WatchFigures;
   private readonly backoff: WatchBackoff;
   private readonly terms: StreamTerms;
   private readonly stuck = new StuckStreams();
@@ -55,6 +53,7 @@ export class ListWatch {
     private readonly emit: (event: ListWatchEvent) => void,
   ) {
     this.events = new SafeTeller(options.name, log, emit);
+    this.figures = new WatchFigures(clock);
     this.backoff = new WatchBackoff(clock, random);
     this.kind = new KindNotice(options.name, log);
     this.terms = new StreamTerms(options.silenceMs, random);
@@ -62,9 +61,8 @@ export class ListWatch {
   }
 
   get status(): WatchStatus {
-    const { state, isSynced, reconnects, lists, lastError, resourceVersion } = this;
-    const lastEventAgeMs = this.lastEventAt === undefined ? undefined : this.clock.now() - this.lastEventAt;
-    return { state, isSynced, lastEventAgeMs, reconnects, lists, lastError, resourceVersion };
+    const { state, isSynced, resourceVersion } = this;
+    return { state, isSynced, resourceVersion, ...this.figures.read() };
   }
 
   /** Runs until the signal aborts. Never rejects. */
@@ -109,7 +107,7 @@ export class ListWatch {
     signal.throwIfAborted();
     this.resourceVersion = resourceVersion;
     this.isListing = false;
-    this.lists++;
+    this.figures.countList();
     this.isSynced = true;
     this.state = 'streaming';
     this.showLife();
@@ -166,6 +164,7 @@ export class ListWatch {
       return isListing ? undefined : this.emit({ type: 'bookmark', resourceVersion: version });
     switch (event.type) {
       case 'BOOKMARK':
+        this.figures.noteBookmark();
         if (!isListing) {
           this.terms.noteBookmark();
           return this.emit({ type: 'bookmark', resourceVersion: version });
@@ -194,15 +193,13 @@ export class ListWatch {
   }
 
   private showLife(): void {
-    this.lastEventAt = this.clock.now();
-    this.lastError = undefined;
+    this.figures.showLife();
     this.stuck.noteLife();
   }
 
   private async recover(error: Error, signal: AbortSignal): Promise<void> {
     const recovery = recoveryFor(error, this.resourceVersion === undefined && this.streamsInitialState);
-    this.reconnects++;
-    this.lastError = error;
+    this.figures.noteFailure(error);
     const problem = error instanceof WatchError ? error.reason : undefined;
     if (this.stuck.countFailure(error) || recovery === 'relist') this.resourceVersion = undefined;
     if (recovery === 'list-instead') this.streamsInitialState = false;

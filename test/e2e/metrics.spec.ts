@@ -91,6 +91,8 @@ describe('GET /metrics', () => {
     expect(series.get(`kuberator_watch_synced${watch}`)).toBe(1);
     expect(series.get(`kuberator_store_objects${watch}`)).toBe(3);
     expect(series.get(`kuberator_watch_lists_total${watch}`)).toBe(1);
+    expect(series.get(`kuberator_watch_relists_total${watch}`)).toBe(0);
+    expect(series.get(`kuberator_watch_expired_total${watch}`)).toBe(0);
     const requests = [...series].filter(([name]) =>
       /^rest_client_requests_total\{code="200",method="GET"/.test(name),
     );
