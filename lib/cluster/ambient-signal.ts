@@ -3,7 +3,7 @@ import type { WriteFence } from './write-fence.js';
 
 /** What every request heeds that is made inside, however deep. */
 interface Ambient {
-  readonly signal: AbortSignal;
+  readonly signal: AbortSignal | undefined;
   readonly fence: WriteFence | undefined;
 }
 
@@ -22,6 +22,11 @@ export function withAmbientSignal<R>(
   fence: WriteFence | undefined = ambientFence(),
 ): R {
   return storage.run({ signal, fence }, work);
+}
+
+/** Runs `work` so that every write made inside it, however deep, is asked of the fence; `undefined`: of none. @internal */
+export function withFence<R>(fence: WriteFence | undefined, work: () => R): R {
+  return storage.run({ signal: ambientSignal(), fence }, work);
 }
 
 /**

@@ -3,6 +3,7 @@ import { Client, Pool, ProxyAgent, type Dispatcher } from 'undici';
 import { abortable } from './abortable.js';
 import { PING_INTERVAL_MS, createConnector } from './connector.js';
 import type { TlsMaterial } from './credentials.js';
+import { fencedDispatcher } from './fenced-dispatcher.js';
 import { Http2Session, STREAMS_PER_SESSION } from './http2-session.js';
 
 /** Sockets stay open between calls, so that an operator that is idle does not dial again and again. */
@@ -61,7 +62,7 @@ export class Connection {
     const session = isLongLived ? this.sessionForWatches() : this.sessionForCalls();
     const release = isLongLived ? session.addWatch() : await session.calls.take(request.signal);
     try {
-      const response = await session.client.request(request);
+      const response = await session.requests.request(request);
       response.body.once('close', release);
       return response;
     } catch (error) {
@@ -73,7 +74,7 @@ export class Connection {
   /** A dispatcher for libraries that bring their own requests, such as client-node's API classes. */
   async dispatcher(): Promise<Dispatcher> {
     await this.ready();
-    return this.pool ?? this.sessionForCalls().client;
+    return this.pool ?? this.sessionForCalls().requests;
   }
 
   /** Lets what is under way finish, then closes. */
@@ -124,7 +125,7 @@ export class Connection {
 
   /** A lone client would line up all requests behind one watch: HTTP/1.1 needs a socket for each at a time. */
   private useHttp1(): void {
-    this.pool ??= this.openPool();
+    this.pool ??= fencedDispatcher(this.openPool());
     for (const { client } of this.sessions.splice(0)) void client.destroy();
     this.onHttp1();
   }

@@ -1,5 +1,6 @@
 import { constants, type ClientHttp2Session } from 'node:http2';
-import type { Client } from 'undici';
+import type { Client, Dispatcher } from 'undici';
+import { fencedDispatcher } from './fenced-dispatcher.js';
 import { Slots } from './slots.js';
 
 /** Streams that we open on one session at the most; a Go server allows 100 to 250. @internal */
@@ -14,6 +15,8 @@ const FIRST_ANSWER_TIMEOUT_MS = 10_000;
 export class Http2Session {
   /** Streams that stay open. */
   watches = 0;
+  /** Through which requests are sent. */
+  readonly requests: Dispatcher;
   /**
    * Calls beyond what the session carries wait here and not in undici: what is aborted there, in the queue of a busy
    * session, may later end as an error that nobody can catch.
@@ -24,6 +27,7 @@ export class Http2Session {
     readonly client: Client,
     private readonly assumedStreams: number,
   ) {
+    this.requests = fencedDispatcher(client);
     client.on('connect', () => resetAtOnce(sessionOf(client)));
   }
 

@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { TracedExchange, Tracer } from '../common/tracer.js';
+import { forwarding } from './forwarding-handler.js';
 
 type Handler = Dispatcher.DispatchHandler;
 type Headers = Dispatcher.DispatchOptions['headers'];
@@ -24,14 +25,11 @@ function listening(
   exchange: TracedExchange,
   outcome: { readonly resolve: () => void; readonly reject: (error: Error) => void },
 ): Handler {
-  return {
-    onRequestStart: (...args) => handler.onRequestStart?.(...args),
-    onRequestUpgrade: (...args) => handler.onRequestUpgrade?.(...args),
+  return forwarding(handler, {
     onResponseStart: (...args) => {
       exchange.answered(args[1]);
       handler.onResponseStart?.(...args);
     },
-    onResponseData: (...args) => handler.onResponseData?.(...args),
     onResponseEnd: (...args) => {
       outcome.resolve();
       handler.onResponseEnd?.(...args);
@@ -40,7 +38,7 @@ function listening(
       outcome.reject(args[1]);
       handler.onResponseError?.(...args);
     },
-  };
+  });
 }
 
 function withHeaders(headers: Headers, more: Readonly<Record<string, string>>): NonNullable<Headers> {

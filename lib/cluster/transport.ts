@@ -5,10 +5,11 @@ import { KuberatorError } from '../common/kuberator-error.js';
 import { toError } from '../common/kuberator-error.js';
 import type { Tracer } from '../common/tracer.js';
 import { abortable } from './abortable.js';
-import { ambientSignal } from './ambient-signal.js';
+import { ambientFence, ambientSignal } from './ambient-signal.js';
 import { Connection, type Endpoint } from './connection.js';
 import type { CredentialSource, Credentials } from './credentials.js';
 import { Deadline } from './deadline.js';
+import { refuseIfClosed } from './fenced-dispatcher.js';
 import { KubeStatusError, parseRetryAfter, parseStatus } from './kube-status-error.js';
 import { readText } from './read-body.js';
 import { retryDelayMs, type RetryPolicy } from './retry.js';
@@ -75,6 +76,8 @@ export class Transport {
 
   /** The answer's body as text. Not 2xx: a `KubeStatusError`. */
   async send(request: ClusterRequest): Promise<string> {
+    // Right before the bytes go out it is asked again: this spares those who can't have the wait for a connection.
+    refuseIfClosed(ambientFence(), request.method, request.path);
     using deadline = new Deadline(this.clock, request.timeoutMs, [request.signal, ambientSignal()]);
     for (let failures = 0; ;) {
       try {

@@ -1,3 +1,5 @@
+import { ambientFence } from '../cluster/ambient-signal.js';
+import type { WriteFence } from '../cluster/write-fence.js';
 import type { EventManifest } from './event-kind.js';
 import type { Series } from './event-series.js';
 
@@ -15,6 +17,8 @@ export class EventBatch {
   /** A request to create it left here, so it may be on the server whatever the answer was. */
   wasSent = false;
   failures = 0;
+  /** Guards its writes: that of the run in which it was told of last. */
+  fence: WriteFence | undefined = ambientFence();
   lastFailure: Error | undefined;
   /** Somebody counts on the log to learn of a failure. */
   isUnattended = false;
@@ -49,6 +53,7 @@ export class EventBatch {
     this.count++;
     this.lastAtMs = atMs;
     this.lastAt = at;
+    this.fence = ambientFence();
   }
 
   succeed(): void {

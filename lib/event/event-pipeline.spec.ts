@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ambientSignal, withAmbientSignal } from '../cluster/ambient-signal.js';
+import { ambientFence, ambientSignal, withAmbientSignal, withFence } from '../cluster/ambient-signal.js';
 import { KubeStatusError, type KubeStatus } from '../cluster/kube-status-error.js';
 import { TransportError } from '../cluster/transport-error.js';
 import { VirtualClock } from '../testing/virtual-clock.js';
@@ -470,6 +470,28 @@ describe('EventPipeline', () => {
     await withAmbientSignal(AbortSignal.abort(), () => events.tryEmit(widget(), synced));
     expect(seen).toBeUndefined();
     expect(server.counts).toEqual([1]);
+  });
+
+  it('writes behind the fence of the run that told of it last', async () => {
+    const seen: unknown[] = [];
+    server.before = () => void seen.push(ambientFence());
+    const fence = (message: string) => ({
+      isOpen: true,
+      refusal: () => new TransportError(message, { cause: 0 }),
+    });
+    const [first, second] = [fence('first'), fence('second')];
+    const emit = (name: string) => events.emit(widget(name), synced);
+    withFence(first, () => emit('blue'));
+    emit('green');
+    await clock.settle();
+    expect(seen).toEqual([first, undefined]);
+    withFence(first, () => {
+      emit('blue');
+      emit('blue');
+    });
+    withFence(second, () => emit('blue'));
+    await clock.settle();
+    expect(seen.at(-1)).toBe(second);
   });
 
   it('takes the object as it was when the event was emitted', async () => {

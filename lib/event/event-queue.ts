@@ -3,6 +3,7 @@ import { backoffDelayMs, type Random } from '../common/backoff.js';
 import type { Clock, Timer } from '../common/clock.js';
 import { toError } from '../common/kuberator-error.js';
 import type { Log } from '../common/log.js';
+import { withFence } from '../cluster/ambient-signal.js';
 import { KubeStatusError } from '../cluster/kube-status-error.js';
 import { Fifo } from '../queue/fifo.js';
 import type { DropLog } from './drop-log.js';
@@ -40,7 +41,7 @@ const LONGEST_RETRY_AFTER_MS = 300_000;
  *
  * Guarantees: at most 1,000 series wait, each with two batches however often it repeats. When they are full the
  * newcomer is dropped, for the oldest events tell how the trouble began. A series that waits to be tried again holds
- * up no other. Nothing of the caller's async context follows a batch: a reconcile may end, or be aborted, before its
+ * up no other. Of the caller's async context only the fence follows a batch: a reconcile may end, or be aborted, before its
  * events are written.
  *
  * @internal
@@ -118,7 +119,7 @@ export class EventQueue {
   private async write(lane: Lane, batch: EventBatch, signal: AbortSignal): Promise<void> {
     let failure: Error | undefined;
     try {
-      await this.ports.write(batch, signal);
+      await withFence(batch.fence, () => this.ports.write(batch, signal));
     } catch (error) {
       failure = toError(error);
     }

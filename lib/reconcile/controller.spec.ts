@@ -397,7 +397,7 @@ describe('a predicate', () => {
 /** One that may be told what this replica runs. */
 class TestMandate extends Mandate {
   isOurs = false;
-  fence = { isOpen: true, refusal: () => new Error('closed') };
+  fence = { isOpen: true, refusal: () => new TerminalError('closed') };
 
   covers(): boolean {
     return this.isOurs;
@@ -409,7 +409,7 @@ class TestMandate extends Mandate {
 
   take(): void {
     this.isOurs = true;
-    this.fence = { isOpen: true, refusal: () => new Error('closed') };
+    this.fence = { isOpen: true, refusal: () => new TerminalError('closed') };
     this.gain(() => true);
   }
 
