@@ -23,6 +23,7 @@ import oddWrites from './odd-writes.js';
 import openApiV2 from './openapi-v2.js';
 import pagination from './pagination.js';
 import patch from './patch.js';
+import podSecurity from './pod-security.js';
 import policies from './policies.js';
 import protobuf from './protobuf.js';
 import quotas from './quotas.js';
@@ -70,6 +71,7 @@ export const allCases: readonly ConformanceCase[] = [
   ...shards,
   ...webhooks,
   ...fuzzFinds,
+  ...podSecurity,
   ...policies,
   ...mutatingPolicies,
   ...conversion,

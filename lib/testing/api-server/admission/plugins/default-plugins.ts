@@ -3,6 +3,7 @@ import { limitRanger } from './limit-ranger.js';
 import { namespaceLifecycle } from './namespace-lifecycle.js';
 import { taintNewNodes } from './nodes.js';
 import type { AdmissionPlugin } from './plugin.js';
+import { podSecurity } from './pod-security.js';
 import { policyExpressions } from './policy-expressions.js';
 import { defaultTolerations, priority, runtimeClass, singleDefaultPriority } from './pods.js';
 import { webhookConditions } from './webhook-conditions.js';
@@ -18,6 +19,7 @@ export const defaultPlugins: readonly AdmissionPlugin[] = [
   namespaceLifecycle,
   limitRanger,
   taintNewNodes,
+  podSecurity,
   priority,
   singleDefaultPriority,
   defaultTolerations,
