@@ -1,5 +1,6 @@
-import { Http2Client } from './http2-client.js';
-import type { Access, MeasuredServer } from './servers.js';
+import type { Access } from '../support/access.js';
+import { Http2Client } from '../support/http2-client.js';
+import type { MeasuredServer } from './servers.js';
 
 const PATH = '/api/v1/namespaces/default/configmaps';
 /** Makes an object of 1.5 KB with its metadata. */
@@ -69,7 +70,7 @@ export async function measureHolding(server: MeasuredServer, { objects }: Effort
   const of = `${objects.toLocaleString('en')} objects`;
   rows.push({ name: 'memory, holding them', unit: 'MB', value: (await server.memory()) / 1e6, of });
   const startedAt = performance.now();
-  const bytes = await client.request('GET', PATH);
+  const bytes = (await client.request('GET', PATH)).length;
   rows.push({
     name: 'list of all objects',
     unit: 'ms',

@@ -55,6 +55,12 @@ export interface ControlPlane extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+/** One whose etcd can be reached, too. */
+export interface ControlPlaneWithEtcd extends ControlPlane {
+  /** Where its etcd listens, without TLS, for who puts things there without the API server. */
+  readonly etcdUrl: string;
+}
+
 export interface ControlPlaneOptions {
   /** Default: the environment variable `KUBERATOR_KUBERNETES_VERSION`, else 1.36. */
   version?: KubernetesLine;
@@ -70,7 +76,7 @@ export interface ControlPlaneOptions {
  *
  * @throws Error with the last lines of the program that did not start.
  */
-export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
+export async function startControlPlane(options: ControlPlaneOptions = {}): Promise<ControlPlaneWithEtcd> {
   const binaries = await ensureBinaries(options.version);
   const directory = await temporaryFolder();
   const supervisor = new Supervisor(directory, {
@@ -113,13 +119,20 @@ interface Parts {
   close(): Promise<void>;
 }
 
-async function describe({ directory, credentials, etcd, apiServer, close }: Parts): Promise<ControlPlane> {
+async function describe({
+  directory,
+  credentials,
+  etcd,
+  apiServer,
+  close,
+}: Parts): Promise<ControlPlaneWithEtcd> {
   const { authority, admin, tokenUser } = credentials;
   const kubeconfig = kubeconfigFor(apiServer.url, authority.certificate, adminUser, admin);
   const kubeconfigPath = path.join(directory, 'kubeconfig.yaml');
   await writeFile(kubeconfigPath, kubeconfig, { mode: 0o600 });
   return {
     url: apiServer.url,
+    etcdUrl: etcd.url,
     version: await apiServer.version(),
     kubeconfigPath,
     directory,

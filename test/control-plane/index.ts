@@ -7,5 +7,10 @@
  * @module
  */
 export { type Binaries, ensureBinaries } from './binaries.js';
-export { type ControlPlane, type ControlPlaneOptions, startControlPlane } from './control-plane.js';
+export {
+  type ControlPlane,
+  type ControlPlaneOptions,
+  type ControlPlaneWithEtcd,
+  startControlPlane,
+} from './control-plane.js';
 export { type KubernetesLine, kubernetesLines } from './releases.js';

@@ -1,5 +1,5 @@
 import { type ClientHttp2Session, connect } from 'node:http2';
-import type { Access } from './servers.js';
+import type { Access } from './access.js';
 
 /** Requests over one HTTP/2 connection. */
 export class Http2Client implements Disposable {
@@ -11,8 +11,8 @@ export class Http2Client implements Disposable {
     this.session.setMaxListeners(0);
   }
 
-  /** @returns the bytes of the answer's body */
-  request(method: string, path: string, body?: string, contentType = 'application/json'): Promise<number> {
+  /** @returns the answer's body */
+  request(method: string, path: string, body?: string, contentType = 'application/json'): Promise<Buffer> {
     return new Promise((resolve, reject) => {
       const stream = this.session.request({
         ':method': method,
@@ -20,12 +20,13 @@ export class Http2Client implements Disposable {
         ...(body !== undefined && { 'content-type': contentType }),
       });
       let status = 0;
-      let bytes = 0;
+      const chunks: Buffer[] = [];
       stream.on('response', (headers) => (status = Number(headers[':status'])));
-      stream.on('data', (chunk: Buffer) => (bytes += chunk.length));
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
-        if (status < 300) resolve(bytes);
-        else reject(new Error(`${method} ${path} was answered ${status}`));
+        const answer = Buffer.concat(chunks);
+        if (status < 300) resolve(answer);
+        else reject(new Error(`${method} ${path} was answered ${status}: ${answer.toString()}`));
       });
       stream.on('error', reject);
       stream.end(body);

@@ -1,0 +1,60 @@
+import type { Http2Client } from '../support/http2-client.js';
+import { type Widget, WIDGETS } from './widgets.js';
+
+interface WidgetEvent {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  readonly object: Widget;
+}
+
+/** Follows the Widgets from now on, as the measuring side sees them. @returns stops it */
+export async function watchWidgets(
+  client: Http2Client,
+  onEvent: (event: WidgetEvent, atMs: number) => void,
+): Promise<() => void> {
+  const list = JSON.parse((await client.request('GET', `${WIDGETS}?limit=1`)).toString()) as {
+    metadata: { resourceVersion: string };
+  };
+  let rest = '';
+  const since = `resourceVersion=${list.metadata.resourceVersion}`;
+  return client.watch(`${WIDGETS}?watch=1&${since}`, (chunk) => {
+    const atMs = performance.now();
+    const lines = (rest + chunk.toString()).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) onEvent(JSON.parse(line) as WidgetEvent, atMs);
+  });
+}
+
+/** Resolves when it has been told of as many as are awaited. */
+export class Countdown {
+  private left: number;
+  private resolve: (atMs: number) => void = () => {};
+  readonly reached = new Promise<number>((resolve) => (this.resolve = resolve));
+
+  constructor(awaited: number) {
+    this.left = awaited;
+  }
+
+  count(atMs: number): void {
+    if (--this.left === 0) this.resolve(atMs);
+  }
+
+  within(ms: number): Promise<number> {
+    const late = new Promise<never>((_, reject) =>
+      setTimeout(() => reject(new Error(`${this.left} were missing after ${ms / 1000} s.`)), ms).unref(),
+    );
+    return Promise.race([this.reached, late]);
+  }
+}
+
+/** Does it for each number below `count`, by so many at a time. */
+export async function together(
+  count: number,
+  workers: number,
+  one: (index: number) => Promise<unknown>,
+): Promise<void> {
+  let next = 0;
+  const worker = async () => {
+    while (next < count) await one(next++);
+  };
+  await Promise.all(Array.from({ length: workers }, worker));
+}

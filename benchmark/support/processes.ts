@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+
+/** What a process has used so far, as Linux counts it. */
+export interface Usage {
+  /** User and system time of all its threads, in seconds. */
+  readonly cpuSeconds: number;
+  /** Resident memory, in bytes. */
+  readonly residentBytes: number;
+  /** The most that it has been, in bytes. */
+  readonly peakResidentBytes: number;
+}
+
+/** Ticks a second in /proc: 100 on every Linux that Node runs on. */
+const TICKS = 100;
+
+export async function usageOf(pids: readonly number[]): Promise<Usage> {
+  let [cpuSeconds, residentBytes, peakResidentBytes] = [0, 0, 0];
+  for (const pid of pids) {
+    const [stat, status] = await Promise.all([
+      readFile(`/proc/${pid}/stat`, 'utf8'),
+      readFile(`/proc/${pid}/status`, 'utf8'),
+    ]);
+    // Its name stands in brackets, and may hold blanks.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    cpuSeconds += (Number(fields[11]) + Number(fields[12])) / TICKS;
+    const kilobytes = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1] ?? 0);
+    residentBytes += kilobytes('VmRSS') * 1024;
+    peakResidentBytes += kilobytes('VmHWM') * 1024;
+  }
+  return { cpuSeconds, residentBytes, peakResidentBytes };
+}
+
+/** The processes named so that were started with files of a folder. */
+export async function processesIn(folder: string, names: RegExp): Promise<number[]> {
+  const child = spawn('pgrep', ['-f', folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let listed = '';
+  for await (const chunk of child.stdout.setEncoding('utf8')) listed += String(chunk);
+  const pids = listed.split('\n').filter(Boolean).map(Number);
+  const commands = await Promise.all(
+    pids.map((pid) => readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')),
+  );
+  return pids.filter((_pid, index) => names.test(commands[index] ?? ''));
+}
