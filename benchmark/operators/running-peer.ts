@@ -30,7 +30,7 @@ export class RunningPeer implements AsyncDisposable {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.ended = once(this.child, 'exit').then(([code]) => {
-      throw new Error(`The operator ended with ${code}. It said last:\n${this.lastLines.join('\n')}`);
+      throw new Error(`The operator ended with ${code}.${this.lastWords()}`);
     });
     this.ended.catch(() => {});
     for (const word of ['starting', 'synced']) this.said.set(word, this.waitFor(`BENCH ${word}`));
@@ -46,7 +46,7 @@ export class RunningPeer implements AsyncDisposable {
   when(word: 'starting' | 'synced', timeoutMs: number): Promise<Reading> {
     const timeout = new Promise<never>((_, reject) =>
       setTimeout(
-        () => reject(new Error(`The operator was not ${word} within ${timeoutMs} ms.`)),
+        () => reject(new Error(`The operator was not ${word} within ${timeoutMs} ms.${this.lastWords()}`)),
         timeoutMs,
       ).unref(),
     );
@@ -62,6 +62,10 @@ export class RunningPeer implements AsyncDisposable {
     const ended = once(this.child, 'exit');
     this.child.kill('SIGKILL');
     await ended;
+  }
+
+  private lastWords(): string {
+    return ` It said last:\n${this.lastLines.join('\n')}`;
   }
 
   private waitFor(line: string): Promise<Reading> {

@@ -6,7 +6,10 @@ interface WidgetEvent {
   readonly object: Widget;
 }
 
-/** Follows the Widgets from now on, as the measuring side sees them. @returns stops it */
+/**
+ * Follows the Widgets from now on, as the measuring side sees them. A server that has many events to tell closes a watch
+ * that does not keep up; then it goes on from the last version seen. @returns stops it
+ */
 export async function watchWidgets(
   client: Http2Client,
   onEvent: (event: WidgetEvent, atMs: number) => void,
@@ -14,14 +17,29 @@ export async function watchWidgets(
   const list = JSON.parse((await client.request('GET', `${WIDGETS}?limit=1`)).toString()) as {
     metadata: { resourceVersion: string };
   };
-  let rest = '';
-  const since = `resourceVersion=${list.metadata.resourceVersion}`;
-  return client.watch(`${WIDGETS}?watch=1&${since}`, (chunk) => {
-    const atMs = performance.now();
-    const lines = (rest + chunk.toString()).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) onEvent(JSON.parse(line) as WidgetEvent, atMs);
-  });
+  let since = list.metadata.resourceVersion;
+  let isStopped = false;
+  let stop = () => {};
+  const open = async (): Promise<void> => {
+    let rest = '';
+    const take = (chunk: Buffer) => {
+      const atMs = performance.now();
+      const lines = (rest + chunk.toString()).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) {
+        const event = JSON.parse(line) as WidgetEvent;
+        since = event.object.metadata.resourceVersion;
+        onEvent(event, atMs);
+      }
+    };
+    const again = () => void (isStopped || open());
+    stop = await client.watch(`${WIDGETS}?watch=1&resourceVersion=${since}`, take, again);
+  };
+  await open();
+  return () => {
+    isStopped = true;
+    stop();
+  };
 }
 
 /** Resolves when it has been told of as many as are awaited. */

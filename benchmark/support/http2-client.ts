@@ -34,11 +34,16 @@ export class Http2Client implements Disposable {
   }
 
   /** Watches a path; resolves once the stream is open. @returns stops it */
-  watch(path: string, onChunk: (chunk: Buffer) => void): Promise<() => void> {
+  watch(
+    path: string,
+    onChunk: (chunk: Buffer) => void,
+    onClose: () => void = () => undefined,
+  ): Promise<() => void> {
     return new Promise((resolve, reject) => {
       const stream = this.session.request({ ':path': path });
       stream.on('response', () => resolve(() => stream.close()));
       stream.on('data', onChunk);
+      stream.on('close', onClose);
       stream.on('error', reject);
     });
   }
