@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'undici';
 import type { Http2Client } from '../support/http2-client.js';
+import { together } from '../support/together.js';
 
 /** Where the Widgets are. */
 export const WIDGETS = '/apis/bench.dev/v1/namespaces/default/widgets';
@@ -8,8 +9,7 @@ export const FINALIZER = 'bench.dev/finalizer';
 const GROUP = { group: 'bench.dev', version: 'v1', kind: 'Widget', plural: 'widgets' };
 /** With finalizer, status and managedFields, a Widget is then of about 1.9 KB. */
 const PAYLOAD = 'x'.repeat(1_024);
-/** How many puts etcd takes in one transaction. */
-const PUTS_AT_ONCE = 100;
+const PUTS_AT_ONCE = 32;
 
 const schema = {
   type: 'object',
@@ -85,12 +85,10 @@ export async function installWidgets(client: Http2Client): Promise<void> {
 export async function seedWidgets(client: Http2Client, etcdUrl: string, count: number): Promise<void> {
   if (count === 0) return;
   const template = await storedWidget(client, etcdUrl);
-  for (let index = 0; index < count; index += PUTS_AT_ONCE) {
-    const success = Array.from({ length: Math.min(PUTS_AT_ONCE, count - index) }, (_, offset) => ({
-      requestPut: { key: base64(storageKey(index + offset)), value: base64(template(index + offset)) },
-    }));
-    await etcd(etcdUrl, '/v3/kv/txn', { success });
-  }
+  // Each with a revision of its own: those of one transaction would share one, which no API server ever does.
+  await together(count, PUTS_AT_ONCE, (index) =>
+    etcd(etcdUrl, '/v3/kv/put', { key: base64(storageKey(index)), value: base64(template(index)) }),
+  );
   const last = `${WIDGETS}/${widgetName(count - 1)}`;
   await until('the seeded Widgets are there', () => client.request('GET', last).then(() => true));
   // The watch cache of the server has seen all of them, as it has that of a cluster that has been up for a while.

@@ -1,7 +1,8 @@
+import { together } from '../../support/together.js';
 import { RunningPeer } from '../running-peer.js';
 import type { Figures, Scenario } from '../scenario.js';
 import { Stage } from '../stage.js';
-import { Countdown, together, watchWidgets } from '../widget-watch.js';
+import { Countdown, watchWidgets } from '../widget-watch.js';
 import { FINALIZER, widget, widgetName, WIDGETS } from '../widgets.js';
 
 const WORKERS = 16;
