@@ -1,14 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DiscoveryService, ModulesContainer } from '@nestjs/core';
 import { ClusterSet } from './cluster/cluster-set.js';
-import { unexpected } from './common/invalid-option-error.js';
 import { refuseUnknown } from './common/check-options.js';
 import { describe } from './common/kuberator-error.js';
 import { ReconcilerMetadata } from './decorators/reconciler.decorator.js';
 import { KUBERATOR_RESOLVED_OPTIONS } from './kuberator.constants.js';
 import { InvalidModuleError, InvalidReconcilerError } from './kuberator.errors.js';
 import { RECONCILER_NAMES, resolvePipeline, type ResolvedOptions } from './kuberator.options.js';
-import type { ReconcilerDefinition, ReconcilerOptions } from './reconcile/reconciler-definition.js';
+import { reachOf } from './kuberator.reach.js';
+import type { ReconcilerDefinition } from './reconcile/reconciler-definition.js';
 import { isKind, type Kind } from './resource/kind.js';
 import { checkScope } from './store/check-watch-options.js';
 import { relationsIn } from './trigger/relations-in.js';
@@ -76,12 +76,19 @@ export class KuberatorExplorer {
         `"${className}" must implement "apply()". Add the method, or remove @Reconciler() from the class.`,
       );
     this.checkFinalizer(className, kind, options.finalizer, typeof instance.cleanup === 'function');
-    const { namespaces, labelSelector, fieldSelector } = options;
+    const { namespaces, namespaceSelector, labelSelector, fieldSelector } = options;
     if (namespaces !== undefined && kind.resource.scope === 'Cluster') {
       throw invalid(
         className,
         `restricts ${kind.resource.kind} to namespaces, but the kind is cluster-scoped`,
         'Leave `namespaces` out.',
+      );
+    }
+    if (namespaceSelector !== undefined && kind.resource.scope === 'Cluster') {
+      throw invalid(
+        className,
+        `restricts ${kind.resource.kind} to namespaces, but the kind is cluster-scoped`,
+        'Leave `namespaceSelector` out.',
       );
     }
     checkScope(options, where);
@@ -98,9 +105,10 @@ export class KuberatorExplorer {
       instance: wrapper.instance as ReconcilerDefinition['instance'],
       finalizer: options.finalizer,
       predicate: options.predicate,
-      isFor: this.clustersOf(className, options.clusters, where),
+      isFor: reachOf(className, options.clusters, this.clusters),
       watch: {
         ...(namespaces !== undefined && { namespaces }),
+        ...(namespaceSelector !== undefined && { namespaceSelector }),
         ...(labelSelector && { labelSelector }),
         ...(fieldSelector && { fieldSelector }),
       },
@@ -108,31 +116,6 @@ export class KuberatorExplorer {
       control: this.options.control,
       pipeline: resolvePipeline(options, this.options.pipeline, where),
     };
-  }
-
-  private clustersOf(
-    className: string,
-    clusters: ReconcilerOptions['clusters'],
-    where: string,
-  ): (cluster: string) => boolean {
-    if (clusters === undefined) return () => true;
-    if (typeof clusters === 'function') return clusters;
-    const isName = (name: unknown) => typeof name === 'string' && name !== '';
-    if (!Array.isArray(clusters) || clusters.length === 0 || !clusters.every(isName))
-      throw unexpected(
-        `\`clusters\` of ${where}`,
-        'an array of names of clusters, or a function that says so of a name',
-        clusters,
-      );
-    const missing = (clusters as readonly string[]).find((name) => !this.clusters.find(name));
-    if (missing !== undefined && !this.clusters.isOpen) {
-      throw invalid(
-        className,
-        `is for the cluster "${missing}", which is not there`,
-        `\`clusters\` of KuberatorModule.forRoot() names: ${this.clusters.names().join(', ')}.`,
-      );
-    }
-    return (name) => (clusters as readonly string[]).includes(name);
   }
 
   private checkFinalizer(

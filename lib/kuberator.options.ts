@@ -123,6 +123,7 @@ export const RECONCILER_NAMES = [
   'finalizer',
   'clusters',
   'namespaces',
+  'namespaceSelector',
   'labelSelector',
   'fieldSelector',
   'predicate',

@@ -53,7 +53,8 @@ export interface ReconcileSkip extends ReconcileRecord {
   /**
    * `gone`: there is no such object any more. `deleting`: no finalizer of ours holds it. `paused`: people have paused it,
    * and it runs once they resume it. `released`: this replica may not run it any more, and broke the run off; whoever
-   * may, runs it anew.
+   * may, runs it anew. `namespace-terminating`: its namespace is being deleted, and `apply()` failed since nothing can be
+   * created there any more.
    */
-  readonly reason: 'gone' | 'deleting' | 'paused' | 'released';
+  readonly reason: 'gone' | 'deleting' | 'paused' | 'released' | 'namespace-terminating';
 }

@@ -34,7 +34,9 @@ export interface PipelineOptions {
 
 /** What `@Reconciler()` takes: which objects, and what is other than in `KuberatorModule.forRoot()`. @publicApi */
 export interface ReconcilerOptions<T extends KubernetesObject = KubernetesObject>
-  extends PipelineOptions, Pick<WatchOptions, 'namespaces' | 'labelSelector' | 'fieldSelector'> {
+  extends
+    PipelineOptions,
+    Pick<WatchOptions, 'namespaces' | 'namespaceSelector' | 'labelSelector' | 'fieldSelector'> {
   /** Names it in logs, metrics and results. @default the class name */
   readonly name?: string | undefined;
   /**

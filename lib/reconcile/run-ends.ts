@@ -1,10 +1,11 @@
 import { Subject, type Observable } from 'rxjs';
 import type { Log } from '../common/log.js';
 import type { Outcome, Run } from '../queue/work-queue.interface.js';
-import { describeKey, type ObjectKey } from '../resource/object-key.js';
+import { describeKey, parseObjectKey, type ObjectKey } from '../resource/object-key.js';
 import { describeCauses, type Cause } from '../trigger/cause.js';
 import { describeAction } from './action.js';
 import { FailureLog } from './failure-log.js';
+import { isNamespaceTerminating } from './namespace-terminating.js';
 import { failurePolicy, type ReconcileError } from './reconcile-error.js';
 import type { ReconcileFailure, ReconcileResult } from './reconcile-result.js';
 import type { RunIdentity, RunOutcome } from './reconcile-runner.js';
@@ -59,6 +60,12 @@ export class RunEnds {
       this.failures.forget(record.key);
       this.log.debug(`${error.message} (it is gone meanwhile)`);
       this.results.next({ ...record, type: 'skipped', reason: 'gone' });
+      return { type: 'done' };
+    }
+    if (!override && isNamespaceTerminating(error, parseObjectKey(record.key).namespace)) {
+      this.failures.forget(record.key);
+      this.log.debug(`${error.message} (its namespace is being deleted)`);
+      this.results.next({ ...record, type: 'skipped', reason: 'namespace-terminating' });
       return { type: 'done' };
     }
     const policy = override ?? failurePolicy(error);

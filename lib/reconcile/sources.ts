@@ -7,7 +7,7 @@ import type { ClusterObjectRef, KubernetesObject, ObjectRef } from '../resource/
 import { objectKey, type ObjectKey } from '../resource/object-key.js';
 import type { StoreChange } from '../store/store-change.js';
 import type { StoredObject } from '../store/stored-object.js';
-import type { WatchView } from '../store/watch-hub.js';
+import type { WatchView } from '../store/watch-view.js';
 import { PrimaryTriggers } from '../trigger/primary-triggers.js';
 import { RelatedTriggers } from '../trigger/related-triggers.js';
 import type { Relation } from '../trigger/relation.js';

@@ -5,7 +5,14 @@ import { fieldSelectorProblem } from '../resource/field-selector.js';
 import { labelSelectorProblem } from '../resource/label-selector.js';
 import type { WatchOptions } from './watch-options.js';
 
-const NAMES = ['namespaces', 'labelSelector', 'fieldSelector', 'metadataOnly', 'managedFields'];
+const NAMES = [
+  'namespaces',
+  'namespaceSelector',
+  'labelSelector',
+  'fieldSelector',
+  'metadataOnly',
+  'managedFields',
+];
 
 /** Refuses what no server would take, before it is asked. @internal */
 export function checkWatchOptions(options: WatchOptions, where: string): void {
@@ -19,8 +26,16 @@ export function checkWatchOptions(options: WatchOptions, where: string): void {
 }
 
 /** Which objects, as a watch and a reconciler say it. @internal */
-export function checkScope({ namespaces, labelSelector, fieldSelector }: WatchOptions, where: string): void {
+export function checkScope(
+  { namespaces, namespaceSelector, labelSelector, fieldSelector }: WatchOptions,
+  where: string,
+): void {
   if (namespaces !== undefined) checkNamespaces(namespaces, where);
+  if (namespaces !== undefined && namespaceSelector !== undefined)
+    throw new InvalidOptionError(
+      `Expected either \`namespaces\` or \`namespaceSelector\` in ${where}, got both. Name the namespaces, or say how to tell them.`,
+    );
+  checkSelector('namespaceSelector', 'team=a', namespaceSelector, labelSelectorProblem, where);
   checkSelector('labelSelector', 'app=web,tier in (a,b)', labelSelector, labelSelectorProblem, where);
   checkSelector('fieldSelector', 'metadata.name=web', fieldSelector, fieldSelectorProblem, where);
 }

@@ -1,4 +1,4 @@
-import { type Observable, defer, takeUntil } from 'rxjs';
+import { defer, takeUntil } from 'rxjs';
 import { aborted } from '../common/aborted.js';
 import type { Random } from '../common/backoff.js';
 import type { Clock } from '../common/clock.js';
@@ -6,7 +6,7 @@ import type { Log } from '../common/log.js';
 import type { Cluster } from '../cluster/cluster.js';
 import { describeResource, type Kind, type ResourceDefinition } from '../resource/kind.js';
 import type { KubernetesObject, ObjectRef } from '../resource/kubernetes-object.js';
-import { objectKey, parseObjectKey, type ObjectKey } from '../resource/object-key.js';
+import { objectKey, parseObjectKey } from '../resource/object-key.js';
 import type { ShardScope } from '../resource/shard-scope.js';
 import { HttpListWatchSource, type WatchScope } from '../watch/http-source.js';
 import type { WatchStatus } from '../watch/watch-status.js';
@@ -14,8 +14,10 @@ import { namespacesOf } from './namespaces-of.js';
 import type { ShardSelection } from './shard-selection.js';
 import { allSynced } from './all-synced.js';
 import { SharedWatch } from './shared-watch.js';
-import type { StoreChange } from './store-change.js';
 import type { StoredObject } from './stored-object.js';
+import { mayWatchAll, WatchedNamespace } from './namespaces.js';
+import { SelectedNamespaces } from './selected-namespaces.js';
+import type { WatchView } from './watch-view.js';
 import type { WatchDefaults, WatchOptions } from './watch-options.js';
 
 /** How one watch of this process is doing, with what it watches. @publicApi */
@@ -31,19 +33,6 @@ export interface WatchReport extends WatchStatus {
   readonly fieldSelector: string | undefined;
   /** How many objects it holds. */
   readonly objects: number;
-}
-
-/** The view of one or several shared watches that together cover what was asked for. @internal */
-export interface WatchView {
-  /** Completes when its cluster is let go. */
-  readonly changes$: Observable<StoreChange>;
-  get(key: ObjectKey): StoredObject | undefined;
-  /** All objects that are there. May be walked through in several turns: what changes meanwhile is told as a change. */
-  objects(): Iterable<StoredObject>;
-  /** The server does not serve the kind, so there is nothing to wait for. */
-  isWaitingForKind(): boolean;
-  /** Where replicas share objects: whether all objects of these ranges are here, as they are now. */
-  covers(range: number): boolean;
 }
 
 interface Entry {
@@ -70,6 +59,7 @@ export class WatchHub {
   view(kind: Kind, options: WatchOptions, shards?: ShardSelection): WatchView {
     const namespaces = namespacesOf(kind, options);
     const cluster = this.clusters.current();
+    if (options.namespaceSelector !== undefined) return this.selectedView(cluster, kind, options, shards);
     const shared = new Map<string, SharedWatch>();
     // Each is shared when it is subscribed to, not before: one that nobody subscribes to would never be let go, and one
     // that others let go meanwhile would run without the hub.
@@ -103,6 +93,23 @@ export class WatchHub {
     );
     const known = answers.filter((answer) => answer !== undefined);
     return known.length === 0 ? undefined : known.every((answer) => answer);
+  }
+
+  private selectedView(
+    cluster: Cluster,
+    kind: Kind,
+    options: WatchOptions,
+    shards: ShardSelection | undefined,
+  ): WatchView {
+    const selector = { labelSelector: options.namespaceSelector, metadataOnly: true };
+    return new SelectedNamespaces({
+      namespaces: () => this.share(cluster, WatchedNamespace, selector),
+      open: (namespace) => this.share(cluster, kind, options, namespace, shards),
+      mayWatchAll: () => mayWatchAll(cluster, kind.resource, this.logOf(cluster)),
+      ended: cluster.ended,
+      isSharded: shards !== undefined,
+      clock: this.clock,
+    });
   }
 
   reports(): WatchReport[] {
@@ -179,8 +186,8 @@ export class WatchHub {
     cluster: Cluster,
     kind: Kind,
     options: WatchOptions,
-    namespace: string | undefined,
-    shards: ShardSelection | undefined,
+    namespace?: string,
+    shards?: ShardSelection,
   ): SharedWatch {
     const { labelSelector, fieldSelector, metadataOnly = false, managedFields = false } = options;
     const { resource } = kind;

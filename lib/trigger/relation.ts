@@ -6,7 +6,7 @@ import type { Predicate } from './predicate.js';
 /** What can be said of the objects of another kind that wake a reconciler. @publicApi */
 export interface RelationOptions<T extends KubernetesObject> extends Pick<
   WatchOptions,
-  'namespaces' | 'labelSelector' | 'fieldSelector'
+  'namespaces' | 'namespaceSelector' | 'labelSelector' | 'fieldSelector'
 > {
   /** Which changes of such an object are a reason to run. @default any, the status included */
   readonly predicate?: Predicate<T> | undefined;
@@ -98,8 +98,9 @@ export function watched<T extends KubernetesObject>(
 export function watchOf({ type, kind, options }: Relation, primary: WatchOptions): WatchOptions {
   const { labelSelector, fieldSelector, predicate } = options;
   const { metadataOnly = type === 'owns' && predicate === undefined } = options;
-  const namespaces =
-    options.namespaces ?? (kind.resource.scope === 'Namespaced' ? primary.namespaces : undefined);
+  const hasOwn = options.namespaces !== undefined || options.namespaceSelector !== undefined;
+  const where = hasOwn || kind.resource.scope === 'Cluster' ? options : primary;
+  const { namespaces, namespaceSelector } = where;
   const managedFields = 'managedFields' in options ? options.managedFields : undefined;
-  return { namespaces, labelSelector, fieldSelector, metadataOnly, managedFields };
+  return { namespaces, namespaceSelector, labelSelector, fieldSelector, metadataOnly, managedFields };
 }

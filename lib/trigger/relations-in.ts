@@ -5,7 +5,14 @@ import { describeResource, isKind } from '../resource/kind.js';
 import { checkScope } from '../store/check-watch-options.js';
 import { owned, type OwnedRelation, type Relation } from './relation.js';
 
-const COMMON = ['namespaces', 'labelSelector', 'fieldSelector', 'predicate', 'metadataOnly'];
+const COMMON = [
+  'namespaces',
+  'namespaceSelector',
+  'labelSelector',
+  'fieldSelector',
+  'predicate',
+  'metadataOnly',
+];
 const NAMES = { owns: [...COMMON, 'owners', 'managedFields'], watches: [...COMMON, 'map'] };
 
 /** The related kinds of a reconciler, as its options say them. Refuses what can't work. @internal */
@@ -36,10 +43,12 @@ function checked(item: unknown, name: Relation['type'], where: string): Relation
     throw unexpected(`\`${name}\` of ${where}`, expected, isKind(item) ? item.name : item);
   const here = `${describeResource(kind.resource)} in \`${name}\` of ${where}`;
   refuseUnknown(options, NAMES[name], here);
-  const { namespaces, predicate, metadataOnly } = options;
+  const { namespaces, namespaceSelector, predicate, metadataOnly } = options;
   checkScope(options, here);
   if (namespaces !== undefined && kind.resource.scope === 'Cluster')
     throw new InvalidOptionError(`${here} is cluster-scoped. Leave \`namespaces\` out.`);
+  if (namespaceSelector !== undefined && kind.resource.scope === 'Cluster')
+    throw new InvalidOptionError(`${here} is cluster-scoped. Leave \`namespaceSelector\` out.`);
   if (predicate !== undefined && typeof predicate !== 'function')
     throw unexpected(`\`predicate\` of ${here}`, 'one of Predicates or a function', predicate);
   if (metadataOnly !== undefined && typeof metadataOnly !== 'boolean')

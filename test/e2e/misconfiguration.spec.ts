@@ -178,6 +178,12 @@ describe('the app does not start', () => {
     ['one such namespace among others', { namespaces: ['default', ''] }, 'Expected `namespaces`'],
     ['an empty namespace, which does not mean all', { namespaces: '' }, 'Expected `namespaces`'],
     ['no namespace at all', { namespaces: [] }, 'Expected `namespaces`'],
+    ['namespaces both named and selected', { namespaces: 'a', namespaceSelector: 'b' }, 'got both'],
+    [
+      'a namespace selector that does not parse',
+      { namespaceSelector: 'a in (' },
+      'Expected `namespaceSelector`',
+    ],
     [
       'a label selector that is no text',
       { labelSelector: { app: 'web' } },
@@ -311,6 +317,7 @@ describe('the app does not start', () => {
 describe('a watch of WatcherService', () => {
   it.each<[object, string]>([
     [{ namespaces: 'Bad_NS' }, 'Expected `namespaces` of WatcherService.watch() to be'],
+    [{ namespaceSelector: 'a b' }, 'Expected `namespaceSelector` of WatcherService.watch() to be'],
     [{ labelSelector: 'a b' }, 'Expected `labelSelector` of WatcherService.watch() to be'],
     [{ fieldSelector: 7 }, 'Expected `fieldSelector` of WatcherService.watch() to be'],
     [{ labelselector: 'a=b' }, 'WatcherService.watch() has no option `labelselector`'],

@@ -121,7 +121,9 @@ describe('the public types', () => {
     if (result.type === 'failed') expectTypeOf(result.error.phase).toExtend<string>();
     if (result.type === 'applied') expectTypeOf(result.action).toEqualTypeOf<Action>();
     if (result.type === 'skipped')
-      expectTypeOf(result.reason).toEqualTypeOf<'gone' | 'deleting' | 'paused' | 'released'>();
+      expectTypeOf(result.reason).toEqualTypeOf<
+        'gone' | 'deleting' | 'paused' | 'released' | 'namespace-terminating'
+      >();
   });
 });
 
