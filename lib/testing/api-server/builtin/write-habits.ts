@@ -1,5 +1,3 @@
-import type { KubeObject } from '../common/kube-object.js';
-
 /** Kinds that a PUT of an unknown name creates, by group and resource. @internal */
 export const createdByUpdate: ReadonlySet<string> = new Set([
   '/endpoints',
@@ -64,22 +62,6 @@ export const orphanWarnings: Readonly<Record<string, string | undefined>> = {
   'batch/jobs':
     'child pods are preserved by default when jobs are deleted; ' +
     'set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning',
-};
-
-/** Kinds that are stored with less than they show, until they are written again: then no write is one without a change. */
-export const completedByNextWrite: Readonly<Record<string, ((object: KubeObject) => boolean) | undefined>> = {
-  '/persistentvolumeclaims': () => true,
-  // One without labels of its own is shown with those that its template got.
-  'batch/jobs': ({ spec, metadata: { labels } }) => {
-    const generated = [
-      'controller-uid',
-      'job-name',
-      'batch.kubernetes.io/controller-uid',
-      'batch.kubernetes.io/job-name',
-    ];
-    const names = Object.keys(labels ?? {});
-    return spec !== undefined && names.length > 0 && names.every((name) => generated.includes(name));
-  },
 };
 
 /**

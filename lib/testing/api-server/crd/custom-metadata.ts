@@ -6,7 +6,7 @@ import type { KubeObject } from '../common/kube-object.js';
 const decode = once(() => decoder(builtinDefinitions(), 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta'));
 
 /**
- * Reads the metadata of a custom resource: the only part of it that has a type in Go. A text in a map that is null
+ * Reads the metadata of a custom resource: the only part of it that has a type in Go. A text that is null, or not there,
  * becomes the empty text of Go. Changes the metadata.
  *
  * @throws DecodeError for a value of another type
@@ -14,7 +14,10 @@ const decode = once(() => decoder(builtinDefinitions(), 'io.k8s.apimachinery.pkg
  */
 export function readMetadata(metadata: KubeObject['metadata']): void {
   // The decoder is made for whole objects, and walks any struct that it has a definition of.
-  const { labels, annotations } = decode()(metadata as unknown as KubeObject) as KubeObject['metadata'];
+  const read = decode()(metadata as unknown as KubeObject) as KubeObject['metadata'];
+  const { labels, annotations, finalizers, ownerReferences } = read;
   if (labels) metadata.labels = labels;
   if (annotations) metadata.annotations = annotations;
+  if (finalizers) metadata.finalizers = finalizers;
+  if (ownerReferences) metadata.ownerReferences = ownerReferences;
 }

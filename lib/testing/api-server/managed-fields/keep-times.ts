@@ -1,4 +1,4 @@
-import { equalJson } from '../common/json.js';
+import { equalJson, isObject, type Json, type JsonObject, setField } from '../common/json.js';
 import type { KubeObject, ManagedFieldsEntry } from '../common/kube-object.js';
 
 /**
@@ -14,7 +14,16 @@ export function keepTimes(live: KubeObject, next: KubeObject): void {
   if (after.every((entry, index) => entry.time === before[index]?.time)) return;
   if (!after.every((entry, index) => equalJson(timeless(entry), timeless(before[index])))) return;
   next.metadata.managedFields = before;
-  if (!equalJson(live, next)) next.metadata.managedFields = after;
+  if (!equalJson(withoutEmptyLists(live), withoutEmptyLists(next))) next.metadata.managedFields = after;
+}
+
+/** An empty list is the same as none, as which it is stored. */
+function withoutEmptyLists(value: Json): Json {
+  if (Array.isArray(value)) return value.length === 0 ? null : value.map(withoutEmptyLists);
+  if (!isObject(value)) return value;
+  const result: JsonObject = {};
+  for (const key of Object.keys(value)) setField(result, key, withoutEmptyLists(value[key] ?? null));
+  return result;
 }
 
 function timeless(entry: ManagedFieldsEntry | undefined): ManagedFieldsEntry | undefined {

@@ -2,6 +2,8 @@ import type { Schema } from '../schema/schema.js';
 import { anything, type FieldType, FieldTypes } from './field-type.js';
 
 const text: Schema = { type: 'string' };
+/** Go writes it even where it is empty. */
+const requiredText: Schema = { type: 'string', default: '' };
 const time: Schema = { type: 'string', format: 'date-time' };
 const texts: Schema = { type: 'object', additionalProperties: text };
 
@@ -28,10 +30,10 @@ export const objectMetaSchema: Schema = {
         type: 'object',
         'x-kubernetes-map-type': 'atomic',
         properties: {
-          apiVersion: text,
-          kind: text,
-          name: text,
-          uid: text,
+          apiVersion: requiredText,
+          kind: requiredText,
+          name: requiredText,
+          uid: requiredText,
           controller: { type: 'boolean' },
           blockOwnerDeletion: { type: 'boolean' },
         },

@@ -96,8 +96,6 @@ export interface TypeStrategy {
   readonly defaultPropagation?: 'background' | 'orphan';
   /** A warning for who deletes an object without saying what becomes of what it owns. */
   readonly orphanWarning?: string;
-  /** Whether a new object is stored with less than it shows, so that the next write stores it anew even without a change. */
-  readonly completedByNextWrite?: (object: KubeObject) => boolean;
   /** What else a deletion changes when it is asked for: a namespace's phase. */
   readonly markDeleted?: (object: KubeObject) => void;
   /** True: a deletion answers with the object it deleted, not with a Status. */

@@ -9,13 +9,14 @@ import { type DecodedJson, decodeJson } from '../patch/decode-json.js';
 import type { ApiAnswer } from '../request/api-request.js';
 import type { RequestContext } from '../server-context.js';
 import { objectKey } from '../storage/stored-object.js';
-import { DecodeError } from '../types/resource-type.js';
+import { apiVersion, DecodeError } from '../types/resource-type.js';
 import { checkNamespace } from './body.js';
 import { createObject } from './create.js';
 import { decodeObject, NO_TEXT } from './decode-object.js';
 import { converter, fieldContext } from './managed-fields-gate.js';
 import { whyNotConverted } from './not-converted.js';
 import { change } from './update.js';
+import type { Part } from './subresources/part.js';
 import { checkName, type WriteOptions } from './write-options.js';
 
 /** @internal */
@@ -31,8 +32,14 @@ export async function apply(
   text: string,
 ): Promise<ApiAnswer> {
   const { server, type, info, user, part } = context;
+  const isThere = server.storage.collection(type.collection).get(objectKey(info.namespace, info.name));
+  // What a status cannot create, a PUT or an apply of it cannot either.
+  const isOfAnother =
+    info.subresource && !(info.subresource === 'status' && type.strategy.allowsCreateOnUpdate);
+  if (!isThere && isOfAnother) throw ApiError.notFound(type, info.name);
   const { config, duplicates } = await readConfiguration(text);
   const compute = async (old?: KubeObject): Promise<KubeObject> => {
+    if (part && type.isCustom) throw cannotScale(part);
     const steps = applyConfiguration(fieldContext(context), old, config, {
       manager: options.fieldManager,
       force: options.force,
@@ -45,11 +52,7 @@ export async function apply(
     checkName(object.metadata.name, info.name);
     return object;
   };
-  const isThere = server.storage.collection(type.collection).get(objectKey(info.namespace, info.name));
-  // What a status cannot create, a PUT or an apply of it cannot either.
-  const isOfAnother =
-    info.subresource && !(info.subresource === 'status' && type.strategy.allowsCreateOnUpdate);
-  if (isThere || isOfAnother) return change(context, options, compute, tracked);
+  if (isThere) return change(context, options, compute, tracked);
   const object = await compute();
   if (object.metadata.uid) {
     throw ApiError.conflict(
@@ -61,6 +64,13 @@ export async function apply(
   if (!options.isDryRun) delete object.metadata.resourceVersion;
   await server.access.authorize(user, { ...info, verb: 'create' });
   return createObject(context, object, options, tracked);
+}
+
+/** The real server tries to bring the object, too, into the version of its Scale. */
+function cannotScale({ type, version }: Part): ApiError {
+  const gv = apiVersion(type.group, version.name);
+  const why = `failed to convert live object (/; ${gv}, Kind=${type.kind}) to proper version: request to convert CR to an invalid group/version: ${gv}`;
+  return new ApiError(500, '', `failed to create manager for existing fields: ${why}`);
 }
 
 /** Reads what an apply made of an object like a body. */

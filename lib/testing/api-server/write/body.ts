@@ -10,7 +10,7 @@ import { apiVersion, DecodeError } from '../types/resource-type.js';
 import { readJson, readYaml, type SentValue } from './body-text.js';
 import { decodeObject, NO_TEXT } from './decode-object.js';
 import { protobufObject, unrecognized } from './protobuf-body.js';
-import { NO_VERSION, ObjectDecodeError } from './type-meta.js';
+import { NO_VERSION, ObjectDecodeError, SCHEME } from './type-meta.js';
 import type { WriteOptions } from './write-options.js';
 
 const PROTOBUF = 'application/vnd.kubernetes.protobuf';
@@ -77,7 +77,9 @@ export async function readObject(
     });
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
-    throw unreadable(error, type.kind, bytes);
+    throw context.part && context.type.isCustom
+      ? notInScheme(type.kind, error)
+      : unreadable(error, type.kind, bytes);
   }
   if (object.apiVersion !== expected.apiVersion) {
     throw ApiError.badRequest(
@@ -98,6 +100,12 @@ function shownOf(
   const text = Buffer.from(bytes).toString();
   if (fieldValidation !== 'Ignore') return text;
   return type === 'application/yaml' ? goJson(value) : text.trim();
+}
+
+/** Whoever serves custom resources reads a Scale, and knows no name for what he failed to read it into. */
+function notInScheme(kind: string, error: DecodeError): ApiError {
+  const why = `no kind is registered for the type v1.${kind} in scheme ${SCHEME}`;
+  return Object.assign(ApiError.badRequest(why), { cause: error });
 }
 
 function unreadable(error: DecodeError, kind: string, bytes: Uint8Array): ApiError {

@@ -66,7 +66,7 @@ export async function createObject(
   const result = options.isDryRun
     ? dryRun(stored, version || undefined)
     : server.storage.put(type.collection, stored);
-  if (type.strategy.completedByNextWrite?.(stored) || isStoredUnlike(stored)) server.incomplete.add(result);
+  if (isStoredUnlike(stored)) server.incomplete.add(result);
   const [text = ''] = await textsInVersion(context, [result]);
   return objectReply(context, 201, text);
 }

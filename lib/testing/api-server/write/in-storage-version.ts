@@ -1,6 +1,7 @@
 import { toStoredForm } from '../builtin/decode/stored-form.js';
 import type { KubeObject } from '../common/kube-object.js';
 import type { RequestContext } from '../server-context.js';
+import { isReadyToGo } from './delete-rules.js';
 import { apiVersion, storedApiVersion } from '../types/resource-type.js';
 
 /** The object as it is kept. @internal */
@@ -9,7 +10,8 @@ export async function inStorageVersion(
   object: KubeObject,
 ): Promise<KubeObject> {
   const target = storedApiVersion(type);
-  if (!type.isCustom && version.schema) toStoredForm(object, version.schema);
+  // What goes with this write is never stored, and shown as it was sent.
+  if (!type.isCustom && version.schema && !isReadyToGo(object)) toStoredForm(object, version.schema);
   if (!type.convert || object.apiVersion === target) return object;
   const [converted = object] = await type.convert([object], target);
   return converted;

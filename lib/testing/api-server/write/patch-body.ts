@@ -55,6 +55,9 @@ function asWritten(
   return message ? inStructOrder(object, message, kept) : object;
 }
 
+/** A custom resource is no struct; its Scale is. */
+const isOwnJson = ({ type, part }: PatchContext): boolean => type.isCustom === true && !part;
+
 function jsonPatchBody(text: string, context: PatchContext, isValidated: boolean): PatchBody {
   const { operations, strictErrors } = readJsonPatch(text, isValidated);
   return {
@@ -67,7 +70,7 @@ function jsonPatchBody(text: string, context: PatchContext, isValidated: boolean
       }
     },
     show: (patched) => {
-      if (context.type.isCustom) return goJson(patched);
+      if (isOwnJson(context)) return goJson(patched);
       const brought = operations.flatMap(({ path, value }) => (path && value !== undefined ? [path] : []));
       const written = asWritten(context, patched, brought.map(tokensOf));
       return unsortedJson(sortedAlong(written, operations));
@@ -85,7 +88,7 @@ function mergePatchBody(text: string, context: PatchContext, isValidated: boolea
     strictErrors,
     apply: (old) => (Array.isArray(patch) ? listOfPatch(patch) : mergePatch(old, patch)),
     show: (patched) => {
-      if (context.type.isCustom || Array.isArray(patch)) return goJson(patched);
+      if (isOwnJson(context) || Array.isArray(patch)) return goJson(patched);
       return unsortedJson(sortedWhere(asWritten(context, patched), patch));
     },
     explain: asItIs,

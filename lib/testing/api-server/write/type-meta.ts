@@ -27,8 +27,8 @@ export class ObjectDecodeError extends DecodeError {
 /** What the kind of an object is read into before all else. @internal */
 export const TYPE_META =
   'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
-/** The place at which the real server makes the scheme of its kinds is a part of its messages. */
-const SCHEME = '"pkg/runtime/scheme.go:111"';
+/** The place at which the real server makes the scheme of its kinds is a part of its messages. @internal */
+export const SCHEME = '"pkg/runtime/scheme.go:111"';
 
 /** What a value says that it is; empty where it says nothing. @throws ObjectDecodeError @internal */
 export function typeOf(value: Json): {

@@ -109,14 +109,15 @@ async function nextState(
     oldObject: oldPart,
   });
   const next = admitted ?? computed;
+  // What a part brings is looked at before the version that it was made from.
+  const object = part ? part.into(next, structuredClone(old)) : next;
   checkVersion(
     context,
     next.metadata.resourceVersion,
     before,
     !part && type.strategy.requiresVersion === true,
   );
-  if (!part) checkTypeMeta(context, next);
-  const object = part ? part.into(next, structuredClone(old)) : next;
+  if (!part) checkTypeMeta(context, next, old);
   // What a part brings may have defaults beside it.
   if (part && type.isCustom) setDefaults(object, context.version.schema);
   keepOldMetadata(object, old.metadata);

@@ -5,6 +5,8 @@ import { metadataCauses, metadataUpdateCauses } from '../builtin/validation/meta
 import { pathSegment } from '../builtin/validation/names.js';
 import { validateEmbedded } from '../schema/embedded-resource.js';
 import { validateListTypes } from '../schema/list-types.js';
+import { uncheckedRules } from '../schema/rule-messages.js';
+import { validateRules } from '../schema/validate-rules.js';
 import { apiVersion } from '../types/resource-type.js';
 import { NO_VERSION } from './type-meta.js';
 
@@ -40,7 +42,7 @@ export function validateNext(
 }
 
 /** Refuses a custom resource that says that it is of another kind; built-in ones cannot even be read then. @internal */
-export function checkTypeMeta({ type, version }: RequestContext, object: KubeObject): void {
+export function checkTypeMeta({ type, version }: RequestContext, object: KubeObject, old?: KubeObject): void {
   if (!type.isCustom) return;
   if (!object.apiVersion) throw ApiError.internal(new Error(NO_VERSION));
   const expected = apiVersion(type.group, version.name);
@@ -53,9 +55,11 @@ export function checkTypeMeta({ type, version }: RequestContext, object: KubeObj
   if (causes.length === 0) return;
   const [, group = ''] = object.apiVersion.split('/').reverse();
   // Of all else, only what has nothing to do with the types of fields is looked at.
-  const { schema } = version;
-  const others = [...validateEmbedded(object, schema), ...validateListTypes(object, schema)];
-  throw ApiError.invalid({ group, kind }, object.metadata.name ?? '', [...causes, ...others]);
+  const { schema = {} } = version;
+  causes.push(...validateEmbedded(object, schema), ...validateListTypes(object, schema));
+  const unchecked = uncheckedRules(schema, causes);
+  causes.push(...(unchecked ? [unchecked] : validateRules(schema, object, old).causes));
+  throw ApiError.invalid({ group, kind }, object.metadata.name ?? '', causes);
 }
 
 function refuseFor(causes: readonly StatusCause[], type: RequestContext['type'], object: KubeObject): void {

@@ -127,4 +127,14 @@ export default subject('finds of the fuzzer in applies', (it) => {
     );
     (await t.apply(path, lease)).is(201);
   });
+
+  it('looks for what a part is applied to before it reads that', async (t) => {
+    for (const path of [
+      `${await widgets(t)}/a/status`,
+      t.p('apps/v1', 'deployments/a/scale'),
+      t.p('pods/a/status'),
+      t.p('services/a/status'),
+    ])
+      for (const text of ['true', '{', '{}']) await t.apply(path, text);
+  });
 });

@@ -1,4 +1,5 @@
 import { subject } from '../../frame/case.js';
+import { deployment } from '../../frame/objects.js';
 import { widgets } from '../../frame/widget-crd.js';
 
 export default subject('finds of the fuzzer in custom resources', (it) => {
@@ -81,6 +82,11 @@ export default subject('finds of the fuzzer in custom resources', (it) => {
       { ownerReferences: {} },
       { ownerReferences: [{ apiVersion: 'v1', controller: 'x', kind: 'ConfigMap', name: 'o', uid: 'u' }] },
       { ownerReferences: [{ ...owner, name: 1 }] },
+      { ownerReferences: [{}] },
+      { ownerReferences: [{ name: null, uid: 'u' }] },
+      { ownerReferences: [null] },
+      { finalizers: [null] },
+      { finalizers: null },
       { generateName: 1 },
       { uid: {} },
       { resourceVersion: 5 },
@@ -126,6 +132,10 @@ export default subject('finds of the fuzzer in custom resources', (it) => {
       { ports },
       { size: 99 },
       { set: ['a', 'a'], size: 99 },
+      { limits: { low: 2, high: 1 } },
+      { set: ['a', 'a'], limits: { low: 2, high: 1 } },
+      { template: {} },
+      { template: {}, limits: { low: 2, high: 1 } },
       { even: 3 },
       {},
     ])
@@ -199,5 +209,69 @@ export default subject('finds of the fuzzer in custom resources', (it) => {
     );
     (await t.apply(path, { ...gizmo, metadata: { name: 'a', unknown: '' } })).fails(500);
     (await t.apply(path, { ...gizmo, other: { metadata: { unknown: '' } } })).is(201);
+  });
+
+  it('cannot apply a Scale to a custom resource', async (t) => {
+    const path = await widgets(t);
+    await t.given(path, { apiVersion: 'conformance.test/v1', kind: 'Widget', metadata: { name: 'a' } });
+    const scale = (spec: object) => ({
+      apiVersion: 'autoscaling/v1',
+      kind: 'Scale',
+      metadata: { name: 'a' },
+      spec,
+    });
+    for (const force of ['', 'force=true'])
+      await t.apply(`${path}/a/scale`, scale({ replicas: 1 }), 'one', force);
+    await t.apply(`${path}/a/scale`, scale({}));
+    await t.apply(`${path}/a/scale`, scale({ unknown: 1 }));
+    (await t.patch('merge', `${path}/a/scale?fieldManager=two`, { spec: { replicas: 2 } })).is(200);
+    for (const force of ['', 'force=true'])
+      await t.apply(`${path}/a/scale`, scale({ replicas: 1 }), 'one', force);
+    await t.apply(`${path}/a/scale`, scale({ replicas: 2 }));
+    await t.apply(`${path}/none/scale`, scale({ replicas: 1 }));
+    (await t.get(`${path}/a`)).is(200);
+  });
+
+  it('warns of what a Scale does not know', async (t) => {
+    const path = await widgets(t);
+    await t.given(path, { apiVersion: 'conformance.test/v1', kind: 'Widget', metadata: { name: 'a' } });
+    const deployments = t.p('apps/v1', 'deployments');
+    await t.given(deployments, deployment('a'));
+    for (const one of [`${path}/a/scale`, `${deployments}/a/scale`]) {
+      for (const validation of ['Ignore', 'Warn', 'Strict']) {
+        const query = `dryRun=All&fieldValidation=${validation}`;
+        for (const rest of [
+          { unknown: 1 },
+          { spec: { replicas: 1 }, unknown: 1 },
+          { metadata: { unknown: 1 } },
+          { spec: { replicas: 1, unknown: 1 } },
+          { status: { x: 1 } },
+          { kind: 'Odd' },
+          { apiVersion: 'v1' },
+          { metadata: { name: 'b' } },
+          { spec: 1 },
+          { spec: { replicas: 'x' } },
+          { spec: null },
+          { metadata: { labels: { a: 'b' } } },
+        ]) {
+          await t.patch('merge', `${one}?${query}`, rest);
+          const body = {
+            apiVersion: 'autoscaling/v1',
+            kind: 'Scale',
+            metadata: { name: 'a' },
+            spec: { replicas: 1 },
+            ...rest,
+          };
+          await t.put(`${one}?${query}`, body);
+          await t.put(`${one}?${query}`, 'x');
+          const add = Object.entries(rest).map(([key, value]) => ({
+            op: 'add',
+            path: `/${key}`,
+            value: value as unknown,
+          }));
+          await t.patch('json', `${one}?${query}`, add);
+        }
+      }
+    }
   });
 });

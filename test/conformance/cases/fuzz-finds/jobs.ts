@@ -91,4 +91,46 @@ export default subject('finds of the fuzzer in Jobs', (it) => {
       422,
     );
   });
+
+  it('shows a Job without labels those of its template, whatever wrote it', async (t) => {
+    const jobs = t.p('batch/v1', 'jobs');
+    for (const labels of [undefined, {}]) {
+      const one = job({ name: 'a' }, { ...(labels && { labels }) });
+      const suspended = { ...one, spec: { ...one.spec, suspend: true } };
+      (await t.post(jobs, suspended)).is(201);
+      (await t.put(`${jobs}/a/status`, { ...suspended, status: {} })).is(200);
+      for (let times = 0; times < 2; times++) (await t.patch('merge', `${jobs}/a`, {})).is(200);
+      (await t.patch('merge', `${jobs}/a`, { metadata: { labels: null } })).is(200);
+      (await t.patch('merge', `${jobs}/a/status`, {})).is(200);
+      (await t.put(`${jobs}/a?dryRun=All`, suspended)).fails(422);
+      (await t.delete(`${jobs}/a`, { propagationPolicy: 'Background' })).is(200);
+    }
+  });
+
+  it('stores nothing anew where an apply changes nothing', async (t) => {
+    const jobs = t.p('batch/v1', 'jobs');
+    const apply = (path: string, object: { metadata: { name: string } }, rest: object = {}) => {
+      const { apiVersion, kind } = object as unknown as { apiVersion: string; kind: string };
+      return t.apply(`${path}/a`, { apiVersion, kind, metadata: { name: 'a' }, ...rest });
+    };
+    const claim = {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'a' },
+      spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+    };
+    const map = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, binaryData: { k: null } };
+    const bare = { ...job({ name: 'a' }, {}), metadata: { name: 'a' } };
+    for (const [path, object] of [
+      [jobs, bare],
+      [t.p('persistentvolumeclaims'), claim],
+      [t.p('configmaps'), map],
+    ] as const) {
+      (await t.post(path, object)).is(201);
+      for (let times = 0; times < 2; times++) (await apply(path, object)).is(200);
+      (await apply(path, object, { metadata: { name: 'a', labels: { x: 'y' } } })).is(200);
+      for (let times = 0; times < 2; times++) (await apply(path, object)).is(200);
+      (await t.patch('merge', `${path}/a`, {})).is(200);
+    }
+  });
 });

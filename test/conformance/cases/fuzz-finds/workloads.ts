@@ -124,4 +124,32 @@ export default subject('finds of the fuzzer in workloads', (it) => {
       rules: verbs,
     });
   });
+
+  it('looks at the sources of a volume in an order of its own', async (t) => {
+    const sources = {
+      image: { reference: 'x' },
+      emptyDir: {},
+      downwardAPI: {},
+      secret: { secretName: 'a' },
+      projected: {},
+      configMap: { name: 'a' },
+      hostPath: { path: '/x' },
+      persistentVolumeClaim: { claimName: 'a' },
+      csi: { driver: 'x' },
+      cephfs: { monitors: ['a'] },
+    };
+    const named = Object.entries(sources);
+    for (const [index, one] of named.entries()) {
+      for (const two of named.slice(index + 1)) {
+        const volumes = [{ name: 'v', ...Object.fromEntries([one, two]) }];
+        (await t.post(t.p('pods?dryRun=All'), pod('a', {}, { volumes }))).fails(422, 'Invalid');
+      }
+    }
+    for (const resources of [{ limits: [] }, { requests: 'x' }]) {
+      const containers = [{ name: 'main', image: 'x', resources }];
+      (await t.post(t.p('pods?dryRun=All'), pod('a', {}, { containers }))).fails(400);
+    }
+    const capacity = { status: { capacity: [] } };
+    (await t.patch('strategic', t.p('pods/none'), capacity)).fails(404);
+  });
 });

@@ -1,5 +1,5 @@
 import { subject } from '../../frame/case.js';
-import { configMap, secret, service } from '../../frame/objects.js';
+import { configMap, deployment, secret, service } from '../../frame/objects.js';
 import { widgets } from '../../frame/widget-crd.js';
 
 export default subject('finds of the fuzzer in writes', (it) => {
@@ -102,5 +102,38 @@ export default subject('finds of the fuzzer in writes', (it) => {
     await t.get(t.p('pods/a/eviction'), options);
     await t.put(t.p('pods/a/log'), {}, options);
     await t.post(t.p('pods/a/status'), {}, options);
+  });
+
+  it('shows an empty list as it was sent where nothing is stored', async (t) => {
+    const rbac = 'rbac.authorization.k8s.io/v1';
+    const path = t.p(rbac, 'roles');
+    const role = { apiVersion: rbac, kind: 'Role', metadata: { name: 'a' }, rules: [] };
+    (await t.post(`${path}?dryRun=All`, role)).is(201);
+    (await t.put(`${path}/a?dryRun=All`, role)).is(201);
+    (await t.apply(`${path}/a`, role, 'one', 'dryRun=All')).is(201);
+    (await t.put(`${path}/a`, { ...role, metadata: { name: 'a', finalizers: ['x.io/a'] } })).is(201);
+    (await t.put(`${path}/a?dryRun=All`, role)).is(200);
+    (await t.patch('merge', `${path}/a?dryRun=All`, { rules: [] })).is(200);
+    (await t.patch('merge', `${path}/a?dryRun=All`, { metadata: { labels: { a: 'b' } } })).is(200);
+    (await t.delete(`${path}/a`)).is(200);
+    (await t.put(`${path}/a`, role)).is(200);
+    (await t.get(`${path}/a`)).fails(404);
+  });
+
+  it('looks at the replicas of a Scale before the version that it was made from', async (t) => {
+    const path = t.p('apps/v1', 'deployments');
+    await t.given(path, deployment('a'));
+    const widgetPath = await widgets(t);
+    const widget = { apiVersion: 'conformance.test/v1', kind: 'Widget', metadata: { name: 'a' } };
+    await t.given(widgetPath, widget);
+    for (const collection of [path, widgetPath]) {
+      for (const spec of [{ replicas: -1 }, { replicas: 1 }, {}]) {
+        const metadata = { name: 'a', resourceVersion: '1' };
+        const scale = { apiVersion: 'autoscaling/v1', kind: 'Scale', metadata, spec };
+        await t.put(`${collection}/a/scale`, scale);
+        await t.patch('merge', `${collection}/a/scale`, { metadata, spec });
+        await t.put(`${collection}/a/scale`, { ...scale, metadata: { name: 'a', uid: 'x' } });
+      }
+    }
   });
 });

@@ -12,7 +12,7 @@ export function odd(c: Choices, whole: unknown): unknown {
   const copy: unknown[] | Record<string, unknown> = Array.isArray(whole) ? [...whole] : { ...whole };
   const keys = Object.keys(copy);
   if (keys.length === 0) return c.one(values);
-  const key = c.one(keys.filter((one) => one !== 'rules').concat('unknown'));
+  const key = c.one(keys.concat('unknown'));
   const inside = copy as Record<string, unknown>;
   if (!Array.isArray(copy) && c.isTrue(0.1)) {
     if (c.isTrue(0.5)) delete inside[key];

@@ -40,11 +40,10 @@ export const workloadBodies = {
       ),
     },
   }),
-  // Of a Job without any labels, the real server writes those of its template only with the next change.
   jobs: (c: Choices, name: string) => ({
     spec: {
       template: {
-        metadata: { labels: { app: name } },
+        metadata: c.one([{ labels: { app: name } }, { labels: {} }, {}]),
         spec: { ...podSpec(c), restartPolicy: c.one(['Never', 'OnFailure', 'Always']) },
       },
       ...c.fields(
@@ -68,8 +67,7 @@ export const workloadBodies = {
     }),
   }),
   roles: (c: Choices) => ({
-    // An empty list is noted in managedFields by the real server, and then kept as none.
-    rules: (c.isTrue(0.5) ? ['pods', 'widgets'] : ['pods']).map((resource) => ({
+    rules: c.some(['pods', 'widgets']).map((resource) => ({
       apiGroups: c.one([[''], ['conformance.test'], ['*']]),
       resources: [resource],
       verbs: c.one([['get', 'list'], ['*'], []]),

@@ -57,9 +57,13 @@ function withNulls(c: Choices, value: Record<string, unknown>): Record<string, u
 }
 
 function operations(c: Choices, kind: Kind, name: string): object[] {
-  const source = object(c, kind, name);
   const { main } = rowOf(kind);
-  const fields = Object.entries((source[main] ?? {}) as Record<string, unknown>);
+  return operationsOn(c, main, object(c, kind, name)[main], name);
+}
+
+/** Some operations on a field and what is in it, and on the metadata. */
+export function operationsOn(c: Choices, main: string, value: unknown, name: string): object[] {
+  const fields = Object.entries((value ?? {}) as Record<string, unknown>);
   const all = [
     ...fields.map(([key, value]) => ({
       op: c.one(['add', 'replace', 'test']),

@@ -80,6 +80,8 @@ export class DecodingPlace {
     if (name) return `${this.packageOf(schema)}.${name}`;
     if (schema.format === 'byte') return '[]uint8';
     if (schema.items) return `[]${this.goType(schema.items)}`;
+    if (typeof schema.additionalProperties === 'object' && schema.additionalProperties.format === 'quantity')
+      return 'v1.ResourceList';
     if (typeof schema.additionalProperties === 'object')
       return `map[string]${this.goType(schema.additionalProperties)}`;
     if (schema.type === 'integer') return schema.format === 'int64' ? 'int64' : 'int32';

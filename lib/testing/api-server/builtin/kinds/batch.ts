@@ -6,41 +6,10 @@ import { at, listAt, mapAt, numberAt, objectAt, textAt } from '../fields.js';
 import { Checks, IMMUTABLE } from '../validation/checks.js';
 import { scheduleCauses } from '../validation/cron.js';
 import { selectorCauses, selects } from '../validation/selectors.js';
+import { generateSelector, labelAsTemplate, ownLabels } from './job-labels.js';
 import type { RulesByResource } from './kind-rules.js';
 import { podTemplateCauses } from './pod/pod-spec.js';
 import { jobStatusCauses } from './statuses.js';
-
-const uidLabel = 'batch.kubernetes.io/controller-uid';
-const nameLabel = 'batch.kubernetes.io/job-name';
-
-/** What the pods of a job are labelled with. */
-function ownLabels({ metadata: { uid = '', name = '' } }: KubeObject): Record<string, string> {
-  return { 'controller-uid': uid, 'job-name': name, [uidLabel]: uid, [nameLabel]: name };
-}
-
-/** A job's pods are found by the UID of the job, unless its author brings a selector of his own. */
-function generateSelector(job: KubeObject): void {
-  const spec = objectAt(job, 'spec');
-  const template = objectAt(spec, 'template');
-  if (!spec || !template || spec.manualSelector === true) return;
-  const { uid = '', name = '', generateName } = job.metadata;
-  const metadata = (template.metadata ??= {}) as JsonObject;
-  const before = mapAt(metadata, 'labels');
-  const own = job.metadata.labels ?? {};
-  metadata.labels = { ...before, ...ownLabels(job) };
-  const isEmpty = Object.keys(before).length === 0;
-  const isNamedHere =
-    generateName && name.startsWith(generateName) && name.length === generateName.length + 5;
-  if (isNamedHere && !isEmpty) {
-    // It has been copied for its name: the labels of its template are no longer its own.
-    if (Object.keys(own).length === 0) job.metadata.labels = before;
-  } else if (Object.keys(own).length === 0 || equalJson(own, before)) {
-    // A job without labels has those of its template, also the ones that have just come.
-    job.metadata.labels = { ...mapAt(metadata, 'labels') };
-  }
-  const selector = objectAt(spec, 'selector') ?? {};
-  spec.selector = { ...selector, matchLabels: { ...mapAt(selector, 'matchLabels'), [uidLabel]: uid } };
-}
 
 function checkJobSpec(checks: Checks, spec: JsonObject, field: string): void {
   checks.noneNegative(
@@ -218,6 +187,7 @@ export const batchRules: RulesByResource = {
     validate: jobCauses,
     validateUpdate: jobUpdateCauses,
     validateStatus: jobStatusCauses,
+    subresources: { status: { prepareForUpdate: labelAsTemplate } },
   },
   'batch/cronjobs': { validate: cronJobCauses },
 };

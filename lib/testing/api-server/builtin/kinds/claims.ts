@@ -1,6 +1,7 @@
 import { cause, type StatusCause } from '../../common/api-error.js';
 import { equalJson, type JsonObject } from '../../common/json.js';
 import type { KubeObject } from '../../common/kube-object.js';
+import { noteStoredUnlike } from '../decode/stored-unlike.js';
 import { Quantity } from '../../../../resource/quantity.js';
 import { at, objectAt, textAt, textsAt } from '../fields.js';
 import { Checks, IMMUTABLE } from '../validation/checks.js';
@@ -158,6 +159,8 @@ function classUpdateCauses(object: KubeObject, old: KubeObject): StatusCause[] {
 /** @internal */
 export const claimRules: RulesByResource = {
   '/persistentvolumeclaims': {
+    // A new claim is stored with less than it is read with.
+    prepareForCreate: ({ metadata }) => noteStoredUnlike(metadata),
     validate: (object) => claimSpecCauses(objectAt(object, 'spec') ?? {}, 'spec'),
     validateUpdate: claimUpdateCauses,
     validateStatus: claimStatusCauses,

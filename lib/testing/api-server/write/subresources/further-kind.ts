@@ -31,7 +31,8 @@ function toKind({ group, version: name, kind, definition }: typeof BINDING): Fur
   lazyField(version, 'schema', () => builtinDefinitions().get(definition));
   lazyField(version, 'decode', () => {
     const decode = decoder(builtinDefinitions(), definition);
-    return kind === 'Scale' ? (object: KubeObject) => withoutNoReplicas(decode(object)) : decode;
+    if (kind !== 'Scale') return decode;
+    return (...given: Parameters<typeof decode>) => withoutNoReplicas(decode(...given));
   });
   const singular = kind.toLowerCase();
   const type: ResourceType = {

@@ -24,12 +24,48 @@ export function checkVolumes(checks: Checks, spec: JsonObject, field: string): S
   return valid;
 }
 
+/** In the order in which they are looked at: the second of a volume is one too many. */
+const sourcesInOrder: readonly string[] = [
+  'emptyDir',
+  'hostPath',
+  'gitRepo',
+  'gcePersistentDisk',
+  'awsElasticBlockStore',
+  'secret',
+  'nfs',
+  'iscsi',
+  'glusterfs',
+  'flocker',
+  'persistentVolumeClaim',
+  'rbd',
+  'cinder',
+  'cephfs',
+  'quobyte',
+  'downwardAPI',
+  'fc',
+  'flexVolume',
+  'configMap',
+  'azureFile',
+  'vsphereVolume',
+  'photonPersistentDisk',
+  'portworxVolume',
+  'azureDisk',
+  'storageos',
+  'projected',
+  'scaleIO',
+  'csi',
+  'ephemeral',
+  'image',
+];
+
+/** What the real server calls some of them there. */
+const shownAs: Readonly<Record<string, string>> = { cephfs: 'cephFS', downwardAPI: 'downwarAPI' };
+
 function checkSource(checks: Checks, volume: JsonObject, field: string): void {
   const kinds = Object.keys(volume).filter((key) => key !== 'name');
-  // An emptyDir is looked at first; of the others, the second is one too many.
-  const ordered = [...kinds].sort((a, b) => Number(b === 'emptyDir') - Number(a === 'emptyDir'));
+  const ordered = sourcesInOrder.filter((source) => kinds.includes(source));
   for (const other of ordered.slice(1)) {
-    checks.forbidden(`${field}.${other}`, 'may not specify more than 1 volume type');
+    checks.forbidden(`${field}.${shownAs[other] ?? other}`, 'may not specify more than 1 volume type');
   }
   const [kind] = ordered;
   if (!kind) return checks.required(field, 'must specify a volume type');
