@@ -1,4 +1,4 @@
-/** An operator as the README has it, with the defaults of nestjs-kuberator. */
+/** An operator as the README has it, with the defaults of nestjs-kuberator, on the files that the package has. */
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -10,7 +10,7 @@ import {
   KuberatorModule,
   Reconciler,
   StatusService,
-} from 'nestjs-kuberator';
+} from '../../../../lib/index.js';
 import { z } from 'zod';
 import { Progress, task } from '../progress.js';
 
