@@ -65,6 +65,8 @@ export {
   InvalidChildError,
   type PrunedChild,
 } from './children/index.js';
+export { Plan, type PlannedChange } from './cluster/plan/planned-change.js';
+export type { FieldChange } from './cluster/plan/field-changes.js';
 export { EventDroppedError, type EventOptions, EventRecorder, type EventType } from './event/index.js';
 export { type ClusterAccess, type ClusterChange, Clusters } from './cluster/clusters.service.js';
 export { KubernetesClient } from './cluster/kubernetes-client.js';

@@ -77,7 +77,10 @@ export function resolvePipeline(
     reconcileTimeoutMs: options.reconcileTimeoutMs ?? defaults.reconcileTimeoutMs,
     stuckDeletionMs: options.stuckDeletionMs ?? defaults.stuckDeletionMs,
     hotRunsPerMinute: options.hotRunsPerMinute ?? defaults.hotRunsPerMinute,
+    mode: options.mode ?? defaults.mode,
   };
+  if (pipeline.mode !== 'apply' && pipeline.mode !== 'plan')
+    throw invalid('mode', where, `'apply' or 'plan'`, pipeline.mode);
   expectInteger('concurrency', where, pipeline.concurrency, 1);
   expectNumber('debounceMs', where, pipeline.debounceMs, 0);
   expectNumber('debounceMaxWaitMs', where, pipeline.debounceMaxWaitMs, 0);
@@ -100,6 +103,7 @@ const PIPELINE_DEFAULTS: Resolved<PipelineOptions> = {
   reconcileTimeoutMs: 300_000,
   stuckDeletionMs: 600_000,
   hotRunsPerMinute: 120,
+  mode: 'apply',
 };
 
 const PIPELINE_NAMES = Object.keys(PIPELINE_DEFAULTS);

@@ -1,3 +1,4 @@
+import { isPlanning } from '../cluster/ambient-run.js';
 import type { KubernetesClient } from '../cluster/kubernetes-client.js';
 import { KubeStatusError } from '../cluster/kube-status-error.js';
 import { KuberatorError, toError } from '../common/kuberator-error.js';
@@ -118,6 +119,8 @@ export class ChildrenApplier {
   }
 
   private unreadyDependency({ child }: DesiredChild): ChildOutcome | undefined {
+    // What would be made can't become ready: that it will is part of the plan.
+    if (isPlanning()) return undefined;
     return child.options.dependsOn
       ?.map((dependency) => this.outcomes.get(dependency))
       .find((outcome) => outcome !== undefined && !outcome.isReady);

@@ -1,7 +1,8 @@
 import type { ClusterSet } from '../cluster/cluster-set.js';
 import type { KubernetesClient } from '../cluster/kubernetes-client.js';
 import type { ClientDefaults } from '../cluster/request-sender.js';
-import { ambientRun } from '../cluster/ambient-run.js';
+import { ambientRun, withAmbientRun } from '../cluster/ambient-run.js';
+import { type PlannedChange, Plan } from '../cluster/plan/planned-change.js';
 import { discoverKind } from '../cluster/discover-kind.js';
 import { refuseUnknown } from '../common/check-options.js';
 import { InvalidOptionError, unexpected } from '../common/invalid-option-error.js';
@@ -81,6 +82,22 @@ export class ChildrenClient {
     const { manager } = this.prepare(owner, [], options);
     const known = this.books.read(owner, manager);
     return new ChildrenResult([], await this.prune(owner, manager, known, []));
+  }
+
+  async plan<T extends KubernetesObject>(
+    owner: T,
+    children: readonly Child[],
+    options: ApplyChildrenOptions,
+  ): Promise<Plan> {
+    const changes: PlannedChange[] = [];
+    const fieldManager = options.fieldManager ?? this.managerOfRun();
+    const run = {
+      reconciler: fieldManager,
+      ...ambientRun(),
+      plan: (change: PlannedChange) => changes.push(change),
+    };
+    await withAmbientRun(run, () => this.applyAll(owner, children, { ...options, fieldManager }));
+    return new Plan(changes);
   }
 
   private prepare(owner: KubernetesObject, children: readonly Child[], options: ApplyChildrenOptions) {

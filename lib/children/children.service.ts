@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ClusterSet } from '../cluster/cluster-set.js';
+import type { Plan } from '../cluster/plan/planned-change.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import type { Child } from './child.js';
 import { ChildrenClient } from './children-client.js';
@@ -40,6 +41,18 @@ export class ChildrenService {
     options: ApplyChildrenOptions = {},
   ): Promise<ChildrenResult> {
     return this.clusters.at(owner, () => this.client.applyAll(owner, children, options));
+  }
+
+  /**
+   * What `applyAll()` would write, all of it: also what would have to wait until something else is ready. The server checks
+   * and admits each write, and makes none.
+   */
+  plan(
+    owner: KubernetesObject,
+    children: readonly Child[],
+    options: ApplyChildrenOptions = {},
+  ): Promise<Plan> {
+    return this.clusters.at(owner, () => this.client.plan(owner, children, options));
   }
 
   /**

@@ -1,3 +1,4 @@
+import { isPlanning } from '../cluster/ambient-run.js';
 import type { KubernetesClient } from '../cluster/kubernetes-client.js';
 import { KubeStatusError } from '../cluster/kube-status-error.js';
 import type { Log } from '../common/log.js';
@@ -107,6 +108,8 @@ async function deleteMember(
       if (error.isNotFound) return true;
       if (!error.isConflict || attempt === MAX_ATTEMPTS) throw error;
     }
+    // It would be gone, but for what holds it.
+    if (isPlanning()) return true;
     live = await client.find<KubernetesObject>(kind, object.metadata);
   }
   return true;

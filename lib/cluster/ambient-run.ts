@@ -1,9 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { PlanListener } from './plan/planned-change.js';
 
 /** The run of a reconciler that a call is made in. @internal */
 export interface AmbientRun {
   /** The name of the reconciler. */
   readonly reconciler: string;
+  /** Is told of each write, where none may be made: the server is only asked what it would come to. */
+  readonly plan?: PlanListener | undefined;
 }
 
 const storage = new AsyncLocalStorage<AmbientRun>();
@@ -16,4 +19,9 @@ export function withAmbientRun<R>(run: AmbientRun, work: () => R): R {
 /** @internal */
 export function ambientRun(): AmbientRun | undefined {
   return storage.getStore();
+}
+
+/** Whether nothing may be written here, and what would be is only told. @internal */
+export function isPlanning(): boolean {
+  return ambientRun()?.plan !== undefined;
 }

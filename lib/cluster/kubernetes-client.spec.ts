@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { refused } from '../../test/support/status-errors.js';
 import { resource } from '../resource/resource.js';
 import { KubernetesClient } from './kubernetes-client.js';
-import type { ClusterRequest } from './transport.js';
+import type { ClusterRequest } from './cluster-request.js';
 
 class Widget extends resource({ group: 'example.com', version: 'v1', kind: 'Widget', plural: 'widgets' }) {}
 

@@ -5,7 +5,8 @@ import { parseAnswer } from './parse-answer.js';
 import { resourcePath, type Query } from './path.js';
 import { patchType } from './request-body.js';
 import type { RetryPolicy } from './retry.js';
-import type { ClusterRequest, Transport } from './transport.js';
+import type { ClusterRequest } from './cluster-request.js';
+import type { Transport } from './transport.js';
 
 /** Tells which cluster is meant by a call, at the time it is made. @internal */
 export interface ClusterSource {

@@ -6,31 +6,18 @@ import { toError } from '../common/kuberator-error.js';
 import type { Tracer } from '../common/tracer.js';
 import { abortable } from './abortable.js';
 import { ambientFence, ambientSignal } from './ambient-signal.js';
+import { ambientRun } from './ambient-run.js';
+import type { ClusterRequest } from './cluster-request.js';
 import { Connection, type Endpoint } from './connection.js';
 import type { CredentialSource, Credentials } from './credentials.js';
 import { Deadline } from './deadline.js';
 import { refuseIfClosed } from './fenced-dispatcher.js';
 import { KubeStatusError, parseRetryAfter, parseStatus } from './kube-status-error.js';
+import { holdWrite } from './plan/hold-write.js';
 import { readText } from './read-body.js';
-import { retryDelayMs, type RetryPolicy } from './retry.js';
+import { retryDelayMs } from './retry.js';
 import { tracedDispatcher } from './traced-dispatcher.js';
 import { RequestAbortedError, RequestTimeoutError, TransportError } from './transport-error.js';
-
-/** @internal */
-export interface ClusterRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Encoded path with its query, from `resourcePath()`. */
-  readonly path: string;
-  readonly body?: string | undefined;
-  readonly contentType?: string | undefined;
-  readonly accept?: string | undefined;
-  /** More headers. */
-  readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** The whole answer, body included, must be there by then. `undefined`: no deadline (a watch). */
-  readonly timeoutMs?: number | undefined;
-  readonly signal?: AbortSignal | undefined;
-  readonly retry: RetryPolicy;
-}
 
 /** Is told of every exchange with the server, in the same turn; it must be fast and must not throw. @internal */
 export type ExchangeObserver = (exchange: Exchange) => void;
@@ -74,10 +61,15 @@ export class Transport {
     return this.connection?.to.openSockets ?? 0;
   }
 
-  /** The answer's body as text. Not 2xx: a `KubeStatusError`. */
+  /** The answer's body as text. Not 2xx: a `KubeStatusError`. Where a run only plans, nothing is written. */
   async send(request: ClusterRequest): Promise<string> {
     // Right before the bytes go out it is asked again: this spares those who can't have the wait for a connection.
     refuseIfClosed(ambientFence(), request.method, request.path);
+    const plan = request.method === 'GET' ? undefined : ambientRun()?.plan;
+    return plan ? holdWrite((held) => this.sendNow(held), request, plan) : this.sendNow(request);
+  }
+
+  private async sendNow(request: ClusterRequest): Promise<string> {
     using deadline = new Deadline(this.clock, request.timeoutMs, [request.signal, ambientSignal()]);
     for (let failures = 0; ;) {
       try {

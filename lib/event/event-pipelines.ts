@@ -1,9 +1,11 @@
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
+import { ambientRun } from '../cluster/ambient-run.js';
 import { outsideOfRuns } from '../cluster/ambient-signal.js';
 import type { ClusterSet } from '../cluster/cluster-set.js';
 import type { Cluster } from '../cluster/cluster.js';
 import { toError } from '../common/kuberator-error.js';
 import type { Tracer } from '../common/tracer.js';
+import { noteOf } from './event-note.js';
 import type { EventPipeline } from './event-pipeline.js';
 import type { EventOptions } from './event.interface.js';
 
@@ -34,6 +36,7 @@ export class EventPipelines {
 
   /** Leaves the event to a pipeline. What becomes of it shows in the log only. */
   emit(object: KubernetesObject, options: EventOptions): void {
+    if (this.isHeld(object, options)) return;
     try {
       this.for(object).emit(object, options);
     } catch (error) {
@@ -43,12 +46,30 @@ export class EventPipelines {
 
   /** Resolves when the event is on the server, alone or in a count. */
   async tryEmit(object: KubernetesObject, options: EventOptions): Promise<void> {
+    if (this.isHeld(object, options)) return;
     await this.for(object).tryEmit(object, options);
   }
 
   /** Resolves when all is written, at the latest after `deadlineMs`: what is left then is dropped. Never rejects. */
   async flush(deadlineMs: number): Promise<void> {
     await Promise.all([...this.pipelines.values()].map((pipeline) => pipeline.flush(deadlineMs)));
+  }
+
+  /** Where a run only plans, an event is told with what else it would write. */
+  private isHeld(object: KubernetesObject, options: EventOptions): boolean {
+    const plan = ambientRun()?.plan;
+    const { name, namespace } = object.metadata;
+    plan?.({
+      type: 'create',
+      kind: 'Event',
+      namespace,
+      fields: [
+        { path: 'regarding', from: undefined, to: `${object.kind} ${name}` },
+        { path: 'reason', from: undefined, to: options.reason },
+        { path: 'note', from: undefined, to: noteOf(options.note) },
+      ],
+    });
+    return plan !== undefined;
   }
 
   private for(object: KubernetesObject): EventPipeline {

@@ -55,6 +55,7 @@ function running(
       reconcileTimeoutMs: 10_000,
       stuckDeletionMs: 600_000,
       hotRunsPerMinute: 1_000_000,
+      mode: 'apply',
       ...pipeline,
     },
   };

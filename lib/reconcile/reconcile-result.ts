@@ -1,4 +1,5 @@
 import type { Cause } from '../trigger/cause.js';
+import type { Plan } from '../cluster/plan/planned-change.js';
 import type { ObjectKey } from '../resource/object-key.js';
 import type { Action } from './action.js';
 import type { ReconcileError } from './reconcile-error.js';
@@ -22,6 +23,8 @@ interface ReconcileRecord {
    * by this that the run has ended. `undefined` without the annotation, and where nothing was run.
    */
   readonly reconcileAt?: string | undefined;
+  /** In the mode `plan`: what it would have written. */
+  readonly plan?: Plan | undefined;
 }
 
 /** `apply()` or `cleanup()` did its work. @publicApi */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { withAmbientRun } from '../cluster/ambient-run.js';
+import type { Plan } from '../cluster/plan/planned-change.js';
 import type { Clock } from '../common/clock.js';
 import { describe, toError } from '../common/kuberator-error.js';
 import type { Log } from '../common/log.js';
@@ -10,14 +11,16 @@ import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import { describeKey, parseObjectKey, type ObjectKey } from '../resource/object-key.js';
 import type { StoredObject } from '../store/stored-object.js';
 import type { Cause } from '../trigger/cause.js';
-import { isAction, isErrorAction, type Action, type RetryAction } from './action.js';
+import { isErrorAction, type Action, type RetryAction } from './action.js';
 import { Deadlines, type RunStep, type RunTerms } from './deadlines.js';
+import { HeldWrites } from './held-writes.js';
 import { ObjectLog } from './object-log.js';
 import type { Pauses } from './pauses.js';
 import type { RunSpans } from './run-spans.js';
-import { ReconcileError, type ReconcilePhase } from './reconcile-error.js';
+import type { ReconcileError } from './reconcile-error.js';
 import type { ReconcileContext } from './reconciler.interface.js';
 import type { ReconcilerDefinition } from './reconciler-definition.js';
+import { checked, Steps } from './steps.js';
 import type { Watchdogs } from './watchdogs.js';
 
 /** What one run came to. @internal */
@@ -34,6 +37,7 @@ export type RunOutcome =
 export interface RunIdentity {
   readonly reconcileId: string;
   readonly reconcileAt?: string | undefined;
+  readonly plan?: Plan | undefined;
 }
 
 /** What it came to before `onError()` was asked. */
@@ -90,10 +94,15 @@ export class ReconcileRunner<T extends KubernetesObject> {
     }
     const object = stored.as(kind);
     if (pauses.holdsUp(key, object.metadata)) return { type: 'skipped', reason: 'paused', reconcileId };
-    const identity = { reconcileId, reconcileAt: object.metadata.annotations?.[control.reconcileAt] };
+    const held = this.definition.pipeline.mode === 'plan' ? new HeldWrites(key, this.ports.log) : undefined;
+    const identity = {
+      reconcileId,
+      reconcileAt: object.metadata.annotations?.[control.reconcileAt],
+      plan: held?.plan,
+    };
     const contextWith = (signal: AbortSignal) => this.contextOf(key, run, identity, signal);
     const outcome = await spans.reconcile(object, () =>
-      this.within(key, 'run', terms, (signal) => this.reconcile(object, contextWith(signal))),
+      this.within(key, 'run', { ...terms, held }, (signal) => this.reconcile(object, contextWith(signal))),
     );
     if (outcome.type !== 'failed') return { ...outcome, ...identity };
     if (terms.fence && !terms.fence.isOpen) {
@@ -103,7 +112,7 @@ export class ReconcileRunner<T extends KubernetesObject> {
     }
     // With a deadline of its own: the run may have failed by exceeding its, and this is where that is told.
     const override = await spans.errorPolicy(key, () =>
-      this.within(key, 'onError', terms, (signal) =>
+      this.within(key, 'onError', { ...terms, held }, (signal) =>
         this.handle(outcome.object, outcome.error, contextWith(signal)),
       ),
     );
@@ -113,7 +122,7 @@ export class ReconcileRunner<T extends KubernetesObject> {
   private within<R>(
     key: ObjectKey,
     step: RunStep,
-    terms: RunTerms,
+    { held, ...terms }: RunTerms & { readonly held: HeldWrites | undefined },
     work: (signal: AbortSignal) => Promise<R>,
   ): Promise<R> {
     const { name, pipeline } = this.definition;
@@ -124,7 +133,7 @@ export class ReconcileRunner<T extends KubernetesObject> {
         `${describeKey(key)}: ${what} has taken longer than ${timeoutMs} ms; its signal is aborted`,
       );
     const guarded = (signal: AbortSignal) => this.ports.watchdogs.guard(key, signal, () => work(signal));
-    return withAmbientRun({ reconciler: name }, () =>
+    return withAmbientRun({ reconciler: name, plan: held?.take }, () =>
       this.deadlines.within(key, { ...terms, step, timeoutMs, onExpired }, guarded),
     );
   }
@@ -180,13 +189,15 @@ export class ReconcileRunner<T extends KubernetesObject> {
   private contextOf(
     key: ObjectKey,
     run: Run<Cause>,
-    identity: RunIdentity,
+    { reconcileId, reconcileAt }: RunIdentity,
     signal: AbortSignal,
   ): ReconcileContext {
     const { causes, omittedCauseCount, failures } = run;
     return {
-      ...identity,
+      reconcileId,
+      reconcileAt,
       key,
+      mode: this.definition.pipeline.mode,
       cluster: parseObjectKey(key).cluster,
       causes,
       omittedCauseCount,
@@ -195,36 +206,4 @@ export class ReconcileRunner<T extends KubernetesObject> {
       logger: new ObjectLog(this.ports.log, describeKey(key)),
     };
   }
-}
-
-/** Takes the steps of a run; what any of them throws becomes the run's one error. */
-class Steps {
-  constructor(
-    private readonly reconciler: string,
-    private readonly object: string,
-    private readonly signal: AbortSignal,
-  ) {}
-
-  async take<R>(phase: ReconcilePhase, step: () => R | Promise<R>): Promise<R> {
-    try {
-      const result = await step();
-      // It ended, but after its deadline or while the app was stopping: what it says is too late to rely on.
-      if (phase !== 'remove-finalizer') this.signal.throwIfAborted();
-      return result;
-    } catch (thrown) {
-      throw new ReconcileError(this.reconciler, this.object, phase, { cause: toError(thrown) });
-    }
-  }
-}
-
-async function checked(
-  returned: Action | Promise<Action> | undefined,
-  reconciler: string,
-  method: string,
-): Promise<Action> {
-  const action = await returned;
-  if (isAction(action)) return action;
-  throw new TypeError(
-    `${method}() of "${reconciler}" must return an Action, got ${describe(action)}. Return Action.awaitChange() or Action.requeue(ms).`,
-  );
 }

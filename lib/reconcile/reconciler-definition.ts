@@ -30,6 +30,12 @@ export interface PipelineOptions {
   readonly stuckDeletionMs?: number | undefined;
   /** An object that runs so often within a minute, whatever for, is warned of, with what woke it. @default 120 */
   readonly hotRunsPerMinute?: number | undefined;
+  /**
+   * `plan`: runs write nothing. What they would write, all of it, is logged as a difference, and told in their results; the
+   * server checks and admits it, and answers as if it were written. What your own code does elsewhere is its own to
+   * hold back: see `mode` of the context. @default 'apply'
+   */
+  readonly mode?: 'apply' | 'plan' | undefined;
 }
 
 /** What `@Reconciler()` takes: which objects, and what is other than in `KuberatorModule.forRoot()`. @publicApi */

@@ -85,6 +85,8 @@ export interface ReconcileContext {
    * it back to them. `undefined` without the annotation.
    */
   readonly reconcileAt?: string | undefined;
+  /** `plan`: nothing that this run writes to the cluster is made, so leave everything else as it is, too. */
+  readonly mode: 'apply' | 'plan';
   /** Aborted at the run's deadline and at shutdown. Calls of this package's client heed it by themselves. */
   readonly signal: AbortSignal;
   /** Logs with the reconciler and the object named. */

@@ -35,8 +35,8 @@ export class RunEnds {
 
   conclude(key: ObjectKey, run: Run<Cause>, outcome: RunOutcome & RunIdentity, durationMs: number): Outcome {
     const { causes } = run;
-    const { reconcileId, reconcileAt } = outcome;
-    const record = { reconciler: this.reconciler, key, reconcileId, reconcileAt, causes, durationMs };
+    const { reconcileId, reconcileAt, plan } = outcome;
+    const record = { reconciler: this.reconciler, key, reconcileId, reconcileAt, causes, durationMs, plan };
     for (const cause of causes)
       if (cause.type === 'asked' && cause.reconcileAt !== undefined)
         this.log.log(`${describeKey(key)} ran as asked by ${cause.reason}: ${outcome.type}`);

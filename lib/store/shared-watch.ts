@@ -1,4 +1,5 @@
 import { Observable, type Subscriber } from 'rxjs';
+import { isPlanning } from '../cluster/ambient-run.js';
 import { outsideOfRuns } from '../cluster/ambient-signal.js';
 import type { Random } from '../common/backoff.js';
 import type { Clock } from '../common/clock.js';
@@ -94,10 +95,13 @@ export class SharedWatch {
   }
 
   observeWrite(object: KubernetesObject): void {
+    // What was only planned is not there.
+    if (isPlanning()) return;
     outsideOfRuns(() => this.running?.store.observeWrite(object));
   }
 
   observeGone(object: KubernetesObject): void {
+    if (isPlanning()) return;
     this.running?.store.observeGone(object);
   }
 

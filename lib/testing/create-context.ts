@@ -24,6 +24,7 @@ export function createContext(
     causes: [{ type: 'created', resourceVersion }],
     omittedCauseCount: 0,
     failures: 0,
+    mode: 'apply',
     signal: new AbortController().signal,
     logger: SILENT,
     ...definedOf(overrides),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ClusterRequest, Transport } from '../cluster/transport.js';
+import type { ClusterRequest } from '../cluster/cluster-request.js';
+import type { Transport } from '../cluster/transport.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import { WIDGETS, widget } from '../../test/support/widget.js';
 import { ShardLayout, ShardScope } from '../resource/shard-scope.js';

@@ -193,6 +193,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         KubernetesClient
         ObjectGoneError
         OwnerReferenceError
+        Plan
         Predicates
         Quantity
         ReconcileError
@@ -252,6 +253,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type DeletedEvent
         type EventOptions
         type EventType
+        type FieldChange
         type InstallCrdsOptions
         type JsonPatchOperation
         type JsonSchema
@@ -276,6 +278,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type OwnedRelation
         type OwnerReference
         type PartialManifest
+        type PlannedChange
         type Predicate
         type PrinterColumn
         type PrunedChild

@@ -1,4 +1,4 @@
-import type { INestApplicationContext, LoggerService, Provider, Type } from '@nestjs/common';
+import type { DynamicModule, INestApplicationContext, LoggerService, Provider, Type } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import {
   KuberatorModule,
@@ -26,7 +26,7 @@ export async function startOperator(
     waitForSync = true,
     log = silent,
     imports = [],
-  }: { waitForSync?: boolean; log?: LoggerService; imports?: Type[] } = {},
+  }: { waitForSync?: boolean; log?: LoggerService; imports?: (Type | DynamicModule)[] } = {},
 ): Promise<Operator> {
   const module = await Test.createTestingModule({
     imports: [KuberatorModule.forRoot({ kubeConfig, ...options }), ...imports],
