@@ -43,6 +43,13 @@ export type {
   ReconcileSuccess,
 } from './reconcile/reconcile-result.js';
 
+// Sharing objects among replicas
+export { ShardService } from './shard/shard.service.js';
+export type { ShardingOptions } from './shard/sharding-options.js';
+export type { ShardMember, ShardState } from './shard/shard-state.js';
+export type { ShardBy } from './resource/shard-scope.js';
+export { ShardLostError } from './shard/shard-lost-error.js';
+
 // Watching, writing, talking to the cluster
 export { WatcherService } from './store/watcher.service.js';
 export type { AppliedEvent, DeletedEvent, SyncedEvent, WatchEvent } from './store/watch-event.js';

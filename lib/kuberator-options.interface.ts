@@ -1,4 +1,5 @@
 import type { ClustersOptions } from './cluster/cluster-options.js';
+import type { ShardingOptions } from './shard/sharding-options.js';
 import type { PipelineOptions } from './reconcile/reconciler-definition.js';
 
 /**
@@ -27,6 +28,11 @@ export interface KuberatorOptions extends ClustersOptions, PipelineOptions {
    * Pod's `terminationGracePeriodSeconds`. @default 20,000
    */
   readonly shutdownTimeoutMs?: number | undefined;
+  /**
+   * Lets several replicas of the operator share its objects: each is run by one of them at a time, and when one comes or
+   * goes, some change hands. @default off: this process runs all
+   */
+  readonly sharding?: ShardingOptions | undefined;
 }
 
 /** How all watches of the app behave. @publicApi */

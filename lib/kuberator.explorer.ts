@@ -7,9 +7,10 @@ import { ReconcilerMetadata } from './decorators/reconciler.decorator.js';
 import { KUBERATOR_RESOLVED_OPTIONS } from './kuberator.constants.js';
 import { InvalidModuleError, InvalidReconcilerError } from './kuberator.errors.js';
 import { RECONCILER_NAMES, resolvePipeline, type ResolvedOptions } from './kuberator.options.js';
+import { checkFinalizer, checkSharding, invalid } from './kuberator.reconciler-checks.js';
 import { reachOf } from './kuberator.reach.js';
 import type { ReconcilerDefinition } from './reconcile/reconciler-definition.js';
-import { isKind, type Kind } from './resource/kind.js';
+import { isKind } from './resource/kind.js';
 import { checkScope } from './store/check-watch-options.js';
 import { relationsIn } from './trigger/relations-in.js';
 
@@ -75,7 +76,7 @@ export class KuberatorExplorer {
       throw new InvalidReconcilerError(
         `"${className}" must implement "apply()". Add the method, or remove @Reconciler() from the class.`,
       );
-    this.checkFinalizer(className, kind, options.finalizer, typeof instance.cleanup === 'function');
+    checkFinalizer(className, kind, options.finalizer, typeof instance.cleanup === 'function');
     const { namespaces, namespaceSelector, labelSelector, fieldSelector } = options;
     if (namespaces !== undefined && kind.resource.scope === 'Cluster') {
       throw invalid(
@@ -113,40 +114,15 @@ export class KuberatorExplorer {
         ...(fieldSelector && { fieldSelector }),
       },
       relations: relationsIn(options, where),
+      isSharded: checkSharding(
+        className,
+        kind,
+        { option: options.sharding, by: this.options.sharding?.by },
+        where,
+      ),
       control: this.options.control,
       pipeline: resolvePipeline(options, this.options.pipeline, where),
     };
-  }
-
-  private checkFinalizer(
-    className: string,
-    kind: Kind,
-    finalizer: string | undefined,
-    hasCleanup: boolean,
-  ): void {
-    const example = `${kind.resource.plural}.${kind.resource.group || 'example.com'}/cleanup`;
-    if (hasCleanup && finalizer === undefined) {
-      throw invalid(
-        className,
-        'implements "cleanup()", but has no finalizer',
-        `Add one to @Reconciler(), such as \`finalizer: '${example}'\`.`,
-      );
-    }
-    if (finalizer === undefined) return;
-    if (!hasCleanup) {
-      throw invalid(
-        className,
-        `has the finalizer "${finalizer}", but no "cleanup()"`,
-        'Add the method, or leave `finalizer` out.',
-      );
-    }
-    if (!FINALIZER.test(finalizer) || finalizer.length > 316) {
-      throw invalid(
-        className,
-        `has the finalizer ${describe(finalizer)}, which is no domain, slash and name`,
-        `Use one such as "${example}".`,
-      );
-    }
   }
 
   private refuseClash(
@@ -184,12 +160,4 @@ export class KuberatorExplorer {
       );
     }
   }
-}
-
-/** A qualified name with its domain. @see https://kubernetes.io/docs/concepts/overview/working-with-objects/finalizers/ */
-const FINALIZER =
-  /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/[A-Za-z0-9]([-_.A-Za-z0-9]{0,61}[A-Za-z0-9])?$/;
-
-function invalid(className: string, problem: string, mend: string): InvalidReconcilerError {
-  return new InvalidReconcilerError(`"${className}" ${problem}. ${mend}`);
 }

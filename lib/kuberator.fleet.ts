@@ -14,7 +14,9 @@ import { FullMandate } from './reconcile/mandate.js';
 import type { ReconcilerDefinition } from './reconcile/reconciler-definition.js';
 import type { TriggerRequest } from './reconcile/reconciler.interface.js';
 import { WatchHub } from './store/watch-hub.js';
-import { watchOf } from './trigger/relation.js';
+import { watchOf, type Relation } from './trigger/relation.js';
+import { SHARDING } from './shard/sharding-token.js';
+import type { Sharding } from './shard/sharding.js';
 
 /** How long code of a run may keep the event loop from all else, in milliseconds, before it is named. */
 const BLOCK_MS = 100;
@@ -37,6 +39,7 @@ export class KuberatorFleet {
     @Inject(FinalizerClient) private readonly finalizers: FinalizerClient,
     @Inject(KUBERATOR_CLOCK) private readonly clock: Clock,
     @Inject(KUBERATOR_RANDOM) private readonly random: Random,
+    @Inject(SHARDING) private readonly sharding: Sharding | undefined,
   ) {}
 
   /** Makes the controllers of all clusters that there are. */
@@ -72,21 +75,33 @@ export class KuberatorFleet {
     const { kind, watch } = definition;
     const related = definition.relations.map((relation) => ({
       relation,
-      view: hub.view(relation.kind, watchOf(relation, watch)),
+      view: hub.view(relation.kind, watchOf(relation, watch), this.shardsOf(definition, relation)),
     }));
+    const view = hub.view(kind, watch, this.shardsOf(definition));
+    const views = [view, ...related.map((one) => one.view)];
+    const mandate = this.sharding?.mandate(views, !definition.isSharded) ?? new FullMandate();
     return new Controller(definition, {
       cluster: cluster.name,
-      view: hub.view(kind, watch),
+      view,
       related,
       requests,
       finalizers,
-      mandate: new FullMandate(),
+      mandate,
       guard: this.guard,
       within: (work) => inCluster(cluster, work),
       clock,
       random,
       log: new Logger(this.clusters.logName(definition.name, cluster)),
     });
+  }
+
+  /** Which ranges are enough to see: of its own objects, or of those of a kind that it owns. */
+  private shardsOf({ kind, isSharded }: ReconcilerDefinition, relation?: Relation) {
+    if (!isSharded) return undefined;
+    if (!relation) return this.sharding?.selectionFor(kind);
+    // What an object owns has another UID, but is in its namespace; what it watches may be anywhere.
+    const isBesides = relation.type === 'owns' && this.sharding?.layout.by === 'namespace';
+    return isBesides ? this.sharding?.selectionFor(relation.kind) : undefined;
   }
 }
 

@@ -20,6 +20,7 @@ import { KuberatorFleet } from './kuberator.fleet.js';
 import { KuberatorOrchestrator } from './kuberator.orchestrator.js';
 import { providers } from './kuberator.providers.js';
 import { ReconcilerRegistry } from './kuberator.registry.js';
+import { ShardService } from './shard/shard.service.js';
 import { StatusClient } from './status/status-client.js';
 import { StatusService } from './status/status.service.js';
 import { WatchHub } from './store/watch-hub.js';
@@ -49,6 +50,7 @@ export interface KuberatorFeatureOptions {
     KuberatorFleet,
     KuberatorOrchestrator,
     ReconcilerRegistry,
+    ShardService,
     Clusters,
     WatcherService,
     FinalizerService,
@@ -66,6 +68,7 @@ export interface KuberatorFeatureOptions {
     KUBERATOR_CLOCK,
     KubernetesClient,
     ReconcilerRegistry,
+    ShardService,
     WatcherService,
     FinalizerService,
     StatusService,

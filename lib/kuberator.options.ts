@@ -2,6 +2,7 @@ import { expectInteger, expectNumber, invalid, refuseUnknown } from './common/ch
 import type { Resolved } from './common/defined.js';
 import type { KuberatorOptions } from './kuberator-options.interface.js';
 import type { PipelineOptions } from './reconcile/reconciler-definition.js';
+import { resolveSharding, type ResolvedSharding } from './shard/sharding-options.js';
 import type { WatchDefaults } from './store/watch-options.js';
 import {
   CONTROL_DOMAIN,
@@ -17,6 +18,8 @@ export interface ResolvedOptions {
   readonly pipeline: Resolved<PipelineOptions>;
   readonly watch: WatchDefaults;
   readonly control: ControlAnnotations;
+  /** `undefined`: nothing is shared. */
+  readonly sharding: ResolvedSharding | undefined;
 }
 
 /** Checks the module's options and fills in the defaults. @internal */
@@ -54,6 +57,7 @@ export function resolveOptions(options: KuberatorOptions): ResolvedOptions {
     pipeline: resolvePipeline(options, PIPELINE_DEFAULTS, where),
     watch: { initialState, pageSize, silenceMs },
     control: controlAnnotations(annotationDomain),
+    sharding: options.sharding && resolveSharding(options.sharding, shutdownTimeoutMs),
   };
 }
 
@@ -115,6 +119,7 @@ const ROOT_NAMES = [
   'fieldManager',
   'requestTimeoutMs',
   'shutdownTimeoutMs',
+  'sharding',
   'annotationDomain',
   'watch',
   ...PIPELINE_NAMES,
@@ -133,5 +138,6 @@ export const RECONCILER_NAMES = [
   'predicate',
   'owns',
   'watches',
+  'sharding',
   ...PIPELINE_NAMES,
 ];

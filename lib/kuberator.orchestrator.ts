@@ -16,6 +16,8 @@ import { KuberatorFleet } from './kuberator.fleet.js';
 import type { ResolvedOptions } from './kuberator.options.js';
 import { ReconcilerRegistry } from './kuberator.registry.js';
 import type { Controller } from './reconcile/controller.js';
+import { SHARDING } from './shard/sharding-token.js';
+import type { Sharding } from './shard/sharding.js';
 import { describeResource } from './resource/kind.js';
 
 /** How long events that are still waiting may take at shutdown. */
@@ -42,6 +44,7 @@ export class KuberatorOrchestrator
     @Inject(ClusterSet) private readonly clusters: ClusterSet,
     @Inject(EventPipelines) private readonly events: EventPipelines,
     @Inject(KUBERATOR_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
+    @Inject(SHARDING) private readonly sharding: Sharding | undefined,
   ) {}
 
   onModuleInit(): void {
@@ -52,7 +55,9 @@ export class KuberatorOrchestrator
 
   onApplicationBootstrap(): void {
     for (const cluster of this.clusters.all()) this.warnIfInsecure(cluster);
-    for (const controller of this.registry.all()) this.start(controller);
+    if (!this.sharding) return this.startAll();
+    // What is not this replica's need not even be read.
+    void this.sharding.start().then(() => this.draining === undefined && this.startAll());
   }
 
   onModuleDestroy(): Promise<void> {
@@ -62,6 +67,10 @@ export class KuberatorOrchestrator
   async onApplicationShutdown(): Promise<void> {
     await this.events.flush(FLUSH_TIMEOUT_MS);
     await Promise.all(this.clusters.all().map((cluster) => cluster.close()));
+  }
+
+  private startAll(): void {
+    for (const controller of this.registry.all()) this.start(controller);
   }
 
   private start(controller: Controller): void {
@@ -85,9 +94,11 @@ export class KuberatorOrchestrator
 
   private async stopControllers(): Promise<void> {
     this.registry.beginDraining();
-    await Promise.all(
-      this.registry.all().map((controller) => controller.stop(this.options.shutdownTimeoutMs)),
-    );
+    await Promise.all([
+      ...this.registry.all().map((controller) => controller.stop(this.options.shutdownTimeoutMs)),
+      // Each range goes as soon as its last run has ended.
+      this.sharding?.leave(),
+    ]);
     this.fleet.dismiss();
     this.registry.endResults();
   }

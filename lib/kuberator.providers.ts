@@ -18,6 +18,9 @@ import {
   KUBERATOR_RESOLVED_OPTIONS,
 } from './kuberator.constants.js';
 import { resolveOptions, type ResolvedOptions } from './kuberator.options.js';
+import { Sharding } from './shard/sharding.js';
+import { SHARDING } from './shard/sharding-token.js';
+import { InvalidOptionError } from './common/invalid-option-error.js';
 import { StatusClient } from './status/status-client.js';
 import { WatchHub } from './store/watch-hub.js';
 
@@ -47,6 +50,11 @@ export const providers: Provider[] = [
         (cluster) => new Logger(clusters.logName('Watch', cluster)),
       ),
     inject: [ClusterSet, KUBERATOR_RESOLVED_OPTIONS, KUBERATOR_CLOCK, KUBERATOR_RANDOM],
+  },
+  {
+    provide: SHARDING,
+    useFactory: openSharding,
+    inject: [ClusterSet, WatchHub, KUBERATOR_RESOLVED_OPTIONS, KUBERATOR_CLOCK, KUBERATOR_RANDOM],
   },
   {
     provide: FinalizerClient,
@@ -87,6 +95,23 @@ async function openClusters(
   };
   return new ClusterSet(await Promise.all([...named.keys()].map(open)), defaultName, isPlural);
 }
+
+function openSharding(
+  clusters: ClusterSet,
+  hub: WatchHub,
+  { sharding }: ResolvedOptions,
+  clock: Clock,
+  random: Random,
+): Sharding | undefined {
+  if (!sharding) return undefined;
+  const cluster = clusters.default() ?? clusters.all()[0];
+  if (!cluster) throw new InvalidOptionError(NOWHERE_TO_SHARE);
+  return new Sharding(sharding, { cluster, hub, clock, random, log: new Logger('Sharding') });
+}
+
+const NOWHERE_TO_SHARE =
+  '`sharding` of KuberatorModule.forRoot() keeps its Leases in the default cluster, or the first, and there is none. ' +
+  'Name one in `clusters`.';
 
 function openPipelines(
   clusters: ClusterSet,

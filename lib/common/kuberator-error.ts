@@ -26,7 +26,8 @@ export type KuberatorErrorCode =
   | 'KUBERATOR_TERMINAL'
   | 'KUBERATOR_REQUEUE'
   | 'KUBERATOR_WATCH'
-  | 'KUBERATOR_EVENT_DROPPED';
+  | 'KUBERATOR_EVENT_DROPPED'
+  | 'KUBERATOR_SHARD_LOST';
 
 /**
  * The base of every error this package throws: a stable `code` to branch on, a message that names what is

@@ -46,6 +46,7 @@ function running(
     watch: {},
     isFor: () => true,
     relations: [],
+    isSharded: true,
     control: controlAnnotations('kuberator.dev'),
     pipeline: {
       concurrency: 1,

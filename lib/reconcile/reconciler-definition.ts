@@ -64,6 +64,11 @@ export interface ReconcilerOptions<T extends KubernetesObject = KubernetesObject
   readonly owns?: readonly (Kind | OwnedRelation)[] | undefined;
   /** Kinds whose objects it depends on: a change of one runs the objects that the `map` of `watched()` names. */
   readonly watches?: readonly WatchedRelation[] | undefined;
+  /**
+   * Where replicas share objects (`sharding` of `KuberatorModule.forRoot()`): `false` has all objects of this reconciler run by
+   * one of them, whichever has the first range. @default true
+   */
+  readonly sharding?: boolean | undefined;
 }
 
 /** A reconciler as it was found and checked. @internal */
@@ -77,6 +82,8 @@ export interface ReconcilerDefinition<T extends KubernetesObject = KubernetesObj
   /** Whether it runs the objects of a cluster. */
   readonly isFor: (cluster: string) => boolean;
   readonly relations: readonly Relation[];
+  /** Replicas share its objects, where they share any. */
+  readonly isSharded: boolean;
   readonly control: ControlAnnotations;
   readonly pipeline: Resolved<PipelineOptions>;
 }

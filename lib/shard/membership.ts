@@ -1,8 +1,10 @@
 import type { Random } from '../common/backoff.js';
-import { sleep, type Clock, type Timer } from '../common/clock.js';
+import { sleep, SystemClock, type Clock, type Timer } from '../common/clock.js';
 import { toError } from '../common/kuberator-error.js';
 import type { Log } from '../common/log.js';
 import { KubeStatusError } from '../cluster/kube-status-error.js';
+import { instantsOf, systemInstants, type Instant } from '../leader/instants.js';
+import { LeaseValidity } from '../leader/lease-validity.js';
 import type { MemberRecord, GroupLeases } from './shard-leases.js';
 
 /** @internal */
@@ -30,12 +32,13 @@ const RETRY_SHARE = 0.4;
  */
 export class Membership {
   private lease: MemberRecord | undefined;
-  private provenUntil = -Infinity;
+  private epochs = 0;
   private expiry: Timer | undefined;
   private isLeaving = false;
   private failures = 0;
   private wake = new AbortController();
   private readonly stopped = new AbortController();
+  private readonly validity: LeaseValidity;
   private running: Promise<void> | undefined;
 
   constructor(
@@ -46,16 +49,28 @@ export class Membership {
     private readonly log: Log,
     /** It became proven, or is not any more. */
     private readonly changed: () => void,
-  ) {}
+  ) {
+    this.validity = new LeaseValidity(clock instanceof SystemClock ? systemInstants : instantsOf(clock));
+  }
 
   /** The name of the Lease; `undefined` while there is none. */
   get name(): string | undefined {
     return this.lease?.name;
   }
 
+  /** Which time of being proven this is, counted from 1. */
+  get epoch(): number {
+    return this.epochs;
+  }
+
   /** Nobody else can have taken over what this replica has. */
   get isProven(): boolean {
-    return this.lease !== undefined && this.clock.now() < this.provenUntil;
+    return this.isProvenSince(this.epochs);
+  }
+
+  /** The same, without a break since the epoch began. */
+  isProvenSince(epoch: number): boolean {
+    return this.lease !== undefined && this.validity.isValid(epoch);
   }
 
   start(): void {
@@ -98,14 +113,14 @@ export class Membership {
   }
 
   private async renew(signal: AbortSignal): Promise<boolean> {
-    const sentAt = this.clock.now();
+    const sentAt = this.validity.now();
     try {
       const lease = this.lease
         ? await this.leases.renew(this.lease, this.isLeaving)
         : await this.leases.join({ ...this.terms, name: this.newName() });
       this.lease = lease;
       this.failures = 0;
-      if (!signal.aborted) this.prove(sentAt + this.terms.renewDeadlineMs);
+      if (!signal.aborted) this.prove(sentAt);
       return true;
     } catch (thrown) {
       const error = toError(thrown);
@@ -132,17 +147,26 @@ export class Membership {
     this.expire();
   }
 
-  private prove(until: number): void {
+  private prove(from: Instant): void {
     const wasProven = this.isProven;
-    this.provenUntil = until;
-    this.expiry?.cancel();
-    this.expiry = this.clock.setTimeout(() => this.expire(), until - this.clock.now());
+    if (!wasProven) this.epochs++;
+    this.validity.extend(this.epochs, from, this.terms.renewDeadlineMs);
+    this.awaitExpiry();
     if (!wasProven) this.changed();
   }
 
+  private awaitExpiry(): void {
+    this.expiry?.cancel();
+    const leftMs = this.validity.leftMs(this.epochs);
+    // A timer may fire a little early.
+    this.expiry = this.clock.setTimeout(
+      () => (this.isProven ? this.awaitExpiry() : this.expire()),
+      Math.max(1, Math.ceil(leftMs)),
+    );
+  }
+
   private expire(): void {
-    if (this.isProven) return;
-    this.provenUntil = -Infinity;
+    this.validity.close();
     this.expiry?.cancel();
     this.changed();
   }

@@ -8,21 +8,9 @@ import type { Membership } from './membership.js';
 import { planRanges } from './plan-ranges.js';
 import type { GroupRecord, MemberRecord, GroupLeases, TableRecord } from './shard-leases.js';
 import type { ShardLayout } from '../resource/shard-scope.js';
+import { IDLE, type ShardHolder } from './shard-holder.js';
 import { misfitOf } from './shard-table.js';
 import { Fellows } from './fellows.js';
-
-/** What a group tells its process. @internal */
-export interface ShardHolder {
-  /**
-   * These are this replica's now; of those in `kept` it has been all the time. Of the others somebody else may have
-   * written until now: only what is read from now on is known to be true.
-   */
-  held(ranges: ReadonlySet<number>, kept: ReadonlySet<number>): void;
-  /** What may be run has changed. */
-  changed(): void;
-  /** Resolves when no run of a range is left. The range may not be run any more when this is asked. */
-  drained(range: number): Promise<void>;
-}
 
 /** @internal */
 export interface ShardGroupPorts {
@@ -67,7 +55,7 @@ export class ShardGroup {
   private known: GroupRecord = { members: [], table: undefined };
   private problem: string | undefined;
   private failures = 0;
-  private holder: ShardHolder = { held: () => {}, changed: () => {}, drained: () => Promise.resolve() };
+  private holder: ShardHolder = IDLE;
   private settled = false;
 
   constructor(
@@ -96,14 +84,20 @@ export class ShardGroup {
     return this.heldRanges;
   }
 
+  /** That it lives, which all else rests on. */
+  get membership(): Membership {
+    return this.ports.membership;
+  }
+
+  /** Whether a range is this replica's, be it on its way to others. */
+  has(range: number): boolean {
+    const { name, isProven } = this.ports.membership;
+    return this.heldRanges.has(range) && this.owner === name && isProven;
+  }
+
   /** Whether objects of a range may be run here and now. */
   mayRun(range: number): boolean {
-    return (
-      this.heldRanges.has(range) &&
-      !this.departures.has(range) &&
-      this.owner === this.ports.membership.name &&
-      this.ports.membership.isProven
-    );
+    return this.has(range) && !this.departures.has(range);
   }
 
   start(holder: ShardHolder): void {
@@ -249,6 +243,7 @@ export class ShardGroup {
   private letGo(mine: ReadonlySet<number>, target: ReadonlySet<number>): void {
     const { back, going } = this.departures.plan(mine.difference(target));
     if (back.length + going.length > 0) this.holder.changed();
+    if (back.length > 0) this.holder.recalled(new Set(back));
     for (const departure of going)
       void this.holder.drained(departure.range).then(() => this.departures.finish(departure) && this.stir());
   }

@@ -1,24 +1,8 @@
 import type { KubernetesClient } from '../cluster/kubernetes-client.js';
 import type { Clock } from '../common/clock.js';
-import type { KubernetesObject } from '../resource/kubernetes-object.js';
+import { LeaseObject, type LeaseSpec } from '../leader/lease-object.js';
 import { microTime } from '../resource/micro-time.js';
-import { resource } from '../resource/resource.js';
 import { formatTable, parseTable, type ShardTable } from './shard-table.js';
-
-interface LeaseSpec {
-  readonly holderIdentity?: string;
-  readonly leaseDurationSeconds?: number;
-  readonly acquireTime?: string;
-  readonly renewTime?: string;
-}
-
-/** @internal */
-export class Lease extends resource<KubernetesObject & { readonly spec?: LeaseSpec }>({
-  group: 'coordination.k8s.io',
-  version: 'v1',
-  kind: 'Lease',
-  plural: 'leases',
-}) {}
 
 const GROUP_LABEL = 'kuberator.dev/shard-group';
 const TABLE_ANNOTATION = 'kuberator.dev/shards';
@@ -98,7 +82,7 @@ export class ShardLeases implements GroupLeases {
   async read(): Promise<GroupRecord> {
     const { labelSelector } = this.selector;
     const { name, namespace, timeoutMs } = this.options;
-    const leases = await this.client.list(Lease, { namespace, labelSelector, timeoutMs });
+    const leases = await this.client.list(LeaseObject, { namespace, labelSelector, timeoutMs });
     const table = leases.find(({ metadata }) => metadata.name === name);
     return {
       members: leases.filter((lease) => lease !== table).map(toMember),
@@ -107,7 +91,7 @@ export class ShardLeases implements GroupLeases {
   }
 
   /** What a watched Lease is; the table has no identity. */
-  recordOf(lease: Lease): MemberRecord | TableRecord {
+  recordOf(lease: LeaseObject): MemberRecord | TableRecord {
     return lease.metadata.name === this.options.name ? toTable(lease) : toMember(lease);
   }
 
@@ -118,7 +102,7 @@ export class ShardLeases implements GroupLeases {
   }: Pick<MemberRecord, 'name' | 'identity' | 'layout'>): Promise<MemberRecord> {
     const spec = { ...this.spec(identity), acquireTime: microTime(this.clock.date()) };
     const metadata = { ...this.meta(name), annotations: { [LAYOUT_ANNOTATION]: layout } };
-    return toMember(await this.client.create(Lease, { metadata, spec }, this.call));
+    return toMember(await this.client.create(LeaseObject, { metadata, spec }, this.call));
   }
 
   async renew(member: MemberRecord, isLeaving: boolean): Promise<MemberRecord> {
@@ -129,19 +113,19 @@ export class ShardLeases implements GroupLeases {
     };
     const metadata = { ...this.meta(name), uid, resourceVersion, annotations };
     return toMember(
-      await this.client.replace(Lease, { metadata, spec: this.spec(member.identity) }, this.call),
+      await this.client.replace(LeaseObject, { metadata, spec: this.spec(member.identity) }, this.call),
     );
   }
 
   async find(name: string): Promise<MemberRecord | undefined> {
     const { namespace, timeoutMs } = this.options;
-    const lease = await this.client.find(Lease, { name, namespace }, { timeoutMs });
+    const lease = await this.client.find(LeaseObject, { name, namespace }, { timeoutMs });
     return lease && toMember(lease);
   }
 
   async remove({ name, uid, resourceVersion }: MemberRecord): Promise<void> {
     const { namespace } = this.options;
-    await this.client.delete(Lease, { name, namespace }, { uid, resourceVersion, ...this.call });
+    await this.client.delete(LeaseObject, { name, namespace }, { uid, resourceVersion, ...this.call });
   }
 
   async writeTable(table: ShardTable, before: TableRecord | undefined): Promise<void> {
@@ -149,10 +133,14 @@ export class ShardLeases implements GroupLeases {
       ...this.meta(this.options.name),
       annotations: { [TABLE_ANNOTATION]: formatTable(table) },
     };
-    if (!before) await this.client.create(Lease, { metadata, spec: {} }, this.call);
+    if (!before) await this.client.create(LeaseObject, { metadata, spec: {} }, this.call);
     else {
       const { resourceVersion } = before;
-      await this.client.replace(Lease, { metadata: { ...metadata, resourceVersion }, spec: {} }, this.call);
+      await this.client.replace(
+        LeaseObject,
+        { metadata: { ...metadata, resourceVersion }, spec: {} },
+        this.call,
+      );
     }
   }
 
@@ -175,7 +163,7 @@ export class ShardLeases implements GroupLeases {
   }
 }
 
-function toMember({ metadata, spec }: Lease): MemberRecord {
+function toMember({ metadata, spec }: LeaseObject): MemberRecord {
   return {
     name: metadata.name,
     uid: metadata.uid,
@@ -187,7 +175,7 @@ function toMember({ metadata, spec }: Lease): MemberRecord {
   };
 }
 
-function toTable({ metadata }: Lease): TableRecord {
+function toTable({ metadata }: LeaseObject): TableRecord {
   return {
     resourceVersion: metadata.resourceVersion,
     table: parseTable(metadata.annotations?.[TABLE_ANNOTATION]),

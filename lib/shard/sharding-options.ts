@@ -14,7 +14,8 @@ export interface ShardingOptions {
   readonly namespace?: string | undefined;
   /**
    * `uid` spreads objects evenly, and an API server that knows `shardSelector` sends each replica no more than its own.
-   * `namespace` keeps all of a namespace with one replica, owned and watched objects included. @default 'uid'
+   * `namespace` keeps all of a namespace with one replica, owned objects included, and every replica is sent everything.
+   * @default 'uid'
    */
   readonly by?: ShardBy | undefined;
   /** How many parts there are to give out, at most 4,096: well above the number of replicas. All replicas need the same. @default 64 */

@@ -1,0 +1,66 @@
+import { unexpected } from './common/invalid-option-error.js';
+import { describe } from './common/kuberator-error.js';
+import { InvalidReconcilerError } from './kuberator.errors.js';
+import type { Kind } from './resource/kind.js';
+import type { ShardBy } from './resource/shard-scope.js';
+
+/** @internal */
+export function checkFinalizer(
+  className: string,
+  kind: Kind,
+  finalizer: string | undefined,
+  hasCleanup: boolean,
+): void {
+  const example = `${kind.resource.plural}.${kind.resource.group || 'example.com'}/cleanup`;
+  if (hasCleanup && finalizer === undefined) {
+    throw invalid(
+      className,
+      'implements "cleanup()", but has no finalizer',
+      `Add one to @Reconciler(), such as \`finalizer: '${example}'\`.`,
+    );
+  }
+  if (finalizer === undefined) return;
+  if (!hasCleanup) {
+    throw invalid(
+      className,
+      `has the finalizer "${finalizer}", but no "cleanup()"`,
+      'Add the method, or leave `finalizer` out.',
+    );
+  }
+  if (!FINALIZER.test(finalizer) || finalizer.length > 316) {
+    throw invalid(
+      className,
+      `has the finalizer ${describe(finalizer)}, which is no domain, slash and name`,
+      `Use one such as "${example}".`,
+    );
+  }
+}
+
+/** Whether replicas share its objects, where they share any. @internal */
+export function checkSharding(
+  className: string,
+  kind: Kind,
+  { option, by }: { readonly option: unknown; readonly by: ShardBy | undefined },
+  where: string,
+): boolean {
+  if (option !== undefined && typeof option !== 'boolean')
+    throw unexpected(`\`sharding\` of ${where}`, 'true or false', option);
+  if (option === false) return false;
+  if (by === 'namespace' && kind.resource.scope === 'Cluster') {
+    throw invalid(
+      className,
+      `is of ${kind.resource.kind}, which is cluster-scoped, but replicas share objects by namespace`,
+      "Share them by 'uid', or set `sharding: false` in @Reconciler(): one of the replicas runs all of its objects.",
+    );
+  }
+  return true;
+}
+
+/** A qualified name with its domain. @see https://kubernetes.io/docs/concepts/overview/working-with-objects/finalizers/ */
+const FINALIZER =
+  /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/[A-Za-z0-9]([-_.A-Za-z0-9]{0,61}[A-Za-z0-9])?$/;
+
+/** @internal */
+export function invalid(className: string, problem: string, mend: string): InvalidReconcilerError {
+  return new InvalidReconcilerError(`"${className}" ${problem}. ${mend}`);
+}

@@ -1,0 +1,105 @@
+import type { WriteFence } from '../cluster/write-fence.js';
+import { Mandate } from '../reconcile/mandate.js';
+import { parseObjectKey } from '../resource/object-key.js';
+import type { StoredObject } from '../store/stored-object.js';
+import type { WatchView } from '../store/watch-view.js';
+import { ShardLostError } from './shard-lost-error.js';
+import type { ShardGroup } from './shard-group.js';
+
+/** That a replica has a range, from when it took it to when it let go of it, or lost it. */
+interface Tenure {
+  readonly epoch: number;
+  isOver: boolean;
+}
+
+/** @internal */
+export interface ShardMandateOptions {
+  /** What the controller reads: nothing is run of a range before all of its objects are there. */
+  readonly views: readonly WatchView[];
+  /** All objects are run by one replica, whichever has the first range. */
+  readonly isWhole: boolean;
+  /** How long runs may go on, in milliseconds, when their range goes to another replica. */
+  readonly graceMs: number;
+}
+
+/**
+ * Which objects a controller may run where replicas share them: those in the ranges that this replica has.
+ *
+ * @internal
+ */
+export class ShardMandate extends Mandate {
+  private readonly tenures = new Map<number, Tenure>();
+
+  constructor(
+    private readonly group: ShardGroup,
+    private readonly options: ShardMandateOptions,
+  ) {
+    super();
+  }
+
+  covers(object: StoredObject): boolean {
+    const range = this.rangeOf(object);
+    return this.tenures.has(range) && this.group.mayRun(range);
+  }
+
+  fenceOf(object: StoredObject): WriteFence {
+    const tenure = this.tenures.get(this.rangeOf(object));
+    const { membership } = this.group;
+    return {
+      get isOpen() {
+        return tenure !== undefined && !tenure.isOver && membership.isProvenSince(tenure.epoch);
+      },
+      refusal: (request) => new ShardLostError(request),
+    };
+  }
+
+  /** What the group has, or what has been read, is other than before. */
+  update(): void {
+    const { group } = this;
+    const gone = [...this.tenures].filter(
+      ([range, { epoch }]) => !group.has(range) || !group.membership.isProvenSince(epoch),
+    );
+    for (const [range, tenure] of gone) {
+      tenure.isOver = true;
+      this.tenures.delete(range);
+    }
+    // Others may run them at any time: there is no grace.
+    const lost = new Set(gone.map(([range]) => range));
+    if (lost.size > 0)
+      void this.release((object) => lost.has(this.rangeOf(object)), {
+        graceMs: 0,
+        reason: new Error('this replica has lost the object to others'),
+      });
+    const come = new Set(this.ranges().filter((range) => !this.tenures.has(range) && this.isReady(range)));
+    for (const range of come) this.tenures.set(range, { epoch: group.membership.epoch, isOver: false });
+    if (come.size > 0) this.gain((object) => come.has(this.rangeOf(object)));
+  }
+
+  /** Resolves when no run of a range is left. */
+  drained(range: number): Promise<void> {
+    return this.release((object) => this.rangeOf(object) === range, {
+      graceMs: this.options.graceMs,
+      reason: new Error('the object goes to another replica'),
+    });
+  }
+
+  /** A range was not to go after all: what was forgotten of it is run again. */
+  recall(ranges: ReadonlySet<number>): void {
+    const back = new Set([...ranges].filter((range) => this.tenures.has(range)));
+    if (back.size > 0) this.gain((object) => back.has(this.rangeOf(object)));
+  }
+
+  private ranges(): number[] {
+    return this.options.isWhole ? [0] : [...this.group.held];
+  }
+
+  private isReady(range: number): boolean {
+    return this.group.mayRun(range) && this.options.views.every((view) => view.covers(range));
+  }
+
+  private rangeOf({ uid, key }: StoredObject): number {
+    const { layout } = this.group;
+    if (this.options.isWhole) return 0;
+    return layout.rangeOf(layout.by === 'uid' ? { uid } : { uid, namespace: parseObjectKey(key).namespace });
+  }
+}
