@@ -2,9 +2,11 @@ import { isObject, type Json, type JsonObject } from '../common/json.js';
 import type { Schema } from './schema.js';
 
 const text: Schema = { type: 'string' };
+/** Go writes it even where it is empty. */
+const requiredText: Schema = { type: 'string', default: '' };
 const texts: Schema = { type: 'object', additionalProperties: text };
 
-/** The metadata of any object; what else stands there is unknown. @internal */
+/** The metadata of any object, with how its lists are merged; what else stands there is unknown. @internal */
 export const OBJECT_META: Schema = {
   type: 'object',
   properties: {
@@ -22,21 +24,25 @@ export const OBJECT_META: Schema = {
     annotations: texts,
     ownerReferences: {
       type: 'array',
+      'x-kubernetes-list-type': 'map',
+      'x-kubernetes-list-map-keys': ['uid'],
       items: {
         type: 'object',
+        'x-kubernetes-map-type': 'atomic',
         properties: {
-          apiVersion: text,
-          kind: text,
-          name: text,
-          uid: text,
+          apiVersion: requiredText,
+          kind: requiredText,
+          name: requiredText,
+          uid: requiredText,
           controller: { type: 'boolean' },
           blockOwnerDeletion: { type: 'boolean' },
         },
       },
     },
-    finalizers: { type: 'array', items: text },
+    finalizers: { type: 'array', items: text, 'x-kubernetes-list-type': 'set' },
     managedFields: {
       type: 'array',
+      'x-kubernetes-list-type': 'atomic',
       items: {
         type: 'object',
         properties: {
