@@ -18,7 +18,10 @@ const rules = new URL('../test/api-server/builtin-data/field-rules.txt', import.
 const folder = new URL('../lib/testing/api-server/builtin/data/', import.meta.url);
 
 if (process.argv.includes('--fields')) {
-  writeFileSync(rules, execFileSync('go', ['run', '-mod=readonly', './field-kinds'], { cwd: module }));
+  writeFileSync(
+    rules,
+    execFileSync('go', ['run', '-mod=readonly', './go-types', 'empty-fields'], { cwd: module }),
+  );
 }
 await using controlPlane = await startControlPlane({ version: '1.36' });
 await using server = await reader(controlPlane.kubeconfigPath);

@@ -11,5 +11,5 @@ const { messagesText } = await import('../test/api-server/builtin-data/messages.
 
 const module = new URL('../test/control-plane/v1.36/', import.meta.url);
 const file = new URL('../lib/testing/api-server/builtin/data/messages.txt', import.meta.url);
-const lines = execFileSync('go', ['run', '-mod=readonly', './message-fields'], { cwd: module });
+const lines = execFileSync('go', ['run', '-mod=readonly', './go-types', 'messages'], { cwd: module });
 writeFileSync(file, messagesText(lines.toString()));

@@ -33,23 +33,23 @@ describe.runIf(inject('controlPlane').version.startsWith('1.36.'))('data of the 
   });
 
   it('knows how Go writes empty fields', async ({ skip }) => {
-    const lines = await runGo('./field-kinds');
+    const lines = await runGo('empty-fields');
     if (lines === undefined) return skip('there is no Go on this machine');
     expect(lines === readFileSync(rulesFile, 'utf8'), mend).toBe(true);
   });
 
   it('messages.txt is what Go knows of the layout in Protobuf', async ({ skip }) => {
-    const lines = await runGo('./message-fields');
+    const lines = await runGo('messages');
     if (lines === undefined) return skip('there is no Go on this machine');
     const isSame = readFileSync(new URL('messages.txt', folder), 'utf8') === messagesText(lines);
     expect(isSame, 'Run `node tools/protobuf-messages.mjs`.').toBe(true);
   });
 });
 
-/** What a program of the Go module prints; undefined where there is no Go. */
-async function runGo(program: string): Promise<string | undefined> {
-  const go = await promisify(execFile)('go', ['run', '-mod=readonly', program], { cwd: module }).catch(
-    (error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? undefined : Promise.reject(error)),
-  );
+/** What the program `go-types` prints; undefined where there is no Go. */
+async function runGo(subject: string): Promise<string | undefined> {
+  const go = await promisify(execFile)('go', ['run', '-mod=readonly', './go-types', subject], {
+    cwd: module,
+  }).catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? undefined : Promise.reject(error)));
   return go?.stdout;
 }

@@ -8,7 +8,7 @@ export interface OpenApiSchema {
   readonly additionalProperties?: OpenApiSchema;
 }
 
-/** What empty values of a field look like; see `test/control-plane/v1.36/field-kinds`. */
+/** What empty values of a field look like; see `test/control-plane/v1.36/go-types/empty_fields.go`. */
 export type FieldRule = 'pointer' | 'null' | 'absent';
 export type FieldRules = ReadonlyMap<string, FieldRule>;
 

@@ -100,7 +100,7 @@ function resourcesText(
   return `{\n${fields.join(',\n')}\n}\n`;
 }
 
-/** The lines that the program `field-kinds` prints. */
+/** The lines that `go-types empty-fields` prints. */
 export function parseFieldRules(text: string): Map<string, FieldRule> {
   const rules = new Map<string, FieldRule>();
   for (const line of text.split('\n').filter(Boolean)) {

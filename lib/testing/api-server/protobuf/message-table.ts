@@ -21,7 +21,7 @@ export class MessageTable {
   private readonly kinds = new Map<string, string>();
   private readonly layouts = new Map<string, readonly FieldLayout[]>();
 
-  /** @param text a line with its origin, then a line for each message: see `test/control-plane/v1.36/message-fields` */
+  /** @param text a line with its origin, then a line for each message: see `test/control-plane/v1.36/go-types/messages.go` */
   constructor(text: string) {
     for (const line of text.split('\n').slice(1)) {
       const [name, apiVersion] = line.split(' ', 2);
