@@ -12,11 +12,13 @@ export type { KuberatorOptions } from './kuberator-options.interface.js';
 
 // Reconcilers
 export { Reconciler } from './decorators/reconciler.decorator.js';
-export type { ReconcilerOptions } from './reconcile/reconciler-definition.js';
+export type { PollOptions, ReconcilerOptions } from './reconcile/reconciler-definition.js';
 export type {
   Apply,
   Cleanup,
   OnError,
+  Poll,
+  PollContext,
   ReconcileContext,
   ReconcileLogger,
   TriggerRequest,

@@ -7,7 +7,7 @@ import { ReconcilerMetadata } from './decorators/reconciler.decorator.js';
 import { KUBERATOR_RESOLVED_OPTIONS } from './kuberator.constants.js';
 import { InvalidModuleError, InvalidReconcilerError } from './kuberator.errors.js';
 import { RECONCILER_NAMES, resolvePipeline, type ResolvedOptions } from './kuberator.options.js';
-import { checkFinalizer, checkSharding, invalid } from './kuberator.reconciler-checks.js';
+import { checkFinalizer, checkPoll, checkSharding, invalid } from './kuberator.reconciler-checks.js';
 import { reachOf } from './kuberator.reach.js';
 import type { ReconcilerDefinition } from './reconcile/reconciler-definition.js';
 import { isKind } from './resource/kind.js';
@@ -61,7 +61,7 @@ export class KuberatorExplorer {
         'A reconciler serves no request: make it and what it injects singletons.',
       );
     }
-    const instance = wrapper.instance as Partial<Record<'apply' | 'cleanup' | 'onError', unknown>>;
+    const instance = wrapper.instance as Partial<Record<'apply' | 'cleanup' | 'onError' | 'poll', unknown>>;
     if (!metadata || !isKind(metadata.kind)) {
       throw invalid(
         className,
@@ -100,6 +100,7 @@ export class KuberatorExplorer {
         'Give it one of Predicates, or a function of your own.',
       );
     }
+    checkPoll(className, options.poll, typeof instance.poll === 'function');
     return {
       name: options.name ?? className,
       kind,
@@ -120,6 +121,7 @@ export class KuberatorExplorer {
         { option: options.sharding, by: this.options.sharding?.by },
         where,
       ),
+      poll: options.poll,
       control: this.options.control,
       pipeline: resolvePipeline(options, this.options.pipeline, where),
     };

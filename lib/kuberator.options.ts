@@ -139,5 +139,6 @@ export const RECONCILER_NAMES = [
   'owns',
   'watches',
   'sharding',
+  'poll',
   ...PIPELINE_NAMES,
 ];

@@ -1,3 +1,4 @@
+import { expectInteger, expectNumber, refuseUnknown } from './common/check-options.js';
 import { unexpected } from './common/invalid-option-error.js';
 import { describe } from './common/kuberator-error.js';
 import { InvalidReconcilerError } from './kuberator.errors.js';
@@ -54,6 +55,19 @@ export function checkSharding(
     );
   }
   return true;
+}
+
+/** @internal */
+export function checkPoll(className: string, poll: unknown, hasMethod: boolean): void {
+  if (poll === undefined) return;
+  const where = `\`poll\` of @Reconciler() of "${className}"`;
+  refuseUnknown(poll, ['everyMs', 'concurrency', 'timeoutMs'], where);
+  const { everyMs, concurrency = 4, timeoutMs = 30_000 } = poll as Record<string, unknown>;
+  expectNumber('everyMs', where, everyMs, 1_000);
+  expectInteger('concurrency', where, concurrency, 1);
+  expectNumber('timeoutMs', where, timeoutMs, 1);
+  if (!hasMethod)
+    throw invalid(className, 'is to poll, but has no "poll()"', 'Add the method, or leave `poll` out.');
 }
 
 /** A qualified name with its domain. @see https://kubernetes.io/docs/concepts/overview/working-with-objects/finalizers/ */

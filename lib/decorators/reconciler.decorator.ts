@@ -2,7 +2,7 @@ import { Injectable, applyDecorators } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import type { Kind } from '../resource/kind.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
-import type { Apply, Cleanup, OnError, Triggers } from '../reconcile/reconciler.interface.js';
+import type { Apply, Cleanup, OnError, Poll, Triggers } from '../reconcile/reconciler.interface.js';
 import type { ReconcilerOptions } from '../reconcile/reconciler-definition.js';
 
 /** What `@Reconciler()` writes on a class. @internal */
@@ -35,7 +35,7 @@ export function Reconciler<T extends KubernetesObject>(
 export type ReconcilerDecorator<T extends KubernetesObject> = <
   C extends abstract new (
     ...args: never[]
-  ) => Apply<T> & Partial<Cleanup<T>> & Partial<OnError<T>> & Partial<Triggers>,
+  ) => Apply<T> & Partial<Cleanup<T>> & Partial<OnError<T>> & Partial<Triggers> & Partial<Poll<T>>,
 >(
   target: C,
 ) => void;

@@ -17,6 +17,7 @@ import type { RunStep, RunTerms } from './deadlines.js';
 import type { EndTerms, Mandate, MandateHolder, Scope } from './mandate.js';
 import { Pauses } from './pauses.js';
 import type { ReconcileResult } from './reconcile-result.js';
+import { createPolling, type Polling } from './polling.js';
 import { ReconcileRunner } from './reconcile-runner.js';
 import type { ReconcilerDefinition } from './reconciler-definition.js';
 import { RunEnds } from './run-ends.js';
@@ -54,6 +55,7 @@ export class Controller<T extends KubernetesObject = KubernetesObject> implement
   readonly spans: RunSpans;
   readonly watchdogs: Watchdogs;
   private readonly sources: Sources<T>;
+  private readonly polling: Polling<T> | undefined;
   /** Who looks on. */
   readonly observers = new Set<QueueObserver>();
   isSynced = false;
@@ -95,6 +97,9 @@ export class Controller<T extends KubernetesObject = KubernetesObject> implement
       (key, run) => ports.within(() => this.run(key, run)),
       { retry: { type: 'retry' }, requeue: { type: 'requeue' } },
     );
+    const changed = (object: StoredObject) =>
+      this.add({ key: object.key, cause: { type: 'polled' } }, object);
+    this.polling = createPolling(definition, { ...ports, find: read, isOurs, changed });
     this.sources = new Sources(definition, ports, this.watchdogs, {
       add: (trigger, object) => this.add(trigger, object),
       ready: () => {
@@ -183,7 +188,7 @@ export class Controller<T extends KubernetesObject = KubernetesObject> implement
       graceMs: timeoutMs,
       reason: new Error('the app is shutting down'),
     });
-    await Promise.race([stopped, ended]);
+    await Promise.race([Promise.all([stopped, this.polling?.stop()]), ended]);
     // Only now: runs that were ending still read the store.
     this.sources.stop();
     this.watchdogs.stop();
@@ -193,6 +198,8 @@ export class Controller<T extends KubernetesObject = KubernetesObject> implement
   /** Returns whether this replica may run it. */
   private add(trigger: Trigger, object: StoredObject): boolean {
     const isOurs = this.ports.mandate.covers(object);
+    if (trigger.isEnd) this.polling?.forget(trigger.key);
+    else if (isOurs) this.polling?.follow(object);
     if (isOurs) {
       this.spans.event(trigger);
       this.queue.add(trigger.key, trigger.cause, trigger);

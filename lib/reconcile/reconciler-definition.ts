@@ -6,7 +6,7 @@ import type { ControlAnnotations } from '../trigger/control-annotations.js';
 import type { Predicate } from '../trigger/predicate.js';
 import type { OwnedRelation, Relation, WatchedRelation } from '../trigger/relation.js';
 import type { WatchOptions } from '../store/watch-options.js';
-import type { Apply, Cleanup, OnError, Triggers } from './reconciler.interface.js';
+import type { Apply, Cleanup, OnError, Poll, Triggers } from './reconciler.interface.js';
 
 /** What of the pipeline can be set for all reconcilers, and for each. @publicApi */
 export interface PipelineOptions {
@@ -38,6 +38,16 @@ export interface PipelineOptions {
   readonly mode?: 'apply' | 'plan' | undefined;
 }
 
+/** What `poll` of `@Reconciler()` takes. @publicApi */
+export interface PollOptions {
+  /** How often each object's state is read, in milliseconds, give or take a tenth. At least 1,000. */
+  readonly everyMs: number;
+  /** How many readings at the same time, by each reconciler. @default 4 */
+  readonly concurrency?: number | undefined;
+  /** A reading's deadline in milliseconds: its signal is aborted then, and it has failed. @default 30,000 */
+  readonly timeoutMs?: number | undefined;
+}
+
 /** What `@Reconciler()` takes: which objects, and what is other than in `KuberatorModule.forRoot()`. @publicApi */
 export interface ReconcilerOptions<T extends KubernetesObject = KubernetesObject>
   extends
@@ -62,6 +72,8 @@ export interface ReconcilerOptions<T extends KubernetesObject = KubernetesObject
    * metadata is read, unless `owned()` says otherwise.
    */
   readonly owns?: readonly (Kind | OwnedRelation)[] | undefined;
+  /** How often `poll()` reads what is outside of the cluster, for each object. Needs the method. @default never */
+  readonly poll?: PollOptions | undefined;
   /** Kinds whose objects it depends on: a change of one runs the objects that the `map` of `watched()` names. */
   readonly watches?: readonly WatchedRelation[] | undefined;
   /**
@@ -75,7 +87,11 @@ export interface ReconcilerOptions<T extends KubernetesObject = KubernetesObject
 export interface ReconcilerDefinition<T extends KubernetesObject = KubernetesObject> {
   readonly name: string;
   readonly kind: Kind<T>;
-  readonly instance: Apply<T> & Partial<Cleanup<T>> & Partial<OnError<T>> & Partial<Triggers>;
+  readonly instance: Apply<T> &
+    Partial<Cleanup<T>> &
+    Partial<OnError<T>> &
+    Partial<Triggers> &
+    Partial<Poll<T>>;
   readonly finalizer: string | undefined;
   readonly predicate?: Predicate<T> | undefined;
   readonly watch: WatchOptions;
@@ -84,6 +100,7 @@ export interface ReconcilerDefinition<T extends KubernetesObject = KubernetesObj
   readonly relations: readonly Relation[];
   /** Replicas share its objects, where they share any. */
   readonly isSharded: boolean;
+  readonly poll?: PollOptions | undefined;
   readonly control: ControlAnnotations;
   readonly pipeline: Resolved<PipelineOptions>;
 }

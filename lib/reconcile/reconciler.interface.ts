@@ -66,6 +66,27 @@ export interface Triggers {
   triggers(): Observable<TriggerRequest>;
 }
 
+/**
+ * Implement it, with the option `poll` of `@Reconciler()`, to be run when something outside of the cluster changes that
+ * can't tell by itself: a bucket, a DNS record, an account.
+ *
+ * @publicApi
+ */
+export interface Poll<T extends KubernetesObject> {
+  /**
+   * Read what is outside for one object, from time to time; the object runs when it differs from what was read before. So
+   * return only what matters to `apply()`, as plain data. What it throws is logged, and changes nothing. The first reading
+   * of an object counts as a change, for it may have changed since `apply()` looked.
+   */
+  poll(object: T, context: PollContext): unknown;
+}
+
+/** What a reading knows besides its object. @publicApi */
+export interface PollContext {
+  /** Aborted at the reading's deadline and at shutdown. Calls of this package's client heed it by themselves. */
+  readonly signal: AbortSignal;
+}
+
 /** What a run knows besides its object. @publicApi */
 export interface ReconcileContext {
   /** Identifies this run in logs and results. */

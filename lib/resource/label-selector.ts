@@ -1,3 +1,5 @@
+import { hasLabel, isBeyond, isOneOf, isWholeNumber, type LabelMatcher } from './label-matcher.js';
+
 const TOKEN = /\s*(!=|==|[=!(),<>]|[^\s=!(),<>]+)\s*/y;
 const WORD = /^[^=!(),<>]/;
 
@@ -14,11 +16,22 @@ const VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
  */
 export function labelSelectorProblem(text: string): string | undefined {
   try {
-    new Parser(tokensOf(text)).parse();
+    labelMatcher(text);
     return undefined;
   } catch (error) {
     return (error as Error).message;
   }
+}
+
+/**
+ * What a label selector says of labels.
+ *
+ * @throws an Error that says what is wrong with the text
+ * @internal
+ */
+export function labelMatcher(text: string): LabelMatcher {
+  const requirements = new Parser(tokensOf(text)).parse();
+  return (labels) => requirements.every((matches) => matches(labels));
 }
 
 function tokensOf(text: string): string[] {
@@ -33,52 +46,64 @@ class Parser {
 
   constructor(private readonly tokens: readonly string[]) {}
 
-  parse(): void {
+  parse(): LabelMatcher[] {
+    const requirements: LabelMatcher[] = [];
     while (this.next < this.tokens.length) {
-      this.requirement();
-      if (this.peek === undefined) return;
+      requirements.push(this.requirement());
+      if (this.peek === undefined) break;
       this.expect(',');
       if (this.peek === undefined) throw new Error('nothing follows the last comma');
     }
+    return requirements;
   }
 
-  private requirement(): void {
+  private requirement(): LabelMatcher {
     const isAbsence = this.skip('!');
     const key = this.word('a key');
     if (!KEY.test(key) || key.length > 317) throw new Error(`"${key}" is no label key`);
-    if (isAbsence || this.peek === undefined || this.peek === ',') return;
+    if (isAbsence || this.peek === undefined || this.peek === ',') return hasLabel(key, !isAbsence);
     const operator = this.tokens[this.next++] as string;
     switch (operator) {
       case '=':
       case '==':
-      case '!=':
-        return this.value(this.peek === undefined || this.peek === ',' ? '' : this.word('a value'));
+      case '!=': {
+        const value = this.peek === undefined || this.peek === ',' ? '' : this.word('a value');
+        return isOneOf(key, [this.value(value)], operator !== '!=');
+      }
       case '<':
       case '>': {
         const bound = this.word('a number');
-        if (!/^[-+]?\d+$/.test(bound)) throw new Error(`"${bound}" is no whole number to compare with`);
-        return;
+        if (!isWholeNumber(bound)) throw new Error(`"${bound}" is no whole number to compare with`);
+        return isBeyond(key, operator, bound);
       }
       case 'in':
       case 'notin':
-        return this.values();
+        return isOneOf(key, this.values(), operator === 'in');
       default:
         throw new Error(`"${operator}" is no operator: there are =, ==, !=, in, notin, < and >`);
     }
   }
 
-  private values(): void {
+  private values(): string[] {
+    const values: string[] = [];
     this.expect('(');
-    while (!this.skip(')')) {
-      // Two commas, or one at an end, have an empty value between them.
-      if (this.skip(',')) continue;
-      this.value(this.word('a value'));
+    // Two commas, or one at an end, have an empty value between them.
+    for (let isBetween = true; ;) {
+      if (this.skip(')')) return isBetween ? [...values, ''] : values;
+      if (this.skip(',')) {
+        if (isBetween) values.push('');
+        isBetween = true;
+        continue;
+      }
+      values.push(this.value(this.word('a value')));
+      isBetween = false;
       if (this.peek !== ',' && this.peek !== ')') throw new Error('the values are not closed with ")"');
     }
   }
 
-  private value(value: string): void {
+  private value(value: string): string {
     if (!VALUE.test(value)) throw new Error(`"${value}" is no label value`);
+    return value;
   }
 
   private word(what: string): string {

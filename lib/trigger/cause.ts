@@ -8,6 +8,7 @@ import type { ObjectRef } from '../resource/kubernetes-object.js';
  * - `created`, `updated`, `deleted`: it was created, its desired state or metadata changed, it is gone.
  * - `owned`, `watched`: the same happened to an object that it owns, or that it depends on.
  * - `asked`: somebody asked for a run, by `ReconcilerRegistry.trigger()`, `triggers()` or an annotation.
+ * - `polled`: what the reconciler's `poll()` reads has changed.
  * - `retry`: the last run failed. `requeue`: the last run asked for another.
  *
  * @publicApi
@@ -28,7 +29,7 @@ export type Cause =
       /** The new value of the annotation `kuberator.dev/reconcile-at`, where that is what asked. */
       readonly reconcileAt?: string | undefined;
     }
-  | { readonly type: 'retry' | 'requeue' };
+  | { readonly type: 'retry' | 'requeue' | 'polled' };
 
 /** Something happened to an object of another kind. @publicApi */
 export interface RelatedCause {

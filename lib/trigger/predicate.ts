@@ -1,5 +1,12 @@
+import { unexpected } from '../common/invalid-option-error.js';
+import { toError } from '../common/kuberator-error.js';
+import type { LabelMatcher } from '../resource/label-matcher.js';
+import { labelMatcher } from '../resource/label-selector.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import type { ChangedPart } from './cause.js';
+
+/** What a predicate is known to ask for, for who has to have it at hand. */
+const ASKED = Symbol('asked parts');
 
 /** An object as it was and as it is. Both are copies: changing them changes nothing else. @publicApi */
 export interface ObjectChange<T extends KubernetesObject = KubernetesObject> {
@@ -38,19 +45,55 @@ export const Predicates = {
    * which writes only what differs, that ends once the status is as it should be.
    */
   status: of('status'),
+  /**
+   * The object has labels as the selector wants them, such as `app=web,tier in (a, b)`, or had them before the change: so
+   * one that leaves the selected ones is told of, too. Of what is watched altogether, `labelSelector` costs less.
+   *
+   * @throws InvalidOptionError where the selector is none
+   */
+  labelSelector(selector: string): Predicate {
+    const matches = matcherOf(selector);
+    return ({ previous, current }) =>
+      matches(current.metadata.labels ?? {}) || matches(previous.metadata.labels ?? {});
+  },
   /** One of them says yes. */
   any<T extends KubernetesObject>(...predicates: readonly Predicate<T>[]): Predicate<T> {
-    return (change) => predicates.some((predicate) => predicate(change));
+    return asking((change) => predicates.some((predicate) => predicate(change)), predicates);
   },
   /** All of them say yes. */
   all<T extends KubernetesObject>(...predicates: readonly Predicate<T>[]): Predicate<T> {
-    return (change) => predicates.every((predicate) => predicate(change));
+    return asking((change) => predicates.every((predicate) => predicate(change)), predicates);
   },
   not<T extends KubernetesObject>(predicate: Predicate<T>): Predicate<T> {
-    return (change) => !predicate(change);
+    return asking((change) => !predicate(change), [predicate]);
   },
 } as const;
 
 function of(...parts: readonly ChangedPart[]): Predicate {
-  return ({ changed }) => changed.some((part) => parts.includes(part));
+  const predicate: Predicate = ({ changed }) => changed.some((part) => parts.includes(part));
+  return Object.assign(predicate, { [ASKED]: parts });
+}
+
+/** The parts that a predicate made of `Predicates` asks for; of a function of the user's, nobody knows. @internal */
+export function partsAskedBy(predicate: Predicate): readonly ChangedPart[] {
+  return (predicate as { [ASKED]?: readonly ChangedPart[] })[ASKED] ?? [];
+}
+
+function asking<T extends KubernetesObject>(
+  predicate: Predicate<T>,
+  of: readonly Predicate<T>[],
+): Predicate<T> {
+  return Object.assign(predicate, { [ASKED]: of.flatMap((one) => partsAskedBy(one as Predicate)) });
+}
+
+function matcherOf(selector: unknown): LabelMatcher {
+  const where = 'the selector of Predicates.labelSelector()';
+  if (typeof selector !== 'string')
+    throw unexpected(where, 'a label selector such as "app=web,tier in (a,b)"', selector);
+  try {
+    return labelMatcher(selector);
+  } catch (cause) {
+    const expected = `a label selector such as "app=web,tier in (a,b)": ${toError(cause).message}`;
+    throw unexpected(where, expected, selector, { cause });
+  }
 }

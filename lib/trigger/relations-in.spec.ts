@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resource } from '../resource/resource.js';
 import { relationsIn } from './relations-in.js';
+import { Predicates } from './predicate.js';
 import { owned, watched } from './relation.js';
 
 class Note extends resource({ group: '', version: 'v1', kind: 'Note', plural: 'notes' }) {}
@@ -51,6 +52,17 @@ describe('owns and watches', () => {
     [
       { owns: [owned(Note, { labelSelector: 'a=b c' })] },
       'Expected `labelSelector` of notes/v1 in `owns` of here',
+    ],
+    [
+      {
+        owns: [
+          owned(Note, {
+            metadataOnly: true,
+            predicate: Predicates.any(Predicates.labels, Predicates.not(Predicates.status)),
+          }),
+        ],
+      },
+      'notes/v1 in `owns` of here has a predicate that asks for the status, of which nothing is received with `metadataOnly`',
     ],
   ])('are refused when they can not work: %j', (options, message) => {
     expect(() => relationsIn(options, 'here')).toThrow(message);

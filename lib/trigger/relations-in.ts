@@ -3,6 +3,7 @@ import { InvalidOptionError, unexpected } from '../common/invalid-option-error.j
 import { describe } from '../common/kuberator-error.js';
 import { describeResource, isKind } from '../resource/kind.js';
 import { checkScope } from '../store/check-watch-options.js';
+import { partsAskedBy } from './predicate.js';
 import { owned, type OwnedRelation, type Relation } from './relation.js';
 
 const COMMON = [
@@ -53,6 +54,10 @@ function checked(item: unknown, name: Relation['type'], where: string): Relation
     throw unexpected(`\`predicate\` of ${here}`, 'one of Predicates or a function', predicate);
   if (metadataOnly !== undefined && typeof metadataOnly !== 'boolean')
     throw unexpected(`\`metadataOnly\` of ${here}`, 'true or false', metadataOnly);
+  if (metadataOnly === true && predicate && partsAskedBy(predicate).includes('status'))
+    throw new InvalidOptionError(
+      `${here} has a predicate that asks for the status, of which nothing is received with \`metadataOnly\`. Leave \`metadataOnly\` out.`,
+    );
   const { map, owners, managedFields } = options as Record<'map' | 'owners' | 'managedFields', unknown>;
   if (managedFields !== undefined && typeof managedFields !== 'boolean')
     throw unexpected(`\`managedFields\` of ${here}`, 'true or false', managedFields);

@@ -120,6 +120,21 @@ describe('the app does not start', () => {
     );
   });
 
+  it('with a reconciler that is to poll, but can not', async () => {
+    @Reconciler(Widget, { poll: { everyMs: 60_000 } })
+    class WidgetReconciler extends Fine {}
+    expect((await startError([WidgetReconciler])).message).toBe(
+      '"WidgetReconciler" is to poll, but has no "poll()". Add the method, or leave `poll` out.',
+    );
+    @Reconciler(Widget, { poll: { everyMs: 10 } })
+    class HastyReconciler extends Fine {
+      poll() {}
+    }
+    expect((await startError([HastyReconciler])).message).toBe(
+      'Expected `everyMs` of `poll` of @Reconciler() of "HastyReconciler" to be a finite number >= 1000, got `10` (number)',
+    );
+  });
+
   it('with two reconcilers that share a finalizer of a kind', async () => {
     class Cleaning extends Fine {
       cleanup() {

@@ -279,6 +279,9 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type OwnerReference
         type PartialManifest
         type PlannedChange
+        type Poll
+        type PollContext
+        type PollOptions
         type Predicate
         type PrinterColumn
         type PrunedChild
