@@ -57,6 +57,19 @@ export { WatcherService } from './store/watcher.service.js';
 export type { AppliedEvent, DeletedEvent, SyncedEvent, WatchEvent } from './store/watch-event.js';
 export type { WatchOptions } from './store/watch-options.js';
 export type { WatchReport } from './store/watch-hub.js';
+export { Store, type StoreListOptions } from './store/store.js';
+export { store } from './store/store-declaration.js';
+export type {
+  IndexesOf,
+  IndexFunction,
+  ObjectIn,
+  StoreDeclaration,
+  StoreOptions,
+} from './store/store-declaration.js';
+export type { IndexValue } from './store/object-index.js';
+export type { WaitOptions } from './store/store-waits.js';
+export { Conditions, type WaitCondition } from './store/wait-conditions.js';
+export { getStoreToken, InjectStore } from './decorators/inject-store.decorator.js';
 export { FinalizerService } from './finalizer/finalizer.service.js';
 export { StatusService, type StatusOf } from './status/status.service.js';
 export { ObjectGoneError } from './status/object-gone-error.js';
@@ -108,6 +121,7 @@ export {
 export { KubeStatusError, type KubeStatus } from './cluster/kube-status-error.js';
 export { RequestAbortedError, RequestTimeoutError, TransportError } from './cluster/transport-error.js';
 export { InvalidRequestError } from './cluster/path.js';
+export { StoreNotSyncedError, WaitTimeoutError } from './store/store-errors.js';
 export { WatchError, type WatchErrorReason } from './watch/watch-failure.js';
 
 // Time

@@ -13,6 +13,7 @@ import { Controller } from './reconcile/controller.js';
 import { FullMandate } from './reconcile/mandate.js';
 import type { ReconcilerDefinition } from './reconcile/reconciler-definition.js';
 import type { TriggerRequest } from './reconcile/reconciler.interface.js';
+import { Stores } from './store/stores.js';
 import { WatchHub } from './store/watch-hub.js';
 import { watchOf, type Relation } from './trigger/relation.js';
 import { SHARDING } from './shard/sharding-token.js';
@@ -36,6 +37,7 @@ export class KuberatorFleet {
     private readonly registry: ReconcilerRegistry,
     @Inject(ClusterSet) private readonly clusters: ClusterSet,
     @Inject(WatchHub) private readonly hub: WatchHub,
+    @Inject(Stores) private readonly stores: Stores,
     @Inject(FinalizerClient) private readonly finalizers: FinalizerClient,
     @Inject(KUBERATOR_CLOCK) private readonly clock: Clock,
     @Inject(KUBERATOR_RANDOM) private readonly random: Random,
@@ -84,6 +86,7 @@ export class KuberatorFleet {
       cluster: cluster.name,
       view,
       related,
+      stores: this.stores.in(cluster),
       requests,
       finalizers,
       mandate,

@@ -1,12 +1,13 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
-import { expectObject } from './common/check-options.js';
 import { ChildrenService } from './children/children.service.js';
+import { expectObject, refuseUnknown } from './common/check-options.js';
 import { createApi, type ApiClass } from './cluster/api-adapter.js';
 import { ClusterSet } from './cluster/cluster-set.js';
 import { Clusters } from './cluster/clusters.service.js';
 import { KubernetesClient } from './cluster/kubernetes-client.js';
 import { getApiToken } from './decorators/inject-api.decorator.js';
+import { getStoreToken } from './decorators/inject-store.decorator.js';
 import { EventRecorder } from './event/event-recorder.service.js';
 import { EventPipelines } from './event/event-pipelines.js';
 import { FinalizerClient } from './finalizer/finalizer-client.js';
@@ -23,13 +24,21 @@ import { ReconcilerRegistry } from './kuberator.registry.js';
 import { ShardService } from './shard/shard.service.js';
 import { StatusClient } from './status/status-client.js';
 import { StatusService } from './status/status.service.js';
+import type { Kind } from './resource/kind.js';
+import { checkedStore } from './store/check-store.js';
+import type { StoreDeclaration } from './store/store-declaration.js';
+import { Stores } from './store/stores.js';
 import { WatchHub } from './store/watch-hub.js';
 import { WatcherService } from './store/watcher.service.js';
 
 /** What `KuberatorModule.forFeature()` takes. @publicApi */
 export interface KuberatorFeatureOptions {
-  /** Classes of @kubernetes/client-node to inject with `@InjectApi()`. */
-  readonly apis: readonly ApiClass<unknown>[];
+  /** Classes of @kubernetes/client-node to inject with `@InjectApi()`. @default none */
+  readonly apis?: readonly ApiClass<unknown>[] | undefined;
+  /**
+   * Stores to inject with `@InjectStore()`: what `store()` returned, or a kind for all its objects. @default none
+   */
+  readonly stores?: readonly (StoreDeclaration | Kind)[] | undefined;
 }
 
 /**
@@ -62,6 +71,7 @@ export interface KuberatorFeatureOptions {
     ClusterSet,
     Clusters,
     WatchHub,
+    Stores,
     FinalizerClient,
     StatusClient,
     EventPipelines,
@@ -104,8 +114,21 @@ export class KuberatorModule {
     return { module: KuberatorModule, global: true, imports: options.imports ?? [], providers };
   }
 
-  /** Provides client-node's API classes to the module that imports it, for `@InjectApi()`. */
-  static forFeature({ apis }: KuberatorFeatureOptions): DynamicModule {
+  /**
+   * Provides stores and client-node's API classes to the module that imports it, for `@InjectStore()` and `@InjectApi()`.
+   * A store that two modules list is one, and held once.
+   *
+   * @throws InvalidOptionError for a store that can't work.
+   */
+  static forFeature(options: KuberatorFeatureOptions): DynamicModule {
+    const where = 'KuberatorModule.forFeature()';
+    refuseUnknown(options, ['apis', 'stores'], where);
+    const { apis = [], stores = [] } = options;
+    const storeProviders = stores.map((declared) => {
+      checkedStore(declared, where);
+      const provide = getStoreToken(declared);
+      return { provide, useFactory: (all: Stores) => all.of(declared), inject: [Stores] };
+    });
     const apiProviders = apis.map((api) => ({
       provide: getApiToken(api as Type),
       useFactory: (clusters: ClusterSet) => createApi(clusters, api),
@@ -113,8 +136,8 @@ export class KuberatorModule {
     }));
     return {
       module: KuberatorFeatureModule,
-      providers: apiProviders,
-      exports: apiProviders.map(({ provide }) => provide),
+      providers: [...apiProviders, ...storeProviders],
+      exports: [...apiProviders, ...storeProviders].map(({ provide }) => provide),
     };
   }
 }

@@ -19,6 +19,7 @@ import type { Controller } from './reconcile/controller.js';
 import { SHARDING } from './shard/sharding-token.js';
 import type { Sharding } from './shard/sharding.js';
 import { describeResource } from './resource/kind.js';
+import { Stores } from './store/stores.js';
 
 /** How long events that are still waiting may take at shutdown. */
 const FLUSH_TIMEOUT_MS = 3_000;
@@ -42,6 +43,7 @@ export class KuberatorOrchestrator
     private readonly fleet: KuberatorFleet,
     private readonly registry: ReconcilerRegistry,
     @Inject(ClusterSet) private readonly clusters: ClusterSet,
+    @Inject(Stores) private readonly stores: Stores,
     @Inject(EventPipelines) private readonly events: EventPipelines,
     @Inject(KUBERATOR_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(SHARDING) private readonly sharding: Sharding | undefined,
@@ -70,6 +72,8 @@ export class KuberatorOrchestrator
   }
 
   private startAll(): void {
+    // First, so that a reconciler of the same objects finds their indexes in place.
+    this.stores.start();
     for (const controller of this.registry.all()) this.start(controller);
   }
 
@@ -100,6 +104,7 @@ export class KuberatorOrchestrator
       this.sharding?.leave(),
     ]);
     this.fleet.dismiss();
+    this.stores.stop();
     this.registry.endResults();
   }
 }

@@ -22,6 +22,7 @@ import { Sharding } from './shard/sharding.js';
 import { SHARDING } from './shard/sharding-token.js';
 import { InvalidOptionError } from './common/invalid-option-error.js';
 import { StatusClient } from './status/status-client.js';
+import { Stores } from './store/stores.js';
 import { WatchHub } from './store/watch-hub.js';
 
 /** What is built from the options, bottom up. @internal */
@@ -55,6 +56,17 @@ export const providers: Provider[] = [
     provide: SHARDING,
     useFactory: openSharding,
     inject: [ClusterSet, WatchHub, KUBERATOR_RESOLVED_OPTIONS, KUBERATOR_CLOCK, KUBERATOR_RANDOM],
+  },
+  {
+    provide: Stores,
+    useFactory: (clusters: ClusterSet, hub: WatchHub, clock: Clock) =>
+      new Stores({
+        clusters,
+        hub,
+        clock,
+        logOf: (cluster) => new Logger(clusters.logName('Store', cluster)),
+      }),
+    inject: [ClusterSet, WatchHub, KUBERATOR_CLOCK],
   },
   {
     provide: FinalizerClient,

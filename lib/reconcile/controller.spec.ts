@@ -69,6 +69,8 @@ function running(
       objects: () => [stored],
       isWaitingForKind: () => false,
       covers: () => true,
+      size: 1,
+      found: () => [],
     },
     mandate,
     finalizers: {} as FinalizerClient,

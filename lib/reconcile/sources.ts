@@ -20,11 +20,19 @@ import type { Watchdogs } from './watchdogs.js';
 export interface SourcesPorts {
   readonly view: WatchView;
   readonly related: readonly { readonly relation: Relation; readonly view: WatchView }[];
+  /** What runs may read: they begin once it has been read, too. */
+  readonly stores?: readonly Readable[] | undefined;
   /** What its `triggers()` ask for. */
   readonly requests?: Observable<TriggerRequest> | undefined;
   readonly cluster: string;
   readonly clock: Clock;
   readonly log: Log;
+}
+
+/** Something that has to be read before it can be relied on. @internal */
+export interface Readable {
+  isWaitingForKind(): boolean;
+  onSynced(ready: () => void): Subscription;
 }
 
 /** How often it is looked whether a related kind that is not there still holds up the start. */
@@ -41,7 +49,7 @@ const LOOK_AGAIN_MS = 500;
  */
 export class Sources<T extends KubernetesObject> {
   private readonly subscriptions: Subscription[] = [];
-  private readonly unsynced = new Set<WatchView>();
+  private readonly unsynced = new Set<Pick<WatchView, 'isWaitingForKind'>>();
   private lookAgain: Timer | undefined;
   private isReady = false;
 
@@ -61,6 +69,7 @@ export class Sources<T extends KubernetesObject> {
     const { kind } = this.definition;
     for (const source of [view, ...related.map((relation) => relation.view)]) this.unsynced.add(source);
     const primary = new PrimaryTriggers(this.definition, loops, log);
+    for (const store of this.ports.stores ?? []) this.awaitStore(store);
     this.follow(view, (change) => {
       deletions.changed(change);
       const trigger = primary.triggerOf(change);
@@ -110,6 +119,15 @@ export class Sources<T extends KubernetesObject> {
       this.beReady();
     });
     this.subscriptions.push(subscription);
+  }
+
+  private awaitStore(store: Readable): void {
+    this.unsynced.add(store);
+    const ready = () => {
+      this.unsynced.delete(store);
+      this.beReady();
+    };
+    this.subscriptions.push(store.onSynced(ready));
   }
 
   private beReady(): void {

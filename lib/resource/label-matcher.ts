@@ -24,7 +24,8 @@ export function isBeyond(key: string, operator: '<' | '>', bound: string): Label
 
 /** @internal */
 export function isWholeNumber(text: string): boolean {
-  return /^[-+]?\d+$/.test(text);
+  // The server counts in 64 bits.
+  return /^[-+]?\d+$/.test(text) && BigInt.asIntN(64, wholeNumber(text)) === wholeNumber(text);
 }
 
 function wholeNumber(text: string): bigint {

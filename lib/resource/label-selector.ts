@@ -74,7 +74,8 @@ class Parser {
       case '>': {
         const bound = this.word('a number');
         if (!isWholeNumber(bound)) throw new Error(`"${bound}" is no whole number to compare with`);
-        return isBeyond(key, operator, bound);
+        // A number with a sign is no value of a label.
+        return isBeyond(key, operator, this.value(bound));
       }
       case 'in':
       case 'notin':

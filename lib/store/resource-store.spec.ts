@@ -7,6 +7,7 @@ import { forSeeds, type Dice } from '../../test/support/for-seeds.js';
 import { RecordingLog } from '../../test/support/recording-log.js';
 import { ReplayedState, describeStored } from '../../test/support/replayed-state.js';
 import { widget } from '../../test/support/widget.js';
+import { WHOLE } from './object-shape.js';
 import { ResourceStore } from './resource-store.js';
 import type { StoreChange } from './store-change.js';
 
@@ -14,7 +15,7 @@ import type { StoreChange } from './store-change.js';
 function storing({ keepManagedFields = false } = {}) {
   const changes: StoreChange[] = [];
   const replayed = new ReplayedState();
-  const store = new ResourceStore('default', keepManagedFields, (batch) => {
+  const store = new ResourceStore('default', { ...WHOLE, managedFields: keepManagedFields }, (batch) => {
     changes.push(...batch);
     for (const change of batch) replayed.take(change);
     replayed.expectToBe(store.values());
@@ -499,7 +500,7 @@ class Storm {
   ) {
     this.server = new EventLogServer(dice);
     for (let i = dice.int(0, 8); i > 0; i--) this.server.write(this.name());
-    this.store = new ResourceStore('default', false, (changes) => {
+    this.store = new ResourceStore('default', WHOLE, (changes) => {
       for (const change of changes) this.replayed.take(change);
       this.replayed.compareTo(this.store.values());
     });

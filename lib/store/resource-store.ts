@@ -2,9 +2,11 @@ import { compareResourceVersions, isNewer } from '../common/resource-version.js'
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import { objectKey, type ObjectKey } from '../resource/object-key.js';
 import type { ListWatchEvent } from '../watch/list-watch-event.js';
-import { lastWriter } from './last-writer.js';
+import { type Indexer, type IndexValue, ObjectIndexes } from './object-index.js';
+import { ObjectKeeper } from './object-keeper.js';
+import type { ObjectShape } from './object-shape.js';
 import type { StoreChange } from './store-change.js';
-import { StoredObject } from './stored-object.js';
+import type { StoredObject } from './stored-object.js';
 
 /**
  * The objects of one watch, by key.
@@ -26,13 +28,19 @@ export class ResourceStore {
   /** UIDs of objects whose last finalizer we removed: the server has deleted them, the watch has yet to say so. */
   private readonly released = new Set<string>();
   private isWidening = false;
+  private readonly indexes: ObjectIndexes;
+  private readonly keeper: ObjectKeeper;
   isSynced = false;
 
   constructor(
     private readonly cluster: string,
-    private readonly keepManagedFields: boolean,
+    shape: ObjectShape,
     private readonly emit: (changes: readonly StoreChange[]) => void,
-  ) {}
+    indexers: Iterable<Indexer> = [],
+  ) {
+    this.keeper = new ObjectKeeper(cluster, shape, indexers);
+    this.indexes = new ObjectIndexes(indexers);
+  }
 
   get size(): number {
     return this.objects.size;
@@ -58,11 +66,30 @@ export class ResourceStore {
       this.released.delete(current.uid);
       changes.push({ type: 'deleted', current, isFinalStateUnknown: true });
     }
-    this.emit(changes);
+    this.tell(changes);
   }
 
   values(): IterableIterator<StoredObject> {
     return this.objects.values();
+  }
+
+  /** The objects that an index has under a value. */
+  *found(indexer: Indexer, value: IndexValue): IterableIterator<StoredObject> {
+    for (const key of this.indexes.keys(indexer, value)) {
+      const stored = this.get(key);
+      if (stored) yield stored;
+    }
+  }
+
+  /** How many values its indexes know. */
+  get indexedValues(): number {
+    return this.indexes.size;
+  }
+
+  /** Also of the objects that there are: those are read once more for it. */
+  addIndexer(indexer: Indexer): void {
+    const kept = [...this.objects.values(), ...(this.listing?.values() ?? [])];
+    if (this.keeper.addIndexer(indexer, kept)) this.indexes.add(indexer, this.objects.values());
   }
 
   take(event: ListWatchEvent): void {
@@ -95,15 +122,12 @@ export class ResourceStore {
     const key = objectKey(this.cluster, namespace, name);
     const previous = this.objects.get(key);
     if (previous?.uid !== uid || !this.isSynced) return;
-    if (
-      !isNewer(resourceVersion, this.resourceVersion) ||
-      !isNewer(resourceVersion, previous.resourceVersion)
-    )
-      return;
-    const current = this.keep(object);
+    const newest = [this.resourceVersion, previous.resourceVersion];
+    if (!newest.every((version) => isNewer(resourceVersion, version))) return;
+    const current = this.keeper.keep(object, true);
     this.objects.set(key, current);
     this.ahead.add(key);
-    this.emit([{ type: 'updated', current, previous }]);
+    this.tell([{ type: 'updated', current, previous }]);
   }
 
   /**
@@ -121,7 +145,7 @@ export class ResourceStore {
     const known = previous?.uid === uid ? previous : undefined;
     // First, in case that the new state can't be kept: what is on a list is not gone.
     if (known) this.listing?.set(key, known);
-    if (known?.resourceVersion !== resourceVersion) this.listing?.set(key, this.keep(object));
+    if (known?.resourceVersion !== resourceVersion) this.listing?.set(key, this.keeper.keep(object));
   }
 
   private unlist({ metadata: { namespace, name, uid } }: KubernetesObject): void {
@@ -155,7 +179,7 @@ export class ResourceStore {
     this.resourceVersion = resourceVersion;
     this.isSynced = true;
     this.isWidening = false;
-    this.emit(changes);
+    this.tell(changes);
   }
 
   /** What a list still shows, it may have been made before our write: the watch, or the next list, has yet to tell. */
@@ -184,11 +208,11 @@ export class ResourceStore {
       if (order !== undefined && order <= 0) return;
     }
     this.ahead.delete(key);
-    const current = this.keep(object);
+    const current = this.keeper.keep(object);
     this.objects.set(key, current);
-    if (previous?.uid === uid) return this.emit([{ type: 'updated', current, previous }]);
+    if (previous?.uid === uid) return this.tell([{ type: 'updated', current, previous }]);
     const added = { type: 'added', current, isInitial: false } as const;
-    this.emit(
+    this.tell(
       previous ? [{ type: 'deleted', current: previous, isFinalStateUnknown: true }, added] : [added],
     );
   }
@@ -205,20 +229,12 @@ export class ResourceStore {
     const isSame = previous.uid === uid;
     // Another object of this name is gone, and newer than ours: then so is ours. Without an order, nobody knows.
     if (!isSame && !isNewer(resourceVersion, previous.resourceVersion)) return;
-    const final = isSame ? this.keepIfPossible(object) : undefined;
+    const final = isSame ? this.keeper.keepIfPossible(object) : undefined;
     this.ahead.delete(key);
     this.released.delete(previous.uid);
     this.objects.delete(key);
+    this.indexes.replace(previous, undefined);
     this.emit([{ type: 'deleted', current: final ?? previous, isFinalStateUnknown: !final }]);
-  }
-
-  /** `undefined` for what can't be written down: that an object is gone has to be told all the same. */
-  private keepIfPossible(object: KubernetesObject): StoredObject | undefined {
-    try {
-      return this.keep(object);
-    } catch {
-      return undefined;
-    }
   }
 
   private advance(object: KubernetesObject, take: () => void): void {
@@ -231,10 +247,9 @@ export class ResourceStore {
       this.resourceVersion = resourceVersion;
   }
 
-  private keep(object: KubernetesObject): StoredObject {
-    // On a copy: the answer to a write is its writer's, and other stores may keep all of it.
-    const { managedFields, ...metadata } = object.metadata;
-    const kept = this.keepManagedFields ? object : { ...object, metadata };
-    return StoredObject.from(this.cluster, kept, lastWriter(managedFields));
+  /** The indexes first: who is told may look there. */
+  private tell(changes: readonly StoreChange[]): void {
+    for (const change of changes) this.indexes.take(change);
+    this.emit(changes);
   }
 }

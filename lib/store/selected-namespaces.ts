@@ -2,6 +2,7 @@ import { Observable, type Subscriber, Subscription, takeUntil } from 'rxjs';
 import { aborted } from '../common/aborted.js';
 import type { Clock } from '../common/clock.js';
 import { parseObjectKey, type ObjectKey } from '../resource/object-key.js';
+import type { Indexer, IndexValue } from './object-index.js';
 import type { SharedWatch } from './shared-watch.js';
 import { SlicedDelivery } from './sliced-delivery.js';
 import type { StoreChange } from './store-change.js';
@@ -59,6 +60,16 @@ export class SelectedNamespaces implements WatchView {
     return this.latest?.objects() ?? [];
   }
 
+  get size(): number {
+    let size = 0;
+    for (const _object of this.objects()) size++;
+    return size;
+  }
+
+  found(indexer: Indexer, value: IndexValue): Iterable<StoredObject> {
+    return this.latest?.found(indexer, value) ?? [];
+  }
+
   covers(range: number): boolean {
     return !this.ports.isSharded || (this.latest?.covers(range) ?? false);
   }
@@ -104,9 +115,17 @@ class Following {
     return this.open.get(this.mode === 'all' ? '' : namespace)?.watch.get(key);
   }
 
-  *objects(): Iterable<StoredObject> {
+  objects(): Iterable<StoredObject> {
+    return this.among((watch) => watch.objects());
+  }
+
+  found(indexer: Indexer, value: IndexValue): Iterable<StoredObject> {
+    return this.among((watch) => watch.found(indexer, value));
+  }
+
+  private *among(objectsOf: (watch: SharedWatch) => Iterable<StoredObject>): Iterable<StoredObject> {
     for (const { watch } of this.open.values())
-      for (const object of watch.objects())
+      for (const object of objectsOf(watch))
         if (this.told.has(parseObjectKey(object.key).namespace ?? '')) yield object;
   }
 

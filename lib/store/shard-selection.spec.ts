@@ -5,6 +5,7 @@ import { widget } from '../../test/support/widget.js';
 import { ShardLayout, ShardScope } from '../resource/shard-scope.js';
 import { VirtualClock } from '../testing/virtual-clock.js';
 import { ShardSelection } from './shard-selection.js';
+import { WHOLE } from './object-shape.js';
 import { SharedWatch } from './shared-watch.js';
 
 const layout = new ShardLayout('uid', 4);
@@ -23,7 +24,7 @@ function sharing(first: ShardScope) {
   const clock = new VirtualClock();
   const source = new ScriptedSource();
   const options = { name: 'widgets', initialState: 'list', pageSize: 3, silenceMs: 75_000 } as const;
-  const ports = { cluster: 'default', source, options, keepManagedFields: false, shards };
+  const ports = { cluster: 'default', source, options, shape: WHOLE, shards };
   const watch = new SharedWatch({ ...ports, clock, random: () => 1, log: new RecordingLog() }, () => {});
   const seen: string[] = [];
   watch.changes$.subscribe((change) => {

@@ -9,6 +9,7 @@ import { ReplayedState, describeStored } from '../../test/support/replayed-state
 import { ScriptedSource } from '../../test/support/scripted-source.js';
 import { widget } from '../../test/support/widget.js';
 import type { ListWatchSource } from '../watch/list-watch-source.js';
+import { WHOLE } from './object-shape.js';
 import { SharedWatch } from './shared-watch.js';
 import type { StoreChange } from './store-change.js';
 
@@ -22,7 +23,7 @@ function sharing<Source extends ListWatchSource>(
     cluster: 'default',
     source,
     options,
-    keepManagedFields: false,
+    shape: WHOLE,
     clock,
     random,
     log: new RecordingLog(),

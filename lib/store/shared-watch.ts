@@ -12,6 +12,8 @@ import type { ListWatchEvent } from '../watch/list-watch-event.js';
 import type { ListWatchOptions } from '../watch/list-watch-options.js';
 import type { ListWatchSource } from '../watch/list-watch-source.js';
 import type { WatchStatus } from '../watch/watch-status.js';
+import type { Indexer, IndexValue } from './object-index.js';
+import type { ObjectShape } from './object-shape.js';
 import { ResourceStore } from './resource-store.js';
 import type { ShardSelection } from './shard-selection.js';
 import { SlicedDelivery } from './sliced-delivery.js';
@@ -23,9 +25,10 @@ export interface SharedWatchPorts {
   readonly cluster: string;
   readonly source: ListWatchSource;
   readonly options: ListWatchOptions;
-  readonly keepManagedFields: boolean;
   /** Which ranges of objects are this replica's, where several replicas share them. */
   readonly shards?: ShardSelection | undefined;
+  /** How much of each object is kept. */
+  readonly shape: ObjectShape;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -41,6 +44,7 @@ export class SharedWatch {
   private readonly deliveries = new Set<SlicedDelivery<StoreChange>>();
   /** Of which ranges all objects are here, as they are now. */
   private coveredScope: ShardScope | undefined;
+  private readonly indexers = new Set<Indexer>();
   private running:
     | { readonly watch: ListWatch; readonly store: ResourceStore; readonly controller: AbortController }
     | undefined;
@@ -53,7 +57,7 @@ export class SharedWatch {
   readonly changes$ = new Observable<StoreChange>((subscriber) => this.add(subscriber));
 
   get keepsManagedFields(): boolean {
-    return this.ports.keepManagedFields;
+    return this.ports.shape.managedFields;
   }
 
   get(key: ObjectKey): StoredObject | undefined {
@@ -84,6 +88,17 @@ export class SharedWatch {
     const relist = !this.coveredScope?.includes(wanted);
     if (relist) store.expectMore();
     watch.restart({ relist });
+  }
+
+  /** The objects that an index has under a value, as of this moment. */
+  found(indexer: Indexer, value: IndexValue): Iterable<StoredObject> {
+    return this.running?.store.found(indexer, value) ?? [];
+  }
+
+  /** Keeps an index from now on: best before anybody listens, for then nothing is read twice. */
+  addIndexer(indexer: Indexer): void {
+    this.indexers.add(indexer);
+    this.running?.store.addIndexer(indexer);
   }
 
   get status(): WatchStatus | undefined {
@@ -121,11 +136,16 @@ export class SharedWatch {
   }
 
   private start(): void {
-    const { cluster, source, options, keepManagedFields, clock, random, log } = this.ports;
-    const store = new ResourceStore(cluster, keepManagedFields, (changes) => {
-      // A copy: who subscribes on hearing of these changes has them in its snapshot already.
-      for (const delivery of [...this.deliveries]) delivery.push(changes);
-    });
+    const { cluster, source, options, shape, clock, random, log } = this.ports;
+    const store = new ResourceStore(
+      cluster,
+      shape,
+      (changes) => {
+        // A copy: who subscribes on hearing of these changes has them in its snapshot already.
+        for (const delivery of [...this.deliveries]) delivery.push(changes);
+      },
+      this.indexers,
+    );
     const watch = new ListWatch(source, options, clock, random, log, (event) => this.take(store, event));
     const controller = new AbortController();
     this.running = { watch, store, controller };

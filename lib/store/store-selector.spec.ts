@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { WHOLE } from './object-shape.js';
 import { ResourceStore } from './resource-store.js';
 import type { StoreChange } from './store-change.js';
 import { widget } from '../../test/support/widget.js';
@@ -6,7 +7,7 @@ import { widget } from '../../test/support/widget.js';
 describe('a store of what matches a label selector', () => {
   it('lets go of an object that left the selector before our own write of it', () => {
     const told: StoreChange['type'][] = [];
-    const store = new ResourceStore('default', false, (changes) =>
+    const store = new ResourceStore('default', WHOLE, (changes) =>
       told.push(...changes.map(({ type }) => type)),
     );
     store.take({ type: 'list-started' });

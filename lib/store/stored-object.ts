@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import { asKind, type Kind } from '../resource/kind.js';
 import { objectKey, parseObjectKey, type ObjectKey } from '../resource/object-key.js';
+import type { IndexTerms } from './object-index.js';
 
 /**
  * An object at rest: its JSON, and the few fields that are needed before anybody reads the rest. Text takes a
@@ -10,6 +11,9 @@ import { objectKey, parseObjectKey, type ObjectKey } from '../resource/object-ke
  * @internal
  */
 export class StoredObject {
+  /** What indexes find it by. */
+  terms: IndexTerms | undefined = undefined;
+
   private constructor(
     readonly key: ObjectKey,
     readonly uid: string,

@@ -9,37 +9,27 @@ import type { KubernetesObject, ObjectRef } from '../resource/kubernetes-object.
 import { objectKey, parseObjectKey } from '../resource/object-key.js';
 import type { ShardScope } from '../resource/shard-scope.js';
 import { HttpListWatchSource, type WatchScope } from '../watch/http-source.js';
-import type { WatchStatus } from '../watch/watch-status.js';
 import { namespacesOf } from './namespaces-of.js';
 import type { ShardSelection } from './shard-selection.js';
 import { allSynced } from './all-synced.js';
+import { isWhole, type ObjectShape } from './object-shape.js';
 import { SharedWatch } from './shared-watch.js';
 import type { StoredObject } from './stored-object.js';
 import { mayWatchAll, WatchedNamespace } from './namespaces.js';
 import { SelectedNamespaces } from './selected-namespaces.js';
-import type { WatchView } from './watch-view.js';
-import type { WatchDefaults, WatchOptions } from './watch-options.js';
+import type { WatchDefaults } from './watch-options.js';
+import { reportOf, type WatchReport } from './watch-report.js';
+import type { ViewOptions, WatchView } from './watch-view.js';
 
-/** How one watch of this process is doing, with what it watches. @publicApi */
-export interface WatchReport extends WatchStatus {
-  /** The name of the cluster; `default` unless there are several. */
-  readonly cluster: string;
-  /** For example `widgets.example.com/v1`. */
-  readonly resource: string;
-  /** `undefined`: all namespaces. */
-  readonly namespace: string | undefined;
-  /** Which of them, if not all. */
-  readonly labelSelector: string | undefined;
-  readonly fieldSelector: string | undefined;
-  /** How many objects it holds. */
-  readonly objects: number;
-}
+export type { WatchReport } from './watch-report.js';
+export type { ViewOptions, WatchView } from './watch-view.js';
 
 interface Entry {
   readonly watch: SharedWatch;
   readonly resource: ResourceDefinition;
   readonly scope: WatchScope;
   readonly source: HttpListWatchSource;
+  readonly shape: ObjectShape;
 }
 
 /** Hands out watches of the cluster that is meant, one for all who ask for the same objects. @internal */
@@ -56,7 +46,7 @@ export class WatchHub {
   ) {}
 
   /** With `shards`, only what is in the ranges that these want. */
-  view(kind: Kind, options: WatchOptions, shards?: ShardSelection): WatchView {
+  view(kind: Kind, options: ViewOptions, shards?: ShardSelection): WatchView {
     const namespaces = namespacesOf(kind, options);
     const cluster = this.clusters.current();
     if (options.namespaceSelector !== undefined) return this.selectedView(cluster, kind, options, shards);
@@ -73,6 +63,10 @@ export class WatchHub {
       changes$: allSynced(namespaces.map(changesIn)).pipe(takeUntil(aborted(cluster.ended))),
       get: (key) => (shared.get('') ?? shared.get(parseObjectKey(key).namespace ?? ''))?.get(key),
       objects: () => objectsOf(shared.values()),
+      get size() {
+        return [...shared.values()].reduce((sum, { size }) => sum + size, 0);
+      },
+      found: (indexer, value) => [...shared.values()].flatMap((watch) => [...watch.found(indexer, value)]),
       isWaitingForKind: () => [...shared.values()].some(({ status }) => status?.state === 'waiting-for-kind'),
       covers: (range) => !shards || [...shared.values()].every((watch) => watch.covered?.ranges.has(range)),
     };
@@ -98,7 +92,7 @@ export class WatchHub {
   private selectedView(
     cluster: Cluster,
     kind: Kind,
-    options: WatchOptions,
+    options: ViewOptions,
     shards: ShardSelection | undefined,
   ): WatchView {
     const selector = { labelSelector: options.namespaceSelector, metadataOnly: true };
@@ -116,17 +110,8 @@ export class WatchHub {
     const reports: WatchReport[] = [];
     for (const [{ name: cluster }, watches] of this.watches) {
       for (const { watch, resource, scope } of watches.values()) {
-        const { status } = watch;
-        if (!status) continue;
-        const { namespace, labelSelector, fieldSelector } = scope;
-        const what = {
-          cluster,
-          resource: describeResource(resource),
-          namespace,
-          labelSelector,
-          fieldSelector,
-        };
-        reports.push({ ...what, objects: watch.size, ...status });
+        const { status, size } = watch;
+        if (status) reports.push(reportOf(cluster, resource, scope, size, status));
       }
     }
     return reports;
@@ -136,8 +121,8 @@ export class WatchHub {
   find(kind: Kind, { namespace, name }: ObjectRef): StoredObject | undefined {
     const cluster = this.clusters.current();
     const key = objectKey(cluster.name, namespace, name);
-    for (const { watch, resource, scope } of this.watchesIn(cluster)) {
-      if (scope.metadataOnly || !isSameResource(resource, kind.resource)) continue;
+    for (const { watch, resource, shape } of this.watchesIn(cluster)) {
+      if (!isWhole(shape) || !isSameResource(resource, kind.resource)) continue;
       const stored = watch.get(key);
       if (stored) return stored;
     }
@@ -166,8 +151,8 @@ export class WatchHub {
 
   /** Lets the stores of a kind see the answer to a write of ours before their watch does. */
   observeWrite(kind: Kind, object: KubernetesObject): void {
-    for (const { watch, resource, scope } of this.watchesIn(this.clusters.current())) {
-      if (isSameResource(resource, kind.resource) && !scope.metadataOnly) watch.observeWrite(object);
+    for (const { watch, resource } of this.watchesIn(this.clusters.current())) {
+      if (isSameResource(resource, kind.resource)) watch.observeWrite(object);
     }
   }
 
@@ -185,11 +170,11 @@ export class WatchHub {
   private share(
     cluster: Cluster,
     kind: Kind,
-    options: WatchOptions,
+    options: ViewOptions,
     namespace?: string,
     shards?: ShardSelection,
   ): SharedWatch {
-    const { labelSelector, fieldSelector, metadataOnly = false, managedFields = false } = options;
+    const { labelSelector, fieldSelector, metadataOnly = false, managedFields = false, fields } = options;
     const { resource } = kind;
     const id = JSON.stringify([
       describeResource(resource),
@@ -199,20 +184,22 @@ export class WatchHub {
       metadataOnly,
       managedFields,
       shards !== undefined,
+      fields,
     ]);
     const watches = this.watches.get(cluster) ?? new Map<string, Entry>();
     const existing = watches.get(id);
-    if (existing) return existing.watch;
+    if (existing) return indexed(existing.watch, options);
     const scope: WatchScope = { namespace, labelSelector, fieldSelector, metadataOnly, shards };
     const source = new HttpListWatchSource(cluster.transport, resource, scope);
+    const shape: ObjectShape = { managedFields, metadataOnly, fields };
     const name =
       namespace === undefined ? describeResource(resource) : `${describeResource(resource)} in ${namespace}`;
     const ports = {
       cluster: cluster.name,
       source,
       options: { ...this.defaults, name },
-      keepManagedFields: managedFields,
       shards,
+      shape,
       clock: this.clock,
       random: this.random,
       log: this.logOf(cluster),
@@ -221,10 +208,15 @@ export class WatchHub {
       watches.delete(id);
       if (watches.size === 0) this.watches.delete(cluster);
     });
-    watches.set(id, { watch, resource, scope, source });
+    watches.set(id, { watch, resource, scope, source, shape });
     this.watches.set(cluster, watches);
-    return watch;
+    return indexed(watch, options);
   }
+}
+
+function indexed(watch: SharedWatch, { indexers = [] }: ViewOptions): SharedWatch {
+  for (const indexer of indexers) watch.addIndexer(indexer);
+  return watch;
 }
 
 function* objectsOf(watches: Iterable<SharedWatch>): Iterable<StoredObject> {

@@ -172,11 +172,13 @@ describe('the packed package', { timeout: 240_000 }, () => {
         ClusterError
         Clusters
         ConditionType
+        Conditions
         CrdNotEstablishedError
         EventDroppedError
         EventRecorder
         FinalizerService
         InjectApi
+        InjectStore
         InvalidChildError
         InvalidKindError
         InvalidModuleError
@@ -204,8 +206,11 @@ describe('the packed package', { timeout: 240_000 }, () => {
         RequestTimeoutError
         RequeueError
         StatusService
+        Store
+        StoreNotSyncedError
         TerminalError
         TransportError
+        WaitTimeoutError
         WatchError
         WatcherService
         child
@@ -214,6 +219,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         findCondition
         findController
         getApiToken
+        getStoreToken
         installCrds
         isConditionTrue
         isControlledBy
@@ -225,6 +231,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         resource
         setCondition
         setControllerReference
+        store
         subresource
         time
         watched
@@ -254,6 +261,9 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type EventOptions
         type EventType
         type FieldChange
+        type IndexFunction
+        type IndexValue
+        type IndexesOf
         type InstallCrdsOptions
         type JsonPatchOperation
         type JsonSchema
@@ -268,6 +278,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type ListOptions
         type Manifest
         type ObjectChange
+        type ObjectIn
         type ObjectKey
         type ObjectMeta
         type ObjectMetaInput
@@ -310,6 +321,9 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type StatusError
         type StatusManifest
         type StatusOf
+        type StoreDeclaration
+        type StoreListOptions
+        type StoreOptions
         type StructuralSchema
         type StuckDeletion
         type StuckDeletions
@@ -320,6 +334,8 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type Triggers
         type UpdateOptions
         type ValidationRule
+        type WaitCondition
+        type WaitOptions
         type WatchErrorReason
         type WatchEvent
         type WatchOptions

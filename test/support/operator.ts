@@ -1,6 +1,7 @@
 import type { DynamicModule, INestApplicationContext, LoggerService, Provider, Type } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import {
+  type KuberatorFeatureOptions,
   KuberatorModule,
   type KuberatorOptions,
   type ReconcileResult,
@@ -13,7 +14,7 @@ export interface Operator extends AsyncDisposable {
   readonly app: INestApplicationContext;
   /** Every result so far. */
   readonly results: readonly ReconcileResult[];
-  get<T>(token: Type<T>): T;
+  get<T>(token: Type<T> | string | symbol): T;
   close(): Promise<void>;
 }
 
@@ -26,10 +27,20 @@ export async function startOperator(
     waitForSync = true,
     log = silent,
     imports = [],
-  }: { waitForSync?: boolean; log?: LoggerService; imports?: (Type | DynamicModule)[] } = {},
+    stores = [],
+  }: {
+    waitForSync?: boolean;
+    log?: LoggerService;
+    imports?: (Type | DynamicModule)[];
+    stores?: NonNullable<KuberatorFeatureOptions['stores']>;
+  } = {},
 ): Promise<Operator> {
   const module = await Test.createTestingModule({
-    imports: [KuberatorModule.forRoot({ kubeConfig, ...options }), ...imports],
+    imports: [
+      KuberatorModule.forRoot({ kubeConfig, ...options }),
+      KuberatorModule.forFeature({ stores }),
+      ...imports,
+    ],
     providers,
   })
     .setLogger(log)

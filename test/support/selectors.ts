@@ -31,6 +31,8 @@ export const LABEL_SELECTORS = {
     'a/b/c=d',
     'UPPER.com/app',
     'app>x',
+    'size>-3',
+    'size<99999999999999999999',
     '!app=web',
     `app=${'x'.repeat(64)}`,
     '=web',

@@ -78,7 +78,10 @@ class Parser {
       }
       case '<':
       case '>': {
-        const bound = integer(this.value());
+        const text = this.value();
+        const bound = integer(text);
+        // A number with a sign is no value of a label.
+        checkedValue(text, key, 0);
         return (labels) => {
           if (!has(labels, key) || !/^[-+]?\d+$/.test(labels[key] as string)) return false;
           const actual = BigInt((labels[key] as string).replace('+', ''));
@@ -143,7 +146,8 @@ function isName({ kind }: Token): boolean {
 }
 
 function integer(text: string): bigint {
-  if (/^[-+]?\d+$/.test(text)) return BigInt(text.replace('+', ''));
+  const value = /^[-+]?\d+$/.test(text) ? BigInt(text.replace('+', '')) : undefined;
+  if (value !== undefined && BigInt.asIntN(64, value) === value) return value;
   throw unparsable(
     `values[0]: Invalid value: ${goQuote(text)}: for 'Gt', 'Lt' operators, the value must be an integer`,
   );
