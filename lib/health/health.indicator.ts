@@ -16,6 +16,8 @@ import type { LivenessOptions, ReadinessOptions } from './health-options.interfa
 import { KUBERATOR_HEALTH_OPTIONS, resolveLimits, type ResolvedHealthOptions } from './health-options.js';
 import { judgeLiveness, type LivenessDetails } from './liveness.js';
 import { judgeReadiness, judgeStartup, type ReadinessDetails } from './readiness.js';
+import { withShards } from './shard-health.js';
+import { ShardService } from '../shard/shard.service.js';
 import { terminus } from './terminus.js';
 
 /** A result of `KuberatorHealthIndicator`. @publicApi */
@@ -49,6 +51,7 @@ export class KuberatorHealthIndicator implements OnApplicationBootstrap, OnAppli
     @Optional() watcher?: WatcherService,
     @Optional() registry?: ReconcilerRegistry,
     @Optional() @Inject(KUBERATOR_CLOCK) clock?: Clock,
+    @Optional() private readonly shards?: ShardService,
   ) {
     if (!watcher || !registry || !clock) {
       throw new InvalidModuleError(
@@ -89,7 +92,8 @@ export class KuberatorHealthIndicator implements OnApplicationBootstrap, OnAppli
     if (this.registry.isDraining)
       return this.report(key, 'down', { reasons: ['shutting down'], watches: [], stuckDeletions: [] });
     const reconcilers = this.registry.reports();
-    const { status, ...details } = judgeReadiness(this.watcher.reports(), reconcilers, maxSilenceMs);
+    const judged = judgeReadiness(this.watcher.reports(), reconcilers, maxSilenceMs);
+    const { status, ...details } = this.shards ? withShards(judged, this.shards.state) : judged;
     return this.report(key, status, details);
   }
 

@@ -12,6 +12,8 @@ export interface ReadinessDetails {
   readonly watches: readonly WatchHealth[];
   /** Objects that are still there long after their deletion was asked for: no reason to be down, but to look at. */
   readonly stuckDeletions: readonly StuckDeletionHealth[];
+  /** How replicas share objects, where they do. */
+  readonly shards?: ShardHealth | undefined;
 }
 
 /** An object that is still there long after its deletion was asked for. @publicApi */
@@ -24,6 +26,16 @@ export interface StuckDeletionHealth {
   readonly deletingForMs: number;
   /** The finalizers that hold it. */
   readonly heldBy: readonly string[];
+}
+
+/** How replicas share objects. @publicApi */
+export interface ShardHealth {
+  /** How many ranges this replica runs. */
+  readonly ranges: number;
+  /** How many there are to share. */
+  readonly totalRanges: number;
+  /** How many replicas there are, as they were last seen. */
+  readonly members: number;
 }
 
 /** @internal */

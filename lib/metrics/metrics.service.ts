@@ -11,6 +11,8 @@ import { addedTo, ClusterLabels, forgetCluster } from './cluster-labels.js';
 import { clusterMetrics } from './cluster-metrics.js';
 import { KUBERATOR_METRICS_REGISTRY } from './metrics-options.js';
 import { reconcileMetrics } from './reconcile-metrics.js';
+import { shardMetrics } from './shard-metrics.js';
+import { ShardService } from '../shard/shard.service.js';
 import { workqueueMetrics } from './workqueue-metrics.js';
 
 /** Looks on once the reconcilers are known, before the first of them runs. @internal */
@@ -23,6 +25,7 @@ export class MetricsCollector implements OnApplicationBootstrap {
     @Inject(WatchHub) private readonly hub: WatchHub,
     @Inject(EventPipelines) private readonly events: EventPipelines,
     @Inject(FinalizerClient) private readonly finalizers: FinalizerClient,
+    private readonly shards: ShardService,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -39,6 +42,7 @@ export class MetricsCollector implements OnApplicationBootstrap {
     const controllers = () => reconcilers.all();
     const queues = workqueueMetrics(registry, controllers, labels);
     const runs = reconcileMetrics(registry, controllers, labels);
+    shardMetrics(registry, this.shards);
     attentionMetrics(registry, controllers, labels);
     clusterMetrics(registry, { clusters, hub, events, finalizers }, labels);
     const follow = (controller: Controller) => {

@@ -50,6 +50,22 @@ describe('the app does not start', () => {
     });
   });
 
+  it('where replicas share objects by namespace, with a cluster-scoped kind that they would share', async () => {
+    @Reconciler(Planet)
+    class PlanetReconciler implements Apply<Planet> {
+      apply() {
+        return Action.awaitChange();
+      }
+    }
+    const error = await startError([PlanetReconciler], { sharding: { name: 'planets', by: 'namespace' } });
+    expect(error).toMatchObject({
+      code: 'KUBERATOR_INVALID_RECONCILER',
+      message:
+        '"PlanetReconciler" is of Planet, which is cluster-scoped, but replicas share objects by namespace. ' +
+        "Share them by 'uid', or set `sharding: false` in @Reconciler(): one of the replicas runs all of its objects.",
+    });
+  });
+
   it('with two reconcilers of the same name', async () => {
     @Reconciler(Widget, { name: 'widgets' })
     class One extends Fine {}
