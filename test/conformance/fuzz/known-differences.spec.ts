@@ -41,20 +41,6 @@ describe('what is known to differ', () => {
     expect(known(yaml('line 1: did not find expected node content'), yaml('no end'))).toHaveLength(1);
   });
 
-  it("knows a warning of a Pod's ports, and no other", () => {
-    const warned = (...warning: string[]): Step => ({
-      ...refusal({ kind: 'Pod' }, 201),
-      headers: { warning: warning.length === 1 ? warning[0]! : warning },
-    });
-    const ports =
-      '299 - "spec.containers[1].ports[0]: duplicate port definition with spec.containers[0].ports[1]"';
-    const other = '299 - "unknown field \\"spec.x\\""';
-    expect(known(warned(ports), refusal({ kind: 'Pod' }, 201))).toHaveLength(1);
-    expect(known(warned(ports, other), warned(other))).toHaveLength(1);
-    expect(known(warned(ports, other), refusal({ kind: 'Pod' }, 201))).toBeUndefined();
-    expect(known(warned(other), refusal({ kind: 'Pod' }, 201))).toBeUndefined();
-  });
-
   it('knows a connection that the real server breaks off where the embedded one refuses', () => {
     expect(known(brokenOff('PUT /x'), json('no key'))).toHaveLength(1);
     expect(known(brokenOff('PUT /x'), refusal({}, 200))).toBeUndefined();

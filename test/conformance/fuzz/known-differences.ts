@@ -28,11 +28,6 @@ const known: readonly KnownDifference[] = [
     without: (text) => text.replace(/ of type \[\]v1\.PersistentVolumeAccessMode\b/, ' of type []string'),
   },
   {
-    name: "a warning of a Pod's ports",
-    without: (text) =>
-      text.replace(/^299 - ".*\.ports\[\d+\]: (duplicate|overlapping) port definition .*"$/, ''),
-  },
-  {
     name: 'what is wrong with YAML, in words',
     without: (text) => text.replace(/(error converting YAML to JSON: yaml: ).*/s, '$1…'),
   },
@@ -65,13 +60,5 @@ function inTexts(step: Step, change: (text: string) => string): Step {
   const changed: unknown = JSON.parse(JSON.stringify(read), (_, value: unknown) =>
     typeof value === 'string' ? change(value) : value,
   );
-  return withoutChance(withoutEmptyWarnings(changed as Step)) as Step;
-}
-
-/** A warning that is known to be given by one server only is none. */
-function withoutEmptyWarnings(step: Step): Step {
-  const { warning = [], ...headers } = step.headers;
-  const left = [warning].flat().filter((one) => one !== '');
-  if (left.length === 0) return { ...step, headers };
-  return { ...step, headers: { ...headers, warning: left.length === 1 ? left[0]! : left } };
+  return withoutChance(changed) as Step;
 }

@@ -12,7 +12,7 @@ import type { KindRules } from './kinds/kind-rules.js';
 import type { ResourceRow } from './resources.js';
 import { domainCauses, metadataCauses, metadataUpdateCauses } from './validation/metadata.js';
 import { anyName, dnsSubdomain, pathSegment } from './validation/names.js';
-import { warningsOnCreate } from './warnings.js';
+import { warningsOnCreate, warningsOnUpdate } from './warnings.js';
 import {
   checksMetadataAgain,
   checksNoMetadata,
@@ -41,6 +41,7 @@ export function strategyOf(row: ResourceRow, rules: KindRules = {}): TypeStrateg
     ...(key === '/pods' && { gracePeriodSeconds: podGracePeriod }),
     ...(returnsDeleted.has(key) && { returnsDeleted: true }),
     ...(warnings && { warnings }),
+    ...(warningsOnUpdate[key] && { updateWarnings: warningsOnUpdate[key] }),
     ...(requiresVersion.has(key) && { requiresVersion: true }),
     ...(orphansByDefault.has(key) && { defaultPropagation: 'orphan' }),
     ...(orphanWarnings[key] && { orphanWarning: orphanWarnings[key] }),
@@ -72,7 +73,7 @@ export function strategyOf(row: ResourceRow, rules: KindRules = {}): TypeStrateg
     validateUpdate(object, old, subresource) {
       // Old clients change an Event's metadata at will.
       const causes =
-        isEvent && !row.group
+        (isEvent && !row.group) || checksNoMetadata.has(key)
           ? []
           : [...metadataUpdateCauses(object.metadata, old.metadata), ...ofFinalizers(object.metadata)];
       const own = subresource ? rules.subresources?.[subresource]?.validateUpdate : undefined;
@@ -85,7 +86,7 @@ export function strategyOf(row: ResourceRow, rules: KindRules = {}): TypeStrateg
       const changes = rules.validateUpdate?.(object, old) ?? [];
       if (checksWholeFirst.has(key)) return [...again, ...whole, ...causes, ...changes];
       return [
-        ...(checksNoMetadata.has(key) ? [] : causes),
+        ...causes,
         ...again,
         ...(rules.tellsChangesFirst ? [...changes, ...whole] : [...whole, ...changes]),
       ];

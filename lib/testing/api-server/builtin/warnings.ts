@@ -1,5 +1,6 @@
 import type { KubeObject } from '../common/kube-object.js';
-import { textAt, textsAt } from './fields.js';
+import { objectAt, textAt, textsAt } from './fields.js';
+import { podWarnings } from './pod-warnings.js';
 import { dnsLabel } from './validation/names.js';
 
 /** What a client is warned of, although its object is taken. */
@@ -40,14 +41,35 @@ function secretWarnings(secret: KubeObject): string[] {
   return [];
 }
 
+const templateWarnings: Warn = (object) =>
+  podWarnings(objectAt(object, 'spec', 'template') ?? {}, 'spec.template');
+
+const ofTemplate: Warn = (object) => [...podNames(object), ...templateWarnings(object)];
+const podHostname = nameIn("the Pod's hostname");
+
 /** By group and resource; told when an object is created. @internal */
 export const warningsOnCreate: Readonly<Record<string, Warn>> = {
-  '/pods': nameIn("the Pod's hostname"),
-  '/replicationcontrollers': podNames,
+  '/pods': (pod) => [...podHostname(pod), ...podWarnings(pod)],
+  '/replicationcontrollers': ofTemplate,
   '/secrets': secretWarnings,
   '/services': serviceWarnings,
-  'apps/deployments': podNames,
-  'apps/replicasets': podNames,
+  'apps/daemonsets': templateWarnings,
+  'apps/deployments': ofTemplate,
+  'apps/replicasets': ofTemplate,
+  'apps/statefulsets': templateWarnings,
   'batch/cronjobs': podNames,
-  'batch/jobs': podNames,
+  'batch/jobs': ofTemplate,
+};
+
+/** Those of a template come back with each change that the generation counts. */
+const ofChangedTemplate = (object: KubeObject, old: KubeObject): string[] =>
+  object.metadata.generation === old.metadata.generation ? [] : templateWarnings(object);
+
+/** By group and resource; told when an object is changed. @internal */
+export const warningsOnUpdate: Readonly<Record<string, (object: KubeObject, old: KubeObject) => string[]>> = {
+  '/services': serviceWarnings,
+  'apps/deployments': ofChangedTemplate,
+  'apps/replicasets': ofChangedTemplate,
+  'apps/statefulsets': ofChangedTemplate,
+  'batch/jobs': ofChangedTemplate,
 };

@@ -50,6 +50,19 @@ const objects: readonly (readonly [string, { readonly metadata: object }])[] = [
   ],
 ];
 
+const hasStatus = new Set([
+  'services',
+  'pods',
+  'persistentvolumeclaims',
+  'deployments',
+  'statefulsets',
+  'daemonsets',
+  'jobs',
+  'poddisruptionbudgets',
+  'ingresses',
+  'horizontalpodautoscalers',
+]);
+
 /** What random requests have found of metadata. */
 export default subject('finds of the fuzzer in metadata', (it) => {
   for (const [collection, object] of objects) {
@@ -68,7 +81,11 @@ export default subject('finds of the fuzzer in metadata', (it) => {
         const metadata = { ...object.metadata, finalizers };
         await t.post(`${path}?dryRun=All`, { ...object, metadata: { ...metadata, name: 'b' } });
         await t.patch('merge', `${path}/a?dryRun=All`, { metadata });
-        if (resource === 'services') await t.patch('merge', `${path}/a/status?dryRun=All`, { metadata });
+        if (hasStatus.has(resource)) await t.patch('merge', `${path}/a/status?dryRun=All`, { metadata });
+      }
+      for (const metadata of [{ labels: { a: '-' } }, { annotations: { 'a b': '' } }, { name: 'b' }]) {
+        await t.patch('merge', `${path}/a?dryRun=All`, { metadata });
+        if (hasStatus.has(resource)) await t.patch('merge', `${path}/a/status?dryRun=All`, { metadata });
       }
     });
   }

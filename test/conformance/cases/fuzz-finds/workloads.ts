@@ -152,4 +152,73 @@ export default subject('finds of the fuzzer in workloads', (it) => {
     const capacity = { status: { capacity: [] } };
     (await t.patch('strategic', t.p('pods/none'), capacity)).fails(404);
   });
+
+  it('warns of what the containers of a Pod have twice', async (t) => {
+    const container = (name: string, rest: object) => ({ name, image: 'x', ...rest });
+    const ports = (...of: object[]) => ({ ports: of });
+    const variants = [
+      [container('a', ports({ containerPort: 80 })), container('b', ports({ containerPort: 80 }))],
+      [
+        container('a', ports({ containerPort: 80, name: 'p' })),
+        container('b', ports({ containerPort: 81, name: 'p' })),
+      ],
+      [container('a', ports({ containerPort: 80 }, { containerPort: 80, hostPort: 90 }))],
+      [container('a', ports({ containerPort: 80 }, { containerPort: 80, protocol: 'UDP' }))],
+      [
+        container('a', ports({ containerPort: 80, hostPort: 90 }, { containerPort: 80, hostPort: 91 })),
+        container('b', ports({ containerPort: 80, hostPort: 90, hostIP: '1.2.3.4' })),
+      ],
+      [
+        container('a', {
+          env: [
+            { name: 'A', value: 'x' },
+            { name: 'A', value: 'y' },
+            { name: 'A', value: '$(A)z' },
+          ],
+        }),
+      ],
+      [
+        container('a', {
+          resources: { limits: { memory: '1500m', 'ephemeral-storage': '1.5' }, requests: { memory: '1m' } },
+        }),
+      ],
+    ];
+    const deployments = t.p('apps/v1', 'deployments');
+    const of = deployment('a').spec;
+    const template = (containers: object) => ({ ...of.template, spec: { containers } });
+    await t.given(deployments, deployment('a'));
+    for (const containers of variants) {
+      await t.post(
+        t.p('pods?dryRun=All'),
+        pod('a', {}, { containers, initContainers: [container('i', ports({ containerPort: 80 }))] }),
+      );
+      for (const kind of ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet']) {
+        const spec = { selector: of.selector, template: template(containers) };
+        const body = { apiVersion: 'apps/v1', kind, metadata: { name: 'b' }, spec };
+        await t.post(t.p('apps/v1', `${kind.toLowerCase()}s?dryRun=All`), body);
+      }
+      const job = { template: { spec: { containers, restartPolicy: 'Never' } } };
+      await t.post(t.p('batch/v1', 'jobs?dryRun=All'), {
+        apiVersion: 'batch/v1',
+        kind: 'Job',
+        metadata: { name: 'b' },
+        spec: job,
+      });
+      await t.put(`${deployments}/a`, deployment('a', { template: template(containers) }));
+      await t.patch('merge', `${deployments}/a`, { metadata: { labels: { a: 'b' } } });
+      await t.patch('merge', `${deployments}/a`, { spec: { replicas: 2 } });
+      await t.patch('merge', `${deployments}/a`, { spec: { replicas: 1 } });
+      await t.patch('merge', `${deployments}/a/scale`, { spec: { replicas: 2 } });
+    }
+    const affinity = {
+      podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'x' }] },
+      podAntiAffinity: {
+        preferredDuringSchedulingIgnoredDuringExecution: [
+          { weight: 1, podAffinityTerm: { topologyKey: 'x' } },
+        ],
+      },
+    };
+    await t.post(t.p('pods?dryRun=All'), pod('a', {}, { affinity }));
+    await t.post(t.p('pods?dryRun=All'), pod('a', {}, { terminationGracePeriodSeconds: -1 }));
+  });
 });

@@ -4,14 +4,14 @@ import { map, texts } from './metadata.js';
 export function podSpec(c: Choices): Record<string, unknown> {
   const containers = c.some(['c1', 'c2']);
   return {
-    containers: (containers.length > 0 ? containers : ['c1']).map((name, index) => container(c, name, index)),
+    containers: (containers.length > 0 ? containers : ['c1']).map((name) => container(c, name)),
     ...c.fields(
       {
         terminationGracePeriodSeconds: () => c.integer(0, 5),
         nodeSelector: () => map(c, ['n'], ['x']),
         serviceAccountName: () => 's',
         volumes: () => c.some(['v1', 'v2']).map((name) => ({ name, ...volume(c) })),
-        initContainers: () => c.some(['i1']).map((name) => container(c, name, 2)),
+        initContainers: () => c.some(['i1']).map((name) => container(c, name)),
         tolerations: () => c.some(['k1', 'k2']).map((key) => ({ key, operator: 'Exists' })),
         securityContext: () => c.fields({ runAsUser: () => c.integer(0, 2), runAsNonRoot: () => true }),
       },
@@ -20,8 +20,7 @@ export function podSpec(c: Choices): Record<string, unknown> {
   };
 }
 
-/** Each of the containers of a pod has ports of its own: of the others, only some updates are warned of. */
-function container(c: Choices, name: string, index: number): Record<string, unknown> {
+function container(c: Choices, name: string): Record<string, unknown> {
   return {
     name,
     image: c.one(['x:1', 'x:2', 'y']),
@@ -30,7 +29,7 @@ function container(c: Choices, name: string, index: number): Record<string, unkn
         command: () => c.one([[], ['run'], ['run', 'x']]),
         env: () => c.some(['A', 'B']).map((key) => ({ name: key, value: c.one(texts) })),
         ports: () =>
-          c.some([80 + 2 * index, 81 + 2 * index]).map((containerPort) => ({
+          c.some([80, 81]).map((containerPort) => ({
             containerPort,
             ...c.fields({ protocol: () => c.one(['TCP', 'UDP']), name: () => `p${containerPort}` }),
           })),

@@ -16,6 +16,7 @@ const maxInt32 = 2 ** 31 - 1;
 function preparePod(pod: KubeObject): void {
   const spec = objectAt(pod, 'spec') ?? {};
   pod.status = { phase: 'Pending', qosClass: qosClass(spec) };
+  if ((numberAt(spec, 'terminationGracePeriodSeconds') ?? 0) < 0) spec.terminationGracePeriodSeconds = 1;
   if (listAt(spec, 'schedulingGates').length > 0) {
     pod.status.conditions = [
       {
