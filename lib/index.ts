@@ -105,11 +105,18 @@ export type {
 export { CrdNotEstablishedError, installCrds, type InstallCrdsOptions } from './cluster/install-crds.js';
 export { InjectApi, getApiToken } from './decorators/inject-api.decorator.js';
 
+// Several replicas
+export { LeaderService } from './leader/leader.service.js';
+export type { Leadership } from './leader/leader-election.js';
+export type { LeaderElectionOptions } from './leader/leader-election-options.js';
+export type { LeaseTimes } from './leader/lease-terms.js';
+
 // Errors
 export { KuberatorError, type KuberatorErrorCode } from './common/kuberator-error.js';
 export { InvalidOptionError } from './common/invalid-option-error.js';
 export { InvalidModuleError, InvalidReconcilerError } from './kuberator.errors.js';
 export { ClusterError } from './cluster/cluster-error.js';
+export { NotLeaderError } from './leader/not-leader-error.js';
 export { KubeConfigError } from './cluster/kube-config-error.js';
 export {
   ReconcileError,

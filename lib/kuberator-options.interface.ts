@@ -1,5 +1,6 @@
 import type { ClustersOptions } from './cluster/cluster-options.js';
 import type { ShardingOptions } from './shard/sharding-options.js';
+import type { LeaderElectionOptions } from './leader/leader-election-options.js';
 import type { PipelineOptions } from './reconcile/reconciler-definition.js';
 
 /**
@@ -21,6 +22,11 @@ export interface KuberatorOptions extends ClustersOptions, PipelineOptions {
    * One of your own keeps them apart from those of other operators for the same objects. @default 'kuberator.dev'
    */
   readonly annotationDomain?: string | undefined;
+  /**
+   * Several replicas of this app, of which one runs its reconcilers at a time, by a Lease; the others follow with warm
+   * stores, and one of them takes over. `true` takes all defaults, and needs a `fieldManager`. @default false
+   */
+  readonly leaderElection?: boolean | LeaderElectionOptions | undefined;
   /** How all watches of the app behave. */
   readonly watch?: WatchSettings | undefined;
   /**

@@ -1,6 +1,9 @@
 /** The clock of the whole module. Override it in tests with a `VirtualClock`. @publicApi */
 export const KUBERATOR_CLOCK = 'KUBERATOR_CLOCK';
 
+/** Ends the process with a failure, through Nest's shutdown. @internal */
+export const KUBERATOR_EXIT = 'KUBERATOR_EXIT';
+
 /** The options as they were given. @internal */
 export const KUBERATOR_OPTIONS = 'KUBERATOR_OPTIONS';
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DiscoveryService, ModulesContainer } from '@nestjs/core';
 import { ClusterSet } from './cluster/cluster-set.js';
-import { refuseUnknown } from './common/check-options.js';
+import { optionalBoolean, refuseUnknown } from './common/check-options.js';
 import { describe } from './common/kuberator-error.js';
 import { ReconcilerMetadata } from './decorators/reconciler.decorator.js';
 import { KUBERATOR_RESOLVED_OPTIONS } from './kuberator.constants.js';
@@ -124,6 +124,7 @@ export class KuberatorExplorer {
       poll: options.poll,
       control: this.options.control,
       pipeline: resolvePipeline(options, this.options.pipeline, where),
+      needsLeader: optionalBoolean('leaderElection', where, options.leaderElection, true),
     };
   }
 

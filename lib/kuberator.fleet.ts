@@ -10,11 +10,13 @@ import { KUBERATOR_CLOCK, KUBERATOR_RANDOM } from './kuberator.constants.js';
 import { ReconcilerRegistry } from './kuberator.registry.js';
 import { BlockGuard } from './reconcile/block-guard.js';
 import { Controller } from './reconcile/controller.js';
-import { FullMandate } from './reconcile/mandate.js';
+import { LeaderElection } from './leader/leader-election.js';
+import { FullMandate, type Mandate } from './reconcile/mandate.js';
 import type { ReconcilerDefinition } from './reconcile/reconciler-definition.js';
 import type { TriggerRequest } from './reconcile/reconciler.interface.js';
 import { Stores } from './store/stores.js';
 import { WatchHub } from './store/watch-hub.js';
+import type { WatchView } from './store/watch-view.js';
 import { watchOf, type Relation } from './trigger/relation.js';
 import { SHARDING } from './shard/sharding-token.js';
 import type { Sharding } from './shard/sharding.js';
@@ -38,6 +40,7 @@ export class KuberatorFleet {
     @Inject(ClusterSet) private readonly clusters: ClusterSet,
     @Inject(WatchHub) private readonly hub: WatchHub,
     @Inject(Stores) private readonly stores: Stores,
+    @Inject(LeaderElection) private readonly election: LeaderElection | null,
     @Inject(FinalizerClient) private readonly finalizers: FinalizerClient,
     @Inject(KUBERATOR_CLOCK) private readonly clock: Clock,
     @Inject(KUBERATOR_RANDOM) private readonly random: Random,
@@ -68,6 +71,11 @@ export class KuberatorFleet {
     return controller;
   }
 
+  private mandateOf({ needsLeader, isSharded }: ReconcilerDefinition, views: readonly WatchView[]): Mandate {
+    if (needsLeader && this.election) return this.election.mandate;
+    return this.sharding?.mandate(views, !isSharded) ?? new FullMandate();
+  }
+
   private create(
     definition: ReconcilerDefinition,
     requests: Observable<TriggerRequest> | undefined,
@@ -80,8 +88,7 @@ export class KuberatorFleet {
       view: hub.view(relation.kind, watchOf(relation, watch), this.shardsOf(definition, relation)),
     }));
     const view = hub.view(kind, watch, this.shardsOf(definition));
-    const views = [view, ...related.map((one) => one.view)];
-    const mandate = this.sharding?.mandate(views, !definition.isSharded) ?? new FullMandate();
+    const mandate = this.mandateOf(definition, [view, ...related.map((one) => one.view)]);
     return new Controller(definition, {
       cluster: cluster.name,
       view,

@@ -19,6 +19,9 @@ import { KUBERATOR_CLOCK, KUBERATOR_OPTIONS } from './kuberator.constants.js';
 import { KuberatorExplorer } from './kuberator.explorer.js';
 import { KuberatorFleet } from './kuberator.fleet.js';
 import { KuberatorOrchestrator } from './kuberator.orchestrator.js';
+import { leaderProviders } from './kuberator.leader.js';
+import { LeaderElection } from './leader/leader-election.js';
+import { LeaderService } from './leader/leader.service.js';
 import { providers } from './kuberator.providers.js';
 import { ReconcilerRegistry } from './kuberator.registry.js';
 import { ShardService } from './shard/shard.service.js';
@@ -43,8 +46,8 @@ export interface KuberatorFeatureOptions {
 
 /**
  * Runs every `@Reconciler()` of the app against a Kubernetes cluster, and provides `WatcherService`,
- * `FinalizerService`, `StatusService`, `ChildrenService`, `EventRecorder`, `KubernetesClient`, `Clusters` and
- * `ReconcilerRegistry`.
+ * `FinalizerService`, `StatusService`, `ChildrenService`, `EventRecorder`, `KubernetesClient`, `Clusters`,
+ * `LeaderService` and `ReconcilerRegistry`.
  *
  * Import it once, in the root module; it is global. Call `app.enableShutdownHooks()` so that runs may end in good
  * order on SIGTERM.
@@ -55,12 +58,14 @@ export interface KuberatorFeatureOptions {
   imports: [DiscoveryModule],
   providers: [
     ...providers,
+    ...leaderProviders,
     KuberatorExplorer,
     KuberatorFleet,
     KuberatorOrchestrator,
     ReconcilerRegistry,
     ShardService,
     Clusters,
+    LeaderService,
     WatcherService,
     FinalizerService,
     StatusService,
@@ -76,6 +81,8 @@ export interface KuberatorFeatureOptions {
     StatusClient,
     EventPipelines,
     KUBERATOR_CLOCK,
+    LeaderElection,
+    LeaderService,
     KubernetesClient,
     ReconcilerRegistry,
     ShardService,

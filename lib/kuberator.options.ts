@@ -1,6 +1,8 @@
 import { expectInteger, expectNumber, invalid, refuseUnknown } from './common/check-options.js';
+import { InvalidOptionError } from './common/invalid-option-error.js';
 import type { Resolved } from './common/defined.js';
 import type { KuberatorOptions } from './kuberator-options.interface.js';
+import { resolveLeaderElection, type ResolvedLeaderElection } from './leader/leader-election-options.js';
 import type { PipelineOptions } from './reconcile/reconciler-definition.js';
 import { resolveSharding, type ResolvedSharding } from './shard/sharding-options.js';
 import type { WatchDefaults } from './store/watch-options.js';
@@ -20,6 +22,7 @@ export interface ResolvedOptions {
   readonly control: ControlAnnotations;
   /** `undefined`: nothing is shared. */
   readonly sharding: ResolvedSharding | undefined;
+  readonly leaderElection: ResolvedLeaderElection | undefined;
 }
 
 /** Checks the module's options and fills in the defaults. @internal */
@@ -50,6 +53,10 @@ export function resolveOptions(options: KuberatorOptions): ResolvedOptions {
   expectNumber('shutdownTimeoutMs', where, shutdownTimeoutMs, 0);
   expectNumber('watch.silenceMs', where, silenceMs, 1_000);
   expectInteger('watch.pageSize', where, pageSize, 1);
+  if (options.sharding && options.leaderElection)
+    throw new InvalidOptionError(
+      `Expected either \`sharding\` or \`leaderElection\` in ${where}, got both. With \`sharding\` each object has one replica that runs it.`,
+    );
   return {
     fieldManager,
     requestTimeoutMs,
@@ -58,6 +65,7 @@ export function resolveOptions(options: KuberatorOptions): ResolvedOptions {
     watch: { initialState, pageSize, silenceMs },
     control: controlAnnotations(annotationDomain),
     sharding: options.sharding && resolveSharding(options.sharding, shutdownTimeoutMs),
+    leaderElection: resolveLeaderElection(options.leaderElection, options.fieldManager, where),
   };
 }
 
@@ -122,6 +130,7 @@ const ROOT_NAMES = [
   'sharding',
   'annotationDomain',
   'watch',
+  'leaderElection',
   ...PIPELINE_NAMES,
 ];
 const BACKOFF_NAMES = ['initialMs', 'maxMs', 'factor'];
@@ -135,6 +144,7 @@ export const RECONCILER_NAMES = [
   'namespaceSelector',
   'labelSelector',
   'fieldSelector',
+  'leaderElection',
   'predicate',
   'owns',
   'watches',

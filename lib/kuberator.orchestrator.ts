@@ -18,6 +18,7 @@ import { ReconcilerRegistry } from './kuberator.registry.js';
 import type { Controller } from './reconcile/controller.js';
 import { SHARDING } from './shard/sharding-token.js';
 import type { Sharding } from './shard/sharding.js';
+import { LeaderElection } from './leader/leader-election.js';
 import { describeResource } from './resource/kind.js';
 import { Stores } from './store/stores.js';
 
@@ -26,8 +27,8 @@ const FLUSH_TIMEOUT_MS = 3_000;
 
 /**
  * Starts and stops everything in order. Up: find and check the reconcilers (a mistake stops the app), then start
- * their watches, without holding up `listen()`. Down: take no new work, let runs end, write the last events, close
- * the connection.
+ * their watches, without holding up `listen()`. Down: take no new work, let runs end, let others lead, write the last
+ * events, close the connection.
  *
  * @internal
  */
@@ -45,6 +46,7 @@ export class KuberatorOrchestrator
     @Inject(ClusterSet) private readonly clusters: ClusterSet,
     @Inject(Stores) private readonly stores: Stores,
     @Inject(EventPipelines) private readonly events: EventPipelines,
+    @Inject(LeaderElection) private readonly election: LeaderElection | null,
     @Inject(KUBERATOR_RESOLVED_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(SHARDING) private readonly sharding: Sharding | undefined,
   ) {}
@@ -57,7 +59,11 @@ export class KuberatorOrchestrator
 
   onApplicationBootstrap(): void {
     for (const cluster of this.clusters.all()) this.warnIfInsecure(cluster);
-    if (!this.sharding) return this.startAll();
+    if (!this.sharding) {
+      this.startAll();
+      this.election?.start();
+      return;
+    }
     // What is not this replica's need not even be read.
     void this.sharding.start().then(() => this.draining === undefined && this.startAll());
   }
@@ -106,6 +112,10 @@ export class KuberatorOrchestrator
     this.fleet.dismiss();
     this.stores.stop();
     this.registry.endResults();
+    if (!this.election) return;
+    // Last of all that only the leader may do, and before Nest waits for open connections of its HTTP server.
+    await this.events.flush(FLUSH_TIMEOUT_MS);
+    await this.election.stop();
   }
 }
 

@@ -52,7 +52,7 @@ export class Transport {
 
   constructor(
     private readonly endpoint: Endpoint,
-    private readonly credentials: CredentialSource,
+    private readonly credentials: Pick<CredentialSource, 'current' | 'renew'>,
     private readonly clock: Clock,
     private readonly random: Random,
   ) {}
@@ -126,6 +126,17 @@ export class Transport {
     const dispatcher = await this.connect(credentials).dispatcher();
     const { headers } = credentials;
     return { dispatcher: this.tracer ? tracedDispatcher(dispatcher, this.tracer) : dispatcher, headers };
+  }
+
+  /** Another one, with the same credentials on connections of its own. */
+  apart(): Transport {
+    return new Transport(this.endpoint, this.credentials, this.clock, this.random);
+  }
+
+  /** Breaks off what is under way, for the connection does not seem to work; the next request makes another. */
+  reconnect(): void {
+    void this.connection?.to.destroy();
+    this.connection = undefined;
   }
 
   async close(): Promise<void> {

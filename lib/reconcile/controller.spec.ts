@@ -45,6 +45,7 @@ function running(
     predicate,
     watch: {},
     isFor: () => true,
+    needsLeader: true,
     relations: [],
     isSharded: true,
     control: controlAnnotations('kuberator.dev'),

@@ -183,6 +183,7 @@ export class Controller<T extends KubernetesObject = KubernetesObject> implement
    * they get a little longer. What was waiting is dropped: whoever starts next finds it in the cluster again.
    */
   async stop(timeoutMs: number): Promise<void> {
+    this.ports.mandate.detach(this);
     const stopped = this.queue.stop();
     const ended = this.runs.end(() => true, {
       graceMs: timeoutMs,

@@ -49,6 +49,10 @@ export abstract class Mandate {
     this.holders.add(holder);
   }
 
+  detach(holder: MandateHolder): void {
+    this.holders.delete(holder);
+  }
+
   protected gain(scope: Scope): void {
     for (const holder of this.holders) holder.gained(scope);
   }

@@ -65,6 +65,11 @@ export interface ReconcilerOptions<T extends KubernetesObject = KubernetesObject
    * @default all
    */
   readonly clusters?: readonly string[] | ((name: string) => boolean) | undefined;
+  /**
+   * `false`: it runs in every replica, whoever leads, and its writes are not refused. Then it must not matter that several
+   * do the same. @default true, which changes nothing unless the module has `leaderElection`
+   */
+  readonly leaderElection?: boolean | undefined;
   /** Which changes of an object are a reason to run, besides its deletion. @default `Predicates.default`: all but those of the status */
   readonly predicate?: Predicate<T> | undefined;
   /**
@@ -103,4 +108,6 @@ export interface ReconcilerDefinition<T extends KubernetesObject = KubernetesObj
   readonly poll?: PollOptions | undefined;
   readonly control: ControlAnnotations;
   readonly pipeline: Resolved<PipelineOptions>;
+  /** It runs only where this process leads, if there is an election. */
+  readonly needsLeader: boolean;
 }

@@ -193,6 +193,8 @@ describe('the packed package', { timeout: 240_000 }, () => {
         KuberatorError
         KuberatorModule
         KubernetesClient
+        LeaderService
+        NotLeaderError
         ObjectGoneError
         OwnerReferenceError
         Plan
@@ -275,6 +277,9 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type KuberatorOptions
         type KuberatorOptionsFactory
         type KubernetesObject
+        type LeaderElectionOptions
+        type Leadership
+        type LeaseTimes
         type ListOptions
         type Manifest
         type ObjectChange
