@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { Client, Pool, ProxyAgent, type Dispatcher } from 'undici';
+import type { Clock } from '../common/clock.js';
 import { abortable } from './abortable.js';
 import { PING_INTERVAL_MS, createConnector } from './connector.js';
 import type { TlsMaterial } from './credentials.js';
@@ -45,6 +46,7 @@ export class Connection {
   constructor(
     private readonly endpoint: Endpoint,
     private readonly tls: TlsMaterial,
+    private readonly clock: Clock,
   ) {
     this.origin = new URL(endpoint.server).origin;
     if (endpoint.proxyUrl !== undefined || this.origin.startsWith('http:')) this.useHttp1();
@@ -109,7 +111,7 @@ export class Connection {
   private async probe(): Promise<void> {
     const isHttp1 = new Promise<void>((resolve) => (this.onHttp1 = resolve));
     const session = this.openSession();
-    const opened = session.open().then(() => (this.streamsAllowed = session.maxStreams));
+    const opened = session.open(this.clock).then(() => (this.streamsAllowed = session.maxStreams));
     try {
       // With HTTP/1.1 nothing more is to be learnt, and this client is no use.
       await Promise.race([opened, isHttp1]);

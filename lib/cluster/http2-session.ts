@@ -1,5 +1,7 @@
 import { constants, type ClientHttp2Session } from 'node:http2';
 import type { Client, Dispatcher } from 'undici';
+import type { Clock } from '../common/clock.js';
+import { Deadline } from './deadline.js';
 import { fencedDispatcher } from './fenced-dispatcher.js';
 import { Slots } from './slots.js';
 
@@ -58,8 +60,9 @@ export class Http2Session {
   }
 
   /** Makes the connection, and waits for a first answer: what the server allows is known by then. */
-  async open(): Promise<void> {
-    const signal = AbortSignal.timeout(FIRST_ANSWER_TIMEOUT_MS);
+  async open(clock: Clock): Promise<void> {
+    using deadline = new Deadline(clock, FIRST_ANSWER_TIMEOUT_MS, []);
+    const { signal } = deadline;
     const response = await this.client.request({ method: 'GET', path: '/version', signal });
     await response.body.dump();
   }

@@ -196,7 +196,7 @@ export class Transport {
     if (this.connection?.tlsFingerprint !== tlsFingerprint) {
       // Rotated certificates: what runs on the old connection may finish there.
       void this.connection?.to.close();
-      this.connection = { to: new Connection(this.endpoint, tls), tlsFingerprint };
+      this.connection = { to: new Connection(this.endpoint, tls, this.clock), tlsFingerprint };
     }
     return this.connection.to;
   }

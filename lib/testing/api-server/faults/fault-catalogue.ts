@@ -138,7 +138,7 @@ export const FAULT_CATALOGUE: readonly CataloguedFault[] = [
     do: { action: 'throttle', bytesPerSecond: 10 },
   }),
   entry('an answer stops in the middle', {
-    on: { verb: ['list', 'create', 'update', 'patch'] },
+    on: { verb: ['get', 'list', 'create', 'update', 'patch'] },
     at: 'beforeResponse',
     nth: 1,
     times: 2,
