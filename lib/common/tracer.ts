@@ -41,7 +41,7 @@ export interface Tracer {
   ): Promise<R>;
   /** A part of what is under way. Of what it throws or rejects with, the chain of causes is kept; it is thrown on. */
   span<R>(name: string, attributes: SpanAttributes, work: (span: TracedSpan) => Promise<R>): Promise<R>;
-  /** A request to an API server. */
+  /** A request to an API server, if it is part of something. */
   request<R>(request: TracedRequest, work: (exchange: TracedExchange) => Promise<R>): Promise<R>;
 }
 

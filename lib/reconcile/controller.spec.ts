@@ -475,6 +475,24 @@ describe('a mandate', () => {
     expect(test.controller.running()).toHaveLength(1);
   });
 
+  it('leaves it to others to tell of what is paused and theirs', async () => {
+    const mandate = new TestMandate();
+    const test = running({ apply: () => Action.awaitChange() }, {}, undefined, mandate);
+    mandate.take();
+    test.controller.pause({ namespace: 'default', name: 'a' });
+    test.change();
+    await test.clock.settle();
+    expect(test.controller.pauses.heldUpCount).toBe(1);
+    await mandate.give(terms);
+    expect(test.controller.pauses.heldUpCount).toBe(0);
+    mandate.take();
+    await test.clock.settle();
+    expect(test.controller.pauses.heldUpCount).toBe(1);
+    test.controller.resume({ namespace: 'default', name: 'a' });
+    await test.clock.settle();
+    expect(test.results.at(-1)).toMatchObject({ type: 'applied', causes: [{ reason: 'resumed' }] });
+  });
+
   it('waits no longer for a run that ignores its signal, and never runs its object beside it', async () => {
     const mandate = new TestMandate();
     let finish: (action: Action) => void = () => undefined;

@@ -144,11 +144,15 @@ export class Controller<T extends KubernetesObject = KubernetesObject> implement
   }
 
   released(scope: Scope, terms: EndTerms): Promise<void> {
-    this.queue.discard((key) => {
+    const isMeant = (key: ObjectKey) => {
       const object = this.ports.view.get(key);
-      const isMeant = object !== undefined && scope(object);
-      if (isMeant) this.ends.forget(key);
-      return isMeant;
+      return object !== undefined && scope(object);
+    };
+    this.pauses.release(isMeant);
+    this.queue.discard((key) => {
+      if (!isMeant(key)) return false;
+      this.ends.forget(key);
+      return true;
     });
     return this.runs.end(scope, terms);
   }
@@ -162,14 +166,12 @@ export class Controller<T extends KubernetesObject = KubernetesObject> implement
   pause(ref?: ClusterObjectRef): boolean {
     if (ref && !this.sources.has(ref)) return false;
     this.pauses.pause(ref && this.sources.keyOf(ref));
-    if (!ref) this.ports.log.log(`${this.definition.name} is paused: nothing is applied or cleaned up`);
     return true;
   }
 
   /** Runs what was held up meanwhile. Returns whether there is such an object. */
   resume(ref?: ClusterObjectRef): boolean {
     if (ref && !this.sources.has(ref)) return false;
-    if (!ref) this.ports.log.log(`${this.definition.name} is not paused any more`);
     const cause: Cause = { type: 'asked', reason: 'resumed' };
     for (const key of this.pauses.resume(ref && this.sources.keyOf(ref))) {
       const object = this.ports.view.get(key);

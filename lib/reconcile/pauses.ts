@@ -33,15 +33,20 @@ export class Pauses {
   }
 
   pause(key?: ObjectKey): void {
-    if (key === undefined) this.isPausedAsWhole = true;
-    else this.objects.add(key);
+    if (key !== undefined) return void this.objects.add(key);
+    this.isPausedAsWhole = true;
+    this.log.log('All objects are paused: none is applied or cleaned up');
   }
 
   /** Returns the objects whose runs were held up, and may be due now. */
   resume(key?: ObjectKey): readonly ObjectKey[] {
-    if (key === undefined) this.isPausedAsWhole = false;
-    else this.objects.delete(key);
-    return key === undefined ? [...this.heldUp.keys()] : this.heldUp.has(key) ? [key] : [];
+    if (key !== undefined) {
+      this.objects.delete(key);
+      return this.heldUp.has(key) ? [key] : [];
+    }
+    this.isPausedAsWhole = false;
+    this.log.log('Objects are not paused any more, but for those that are by themselves');
+    return [...this.heldUp.keys()];
   }
 
   /** Asked before a run: whether it has to wait until somebody resumes the object. */
@@ -60,6 +65,11 @@ export class Pauses {
     }
     this.heldUp.set(key, isWorthTelling);
     return true;
+  }
+
+  /** Others run these objects now: what held them up is theirs to tell. */
+  release(isMeant: (key: ObjectKey) => boolean): void {
+    for (const key of this.heldUp.keys()) if (isMeant(key)) this.heldUp.delete(key);
   }
 
   /** The object is gone. */

@@ -64,6 +64,8 @@ export class OpenTelemetryTracer implements Tracer {
     { method, url, resends }: TracedRequest,
     work: (exchange: TracedExchange) => Promise<R>,
   ): Promise<R> {
+    // What goes on in the background, such as the renewal of a Lease, would be a trace each of one span.
+    if (!otel.trace.getActiveSpan()) return work(UNTRACED);
     const template = urlTemplate(url.pathname);
     const span = this.tracer.startSpan(`${method} ${template}`, {
       kind: otel.SpanKind.CLIENT,
@@ -87,6 +89,8 @@ export class OpenTelemetryTracer implements Tracer {
     return within(span, context, () => work({ headers, answered }));
   }
 }
+
+const UNTRACED: TracedExchange = { headers: {}, answered() {} };
 
 function toTraced(span: Span): TracedSpan {
   return {

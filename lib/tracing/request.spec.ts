@@ -51,42 +51,55 @@ afterEach(async () => {
   spans[Symbol.dispose]();
 });
 
+/** Does it as a part of something that is traced. */
+const within = <R>(work: () => Promise<R>): Promise<R> =>
+  spans.provider.getTracer('test').startActiveSpan('whole', (span) => work().finally(() => span.end()));
+
+const requests = () => spans.all.filter(({ name }) => name !== 'whole');
+
 /** What the header says of each span. */
 const traceparents = () =>
-  spans.all.map((span) => {
+  requests().map((span) => {
     const { traceId, spanId } = span.spanContext();
     return `00-${traceId}-${spanId}-01`;
   });
 
 describe('a request', () => {
   it('tells the server which span it is', async () => {
-    await cluster.client.get(ConfigMap, A);
-    expect(spans.all.map(({ name }) => name)).toEqual([`GET ${PATH}`]);
+    await within(() => cluster.client.get(ConfigMap, A));
+    expect(requests().map(({ name }) => name)).toEqual([`GET ${PATH}`]);
     expect(received.map(({ traceparent }) => traceparent)).toEqual(traceparents());
   });
 
   it('that is sent again is a span of its own each time, and failed ones say how', async () => {
     answers = [503, 200];
-    await cluster.client.get(ConfigMap, A);
-    const of = (name: string) => spans.all.map(({ attributes }) => attributes[name]);
+    await within(() => cluster.client.get(ConfigMap, A));
+    const of = (name: string) => requests().map(({ attributes }) => attributes[name]);
     expect(of('http.response.status_code')).toEqual([503, 200]);
     expect(of('http.request.resend_count')).toEqual([undefined, 1]);
     expect(of('error.type')).toEqual(['503', undefined]);
     expect(received.map(({ traceparent }) => traceparent)).toEqual(traceparents());
   });
 
+  it('that is part of nothing is none of a trace', async () => {
+    await cluster.client.get(ConfigMap, A);
+    expect(spans.all).toEqual([]);
+    expect(received.map(({ traceparent }) => traceparent)).toEqual([undefined]);
+  });
+
   it('has no query in its trace', async () => {
-    await cluster.client.list(ConfigMap, { namespace: 'default', labelSelector: 'secret=1' });
-    expect(JSON.stringify(spans.all.map(({ attributes }) => attributes))).not.toContain('secret');
+    await within(() => cluster.client.list(ConfigMap, { namespace: 'default', labelSelector: 'secret=1' }));
+    expect(requests()).toHaveLength(1);
+    expect(JSON.stringify(requests().map(({ attributes }) => attributes))).not.toContain('secret');
   });
 
   it('of the API classes of client-node does the same', async () => {
     const api = await createApi(cluster, CoreV1Api);
-    await api.readNamespacedConfigMap(A);
+    await within(() => api.readNamespacedConfigMap(A));
     answers = [404];
-    await expect(api.readNamespacedConfigMap(A)).rejects.toThrow('404');
-    expect(spans.all.map(({ name }) => name)).toEqual([`GET ${PATH}`, `GET ${PATH}`]);
-    expect(spans.all.map(({ attributes }) => attributes['error.type'])).toEqual([undefined, '404']);
+    await expect(within(() => api.readNamespacedConfigMap(A))).rejects.toThrow('404');
+    expect(requests().map(({ name }) => name)).toEqual([`GET ${PATH}`, `GET ${PATH}`]);
+    expect(requests().map(({ attributes }) => attributes['error.type'])).toEqual([undefined, '404']);
     expect(received.map(({ traceparent }) => traceparent)).toEqual(traceparents());
   });
 });

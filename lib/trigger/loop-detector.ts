@@ -73,8 +73,7 @@ export class LoopDetector {
   /** The object runs. */
   ran(key: ObjectKey, causes: readonly Cause[]): void {
     const streak = this.touch(key);
-    streak.runs++;
-    for (const cause of causes) streak.countCause(cause);
+    streak.countRun(causes);
     if (streak.runs !== this.hotRunsPerMinute) return;
     this.tell(
       `${describeKey(key)} ran ${streak.runs} times within a minute${this.rateOf(streak.since, streak.runs)}, ` +

@@ -2,7 +2,12 @@ import type { Cause } from './cause.js';
 
 const MAX_WRITERS = 4;
 
-/** What is known of an object that has run, or was woken, within the last minute. @internal */
+/**
+ * What is known of an object that has run, or was woken, within the last minute. Most run once: what only matters to those
+ * that run again and again is not made before.
+ *
+ * @internal
+ */
 export class Streak {
   static readonly MAX_FIELDS = 8;
 
@@ -11,34 +16,50 @@ export class Streak {
   wakes = 0;
   wakesSince: number;
   lastAt: number;
-  private readonly causes = new Map<string, number>();
-  private readonly fields = new Set<string>();
-  private readonly writers = new Set<string>();
+  private firstCauses: readonly Cause[] | undefined;
+  private causes: Map<string, number> | undefined;
+  private fields: Set<string> | undefined;
+  private writers: Set<string> | undefined;
 
   constructor(readonly since: number) {
     this.lastAt = this.wakesSince = since;
   }
 
-  countCause(cause: Cause): void {
-    const name = 'resource' in cause ? `${cause.type} ${cause.resource}` : cause.type;
-    this.causes.set(name, (this.causes.get(name) ?? 0) + 1);
+  countRun(causes: readonly Cause[]): void {
+    if (++this.runs === 1) {
+      this.firstCauses = causes;
+      return;
+    }
+    this.causes ??= counted(new Map<string, number>(), this.firstCauses ?? []);
+    this.firstCauses = undefined;
+    counted(this.causes, causes);
   }
 
   note(fields: readonly string[], writer: string | undefined): void {
+    this.fields ??= new Set();
+    this.writers ??= new Set();
     for (const field of fields) if (this.fields.size < Streak.MAX_FIELDS) this.fields.add(field);
     if (writer !== undefined && this.writers.size < MAX_WRITERS) this.writers.add(writer);
   }
 
   /** `by 118 updated, 2 retry`. */
   describeCauses(): string {
-    const counts = [...this.causes].sort(([, a], [, b]) => b - a);
+    const counts = [...(this.causes ?? [])].sort(([, a], [, b]) => b - a);
     return `by ${counts.map(([name, count]) => `${count} ${name}`).join(', ')}`;
   }
 
   /** `by changes of spec.size that "a" and "b" wrote`. */
   describeChanges(): string {
-    if (this.fields.size === 0) return 'not by changes of its own fields';
-    const writers = [...this.writers].map((name) => `"${name}"`).join(' and ');
+    if (!this.fields?.size) return 'not by changes of its own fields';
+    const writers = [...(this.writers ?? [])].map((name) => `"${name}"`).join(' and ');
     return `by changes of ${[...this.fields].join(', ')} that ${writers || 'an unknown field manager'} wrote`;
   }
+}
+
+function counted(counts: Map<string, number>, causes: readonly Cause[]): Map<string, number> {
+  for (const cause of causes) {
+    const name = 'resource' in cause ? `${cause.type} ${cause.resource}` : cause.type;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return counts;
 }
