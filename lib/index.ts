@@ -9,6 +9,8 @@ import './common/require-node.js';
 export { KuberatorModule, type KuberatorFeatureOptions } from './kuberator.module.js';
 export type { KuberatorAsyncOptions, KuberatorOptionsFactory } from './kuberator-async-options.interface.js';
 export type { KuberatorOptions } from './kuberator-options.interface.js';
+export type { ClusterAssignment, ClusterProvider } from './kuberator-cluster-provider.interface.js';
+export { kubeconfigSecrets, type KubeconfigSecretsOptions } from './kuberator.kubeconfig-secrets.js';
 
 // Reconcilers
 export { Reconciler } from './decorators/reconciler.decorator.js';

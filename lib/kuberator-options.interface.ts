@@ -1,6 +1,7 @@
 import type { ClustersOptions } from './cluster/cluster-options.js';
 import type { ShardingOptions } from './shard/sharding-options.js';
 import type { LeaderElectionOptions } from './leader/leader-election-options.js';
+import type { ClusterProvider } from './kuberator-cluster-provider.interface.js';
 import type { PipelineOptions } from './reconcile/reconciler-definition.js';
 
 /**
@@ -10,6 +11,8 @@ import type { PipelineOptions } from './reconcile/reconciler-definition.js';
  * @publicApi
  */
 export interface KuberatorOptions extends ClustersOptions, PipelineOptions {
+  /** Says which further clusters there are, as they come and go. See `kubeconfigSecrets()`. @default none */
+  readonly clusterProvider?: ClusterProvider | undefined;
   /**
    * Who is written into `managedFields` as the author, and into events as their reporter: a name such as
    * `widget-operator` or `example.com/widget-operator`. @default 'nestjs-kuberator'

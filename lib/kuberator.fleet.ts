@@ -56,7 +56,15 @@ export class KuberatorFleet {
 
   /** Makes the controllers of a cluster that has come later. */
   engage(cluster: Cluster): Controller[] {
-    return this.crews.flatMap((crew) => this.add(crew, cluster) ?? []);
+    return this.crews.flatMap((crew) => {
+      const isPaused = this.registry
+        .all()
+        .some(({ definition, pauses }) => definition === crew.definition && pauses.isWhole);
+      const controller = this.add(crew, cluster);
+      // Who paused the reconciler as a whole meant clusters to come, too.
+      if (isPaused) controller?.pause();
+      return controller ?? [];
+    });
   }
 
   /** All runs have ended. */

@@ -17,6 +17,7 @@ import type { KuberatorOptions } from './kuberator-options.interface.js';
 import { optionsProviders } from './kuberator.async-options.js';
 import { KUBERATOR_CLOCK, KUBERATOR_OPTIONS } from './kuberator.constants.js';
 import { KuberatorExplorer } from './kuberator.explorer.js';
+import { KuberatorEngagements } from './kuberator.engagements.js';
 import { KuberatorFleet } from './kuberator.fleet.js';
 import { KuberatorOrchestrator } from './kuberator.orchestrator.js';
 import { leaderProviders } from './kuberator.leader.js';
@@ -61,6 +62,7 @@ export interface KuberatorFeatureOptions {
     ...leaderProviders,
     KuberatorExplorer,
     KuberatorFleet,
+    KuberatorEngagements,
     KuberatorOrchestrator,
     ReconcilerRegistry,
     ShardService,

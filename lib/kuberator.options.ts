@@ -124,6 +124,7 @@ const ROOT_NAMES = [
   'context',
   'clusters',
   'defaultCluster',
+  'clusterProvider',
   'fieldManager',
   'requestTimeoutMs',
   'shutdownTimeoutMs',

@@ -11,6 +11,7 @@ import { ClusterSet } from './cluster/cluster-set.js';
 import type { Cluster } from './cluster/cluster.js';
 import { EventPipelines } from './event/event-pipelines.js';
 import { KUBERATOR_RESOLVED_OPTIONS } from './kuberator.constants.js';
+import { KuberatorEngagements } from './kuberator.engagements.js';
 import { KuberatorExplorer } from './kuberator.explorer.js';
 import { KuberatorFleet } from './kuberator.fleet.js';
 import type { ResolvedOptions } from './kuberator.options.js';
@@ -42,6 +43,7 @@ export class KuberatorOrchestrator
   constructor(
     private readonly explorer: KuberatorExplorer,
     private readonly fleet: KuberatorFleet,
+    private readonly engagements: KuberatorEngagements,
     private readonly registry: ReconcilerRegistry,
     @Inject(ClusterSet) private readonly clusters: ClusterSet,
     @Inject(Stores) private readonly stores: Stores,
@@ -81,6 +83,7 @@ export class KuberatorOrchestrator
     // First, so that a reconciler of the same objects finds their indexes in place.
     this.stores.start();
     for (const controller of this.registry.all()) this.start(controller);
+    this.engagements.begin((controller) => this.start(controller));
   }
 
   private start(controller: Controller): void {
@@ -105,6 +108,7 @@ export class KuberatorOrchestrator
   private async stopControllers(): Promise<void> {
     this.registry.beginDraining();
     await Promise.all([
+      this.engagements.end(),
       ...this.registry.all().map((controller) => controller.stop(this.options.shutdownTimeoutMs)),
       // Each range goes as soon as its last run has ended.
       this.sharding?.leave(),

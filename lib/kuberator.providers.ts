@@ -6,6 +6,7 @@ import { Cluster } from './cluster/cluster.js';
 import { loadKubeConfig } from './cluster/kube-config.js';
 import { KubernetesClient } from './cluster/kubernetes-client.js';
 import type { Random } from './common/backoff.js';
+import { invalid } from './common/check-options.js';
 import { SystemClock, type Clock } from './common/clock.js';
 import { EventPipeline } from './event/event-pipeline.js';
 import { EventPipelines } from './event/event-pipelines.js';
@@ -98,14 +99,19 @@ async function openClusters(
   random: Random,
 ): Promise<ClusterSet> {
   const where = 'KuberatorModule.forRoot()';
-  const { named, defaultName, isPlural } = resolveClusters(options, where);
+  const { named, defaultName, ...found } = resolveClusters(options, where);
+  const { clusterProvider } = options;
+  if (clusterProvider !== undefined && typeof clusterProvider?.clusters !== 'function')
+    throw invalid('clusterProvider', where, 'an object with a method `clusters()`', clusterProvider);
+  const isOpen = clusterProvider !== undefined;
+  const isPlural = found.isPlural || isOpen;
   const open = async (name: string): Promise<Cluster> => {
-    const from = isPlural ? `\`clusters.${name}\` of ${where}` : where;
+    const from = found.isPlural ? `\`clusters.${name}\` of ${where}` : where;
     const kubeConfig = await loadKubeConfig(named.get(name) ?? {}, from);
     const log = new Logger(isPlural ? `Cluster ${name}` : 'Cluster');
     return new Cluster(name, kubeConfig, clock, random, resolved, log);
   };
-  return new ClusterSet(await Promise.all([...named.keys()].map(open)), defaultName, isPlural);
+  return new ClusterSet(await Promise.all([...named.keys()].map(open)), defaultName, isPlural, isOpen);
 }
 
 function openSharding(

@@ -21,6 +21,7 @@ export class Cluster {
   /** The namespace of the kubeconfig's context, or of the Pod. */
   readonly namespace: string;
   private readonly end = new AbortController();
+  private readonly credentials: CredentialSource;
 
   constructor(
     readonly name: string,
@@ -35,13 +36,28 @@ export class Cluster {
     this.server = cluster?.server ?? '';
     this.isInsecure = cluster?.skipTLSVerify ?? false;
     this.namespace = kubeConfig.getContextObject(kubeConfig.getCurrentContext())?.namespace ?? 'default';
+    this.credentials = new CredentialSource(kubeConfig, clock, random, log);
     this.transport = new Transport(
       { server: this.server, proxyUrl: cluster?.proxyUrl, userAgent: defaults.userAgent },
-      new CredentialSource(kubeConfig, clock, random, log),
+      this.credentials,
       clock,
       random,
     );
     this.client = new KubernetesClient(this, defaults);
+  }
+
+  /**
+   * Goes on with the credentials of another kubeconfig for the same server, without a stop. Returns whether that was
+   * possible: if it leads elsewhere, or in another way, it is another cluster.
+   */
+  takeCredentials(kubeConfig: KubeConfig): boolean {
+    const [now, next] = [this.kubeConfig, kubeConfig].map((config) => config.getCurrentCluster());
+    const isSame =
+      now?.server === next?.server &&
+      now?.proxyUrl === next?.proxyUrl &&
+      (now?.skipTLSVerify ?? false) === (next?.skipTLSVerify ?? false);
+    if (isSame) this.credentials.use(kubeConfig);
+    return isSame;
   }
 
   /** Itself: where one cluster is meant, no other can be. */

@@ -73,9 +73,21 @@ export class CredentialSource {
     return this.load();
   }
 
+  /** From now on, those of another kubeconfig. */
+  use(kubeConfig: KubeConfig): void {
+    this.kubeConfig = kubeConfig;
+    this.cached = this.loading = undefined;
+    this.failures = 0;
+  }
+
   private load(): Promise<Credentials> {
-    this.loading ??= readCredentials(this.kubeConfig)
+    if (this.loading) return this.loading;
+    const { kubeConfig } = this;
+    // What was read for a kubeconfig that was replaced meanwhile is its reader's alone.
+    const isCurrent = () => this.loading === loading;
+    const loading: Promise<Credentials> = readCredentials(kubeConfig)
       .then((credentials) => {
+        if (!isCurrent()) return credentials;
         this.cached = { credentials, freshUntil: this.clock.now() + REREAD_AFTER_MS };
         if (this.failures > 0)
           this.log?.log(`The credentials of ${userOf(this.kubeConfig)} could be read again.`);
@@ -83,11 +95,14 @@ export class CredentialSource {
         return credentials;
       })
       .catch((error: unknown) => {
-        if (this.cached) this.keep(this.cached.credentials, toError(error));
+        if (this.cached && isCurrent()) this.keep(this.cached.credentials, toError(error));
         throw error;
       })
-      .finally(() => (this.loading = undefined));
-    return this.loading;
+      .finally(() => {
+        if (isCurrent()) this.loading = undefined;
+      });
+    this.loading = loading;
+    return loading;
   }
 
   private keep(credentials: Credentials, error: Error): void {

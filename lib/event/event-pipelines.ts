@@ -22,12 +22,10 @@ export class EventPipelines {
   tracer: Tracer | undefined;
 
   constructor(
-    private readonly clusters: Pick<ClusterSet, 'current' | 'at' | 'changes$'>,
+    private readonly clusters: Pick<ClusterSet, 'current' | 'at'>,
     private readonly open: (cluster: Cluster) => EventPipeline,
     private readonly refuse: (error: Error) => void,
-  ) {
-    clusters.changes$.subscribe(({ type, cluster }) => type === 'dropped' && this.forget(cluster));
-  }
+  ) {}
 
   /** Events that were not written, ever. */
   get dropped(): number {
@@ -72,6 +70,14 @@ export class EventPipelines {
     return plan !== undefined;
   }
 
+  /** Writes what waits for a cluster, and forgets the rest and the cluster. Never rejects. */
+  async release(cluster: Cluster, deadlineMs: number): Promise<void> {
+    const pipeline = this.pipelines.get(cluster);
+    await pipeline?.flush(deadlineMs);
+    this.pipelines.delete(cluster);
+    this.droppedBefore += pipeline?.dropped ?? 0;
+  }
+
   private for(object: KubernetesObject): EventPipeline {
     const cluster = this.clusters.at(object, () => this.clusters.current());
     let pipeline = this.pipelines.get(cluster);
@@ -82,12 +88,5 @@ export class EventPipelines {
       this.pipelines.set(cluster, pipeline);
     }
     return pipeline;
-  }
-
-  private forget(cluster: Cluster): void {
-    const pipeline = this.pipelines.get(cluster);
-    this.pipelines.delete(cluster);
-    this.droppedBefore += pipeline?.dropped ?? 0;
-    void pipeline?.flush(0);
   }
 }

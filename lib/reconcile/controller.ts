@@ -184,17 +184,14 @@ export class Controller<T extends KubernetesObject = KubernetesObject> implement
    * Takes nothing new, and waits for the runs of this moment to end; after `timeoutMs` their signals are aborted, and
    * they get a little longer. What was waiting is dropped: whoever starts next finds it in the cluster again.
    */
-  async stop(timeoutMs: number): Promise<void> {
-    this.ports.mandate.detach(this);
+  async stop(timeoutMs: number, reason = new Error('the app is shutting down')): Promise<void> {
     const stopped = this.queue.stop();
-    const ended = this.runs.end(() => true, {
-      graceMs: timeoutMs,
-      reason: new Error('the app is shutting down'),
-    });
+    const ended = this.runs.end(() => true, { graceMs: timeoutMs, reason });
     await Promise.race([Promise.all([stopped, this.polling?.stop()]), ended]);
     // Only now: runs that were ending still read the store.
     this.sources.stop();
     this.watchdogs.stop();
+    this.ports.mandate.detach(this);
     this.ends.complete();
   }
 

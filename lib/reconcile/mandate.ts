@@ -49,6 +49,7 @@ export abstract class Mandate {
     this.holders.add(holder);
   }
 
+  /** It runs nothing any more. */
   detach(holder: MandateHolder): void {
     this.holders.delete(holder);
   }

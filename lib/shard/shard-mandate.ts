@@ -1,5 +1,5 @@
 import type { WriteFence } from '../cluster/write-fence.js';
-import { Mandate } from '../reconcile/mandate.js';
+import { Mandate, type MandateHolder } from '../reconcile/mandate.js';
 import { parseObjectKey } from '../resource/object-key.js';
 import type { StoredObject } from '../store/stored-object.js';
 import type { WatchView } from '../store/watch-view.js';
@@ -20,6 +20,8 @@ export interface ShardMandateOptions {
   readonly isWhole: boolean;
   /** How long runs may go on, in milliseconds, when their range goes to another replica. */
   readonly graceMs: number;
+  /** Told when its controller runs nothing any more. */
+  readonly onEnd?: () => void;
 }
 
 /**
@@ -35,6 +37,11 @@ export class ShardMandate extends Mandate {
     private readonly options: ShardMandateOptions,
   ) {
     super();
+  }
+
+  override detach(holder: MandateHolder): void {
+    super.detach(holder);
+    this.options.onEnd?.();
   }
 
   covers(object: StoredObject): boolean {

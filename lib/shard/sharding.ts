@@ -80,7 +80,12 @@ export class Sharding implements ShardHolder {
   }
 
   mandate(views: readonly WatchView[], isWhole: boolean): ShardMandate {
-    const mandate = new ShardMandate(this.group, { views, isWhole, graceMs: this.options.drainTimeoutMs });
+    const mandate: ShardMandate = new ShardMandate(this.group, {
+      views,
+      isWhole,
+      graceMs: this.options.drainTimeoutMs,
+      onEnd: () => this.mandates.delete(mandate),
+    });
     this.mandates.add(mandate);
     return mandate;
   }

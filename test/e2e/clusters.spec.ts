@@ -199,13 +199,18 @@ describe('several clusters', () => {
       { waitForSync: false },
     );
     await eventually(() => expect(seen).toEqual(['east']));
-    const reports = operator.get(ReconcilerRegistry).reports();
     await eventually(() =>
       expect(operator.get(WatcherService).reports()).toContainEqual(
         expect.objectContaining({ cluster: 'dead', state: 'retrying' }),
       ),
     );
-    expect(reports.filter(({ isSynced }) => !isSynced).map(({ cluster }) => cluster)).toEqual(['dead']);
+    await eventually(() => {
+      const unsynced = operator
+        .get(ReconcilerRegistry)
+        .reports()
+        .filter(({ isSynced }) => !isSynced);
+      expect(unsynced.map(({ cluster }) => cluster)).toEqual(['dead']);
+    });
   });
 });
 

@@ -226,6 +226,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         isConditionTrue
         isControlledBy
         jsonSchema
+        kubeconfigSecrets
         microTime
         owned
         ownerReference
@@ -251,7 +252,9 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type Cleanup
         type Clock
         type ClusterAccess
+        type ClusterAssignment
         type ClusterChange
+        type ClusterProvider
         type Condition
         type ConditionInput
         type CrdManifest
@@ -271,6 +274,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type JsonSchema
         type Kind
         type KubeStatus
+        type KubeconfigSecretsOptions
         type KuberatorAsyncOptions
         type KuberatorErrorCode
         type KuberatorFeatureOptions

@@ -1,0 +1,57 @@
+import type { KubeConfig } from '@kubernetes/client-node';
+import { parse } from 'yaml';
+import { KubeConfigError } from './kube-config-error.js';
+import { completeUsers, refuseUnsupported } from './kubeconfig-users.js';
+
+type Entries = Readonly<Record<string, unknown>> | null | undefined;
+
+interface KubeConfigInFile {
+  readonly clusters?: readonly { readonly name?: string; readonly cluster?: Entries }[] | null;
+  readonly users?: readonly { readonly name?: string; readonly user?: Entries }[] | null;
+}
+
+/** Fields by which a kubeconfig has this machine run something, or read it. */
+const REACHING_OUT: Readonly<Record<string, string>> = {
+  exec: 'a command to run',
+  'auth-provider': 'a command to run',
+  tokenFile: 'a file',
+  'client-certificate': 'a file',
+  'client-key': 'a file',
+  'certificate-authority': 'a file',
+};
+
+/**
+ * A kubeconfig that comes from elsewhere, with everything in it. One that names commands or files is refused: whoever
+ * wrote it would have them run, or read, on this machine.
+ *
+ * @param where for messages, such as `the Secret clusters/edge`
+ * @throws KubeConfigError
+ * @internal
+ */
+export async function readKubeConfigText(text: string, where: string): Promise<KubeConfig> {
+  const { KubeConfig } = await import('@kubernetes/client-node');
+  const kubeConfig = new KubeConfig();
+  try {
+    const said = (parse(text) ?? {}) as KubeConfigInFile;
+    for (const { name, cluster } of said.clusters ?? []) refuseReachingOut('cluster', name, cluster);
+    for (const { name, user } of said.users ?? []) refuseReachingOut('user', name, user);
+    kubeConfig.loadFromString(text);
+    const unsupported = completeUsers(kubeConfig, text, where);
+    refuseUnsupported(kubeConfig, kubeConfig.getCurrentContext(), unsupported);
+    return kubeConfig;
+  } catch (error) {
+    throw error instanceof KubeConfigError
+      ? error
+      : new KubeConfigError(`The kubeconfig of ${where} could not be read.`, { cause: error });
+  }
+}
+
+function refuseReachingOut(what: string, name: string | undefined, entries: Entries): void {
+  for (const [field, kind] of Object.entries(REACHING_OUT)) {
+    if (entries?.[field] === undefined) continue;
+    throw new KubeConfigError(
+      `The ${what} "${name ?? ''}" of the kubeconfig names ${kind} (\`${field}\`), which is not taken from elsewhere. ` +
+        'Put the credentials themselves into it, as `…-data` or a `token`.',
+    );
+  }
+}

@@ -1,0 +1,281 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { readFile } from 'node:fs/promises';
+import type { Registry } from 'prom-client';
+import { Subject } from 'rxjs';
+import { parse } from 'yaml';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ClusterSet } from '../../lib/cluster/cluster-set.js';
+import {
+  Action,
+  type Apply,
+  type ClusterAssignment,
+  Clusters,
+  kubeconfigSecrets,
+  type KuberatorOptions,
+  type ReconcileContext,
+  Reconciler,
+  ReconcilerRegistry,
+  WatcherService,
+} from '../../lib/index.js';
+import { ConfigMap, Namespace, Secret } from '../../lib/kinds/index.js';
+import { KUBERATOR_METRICS_REGISTRY, KuberatorMetricsModule } from '../../lib/metrics/index.js';
+import type { ControlPlane } from '../control-plane/index.js';
+import { connect, type TestCluster } from '../support/cluster.js';
+import { eventually } from '../support/eventually.js';
+import { Widget } from '../support/kinds.js';
+import { startOperator } from '../support/operator.js';
+import { startServer } from '../support/start-server.js';
+
+let hub: TestCluster;
+let edge: TestCluster;
+let edgeServer: ControlPlane;
+beforeAll(async () => {
+  [hub, edgeServer] = await Promise.all([connect(), startServer()]);
+  edge = await connect(edgeServer.kubeconfigPath);
+  await edge.install(Widget);
+});
+afterAll(async () => {
+  await Promise.all([hub?.[Symbol.asyncDispose](), edge?.[Symbol.asyncDispose]()]);
+  await edgeServer?.close();
+});
+
+/** A namespace of both, with a widget on the edge. */
+async function prepare(): Promise<string> {
+  const namespace = await hub.namespace();
+  await edge.client.create(Namespace, { metadata: { name: namespace } });
+  await make('w', namespace);
+  return namespace;
+}
+const make = (name: string, namespace: string, size = 1) =>
+  edge.client.create(Widget, { metadata: { name, namespace }, spec: { size } });
+
+const start = (providers: Parameters<typeof startOperator>[1], options: KuberatorOptions, log?: object) =>
+  startOperator(hub.kubeconfigPath, providers, options, log && ({ log } as never));
+
+describe('a cluster that is engaged and dropped while the app runs', () => {
+  it('is reconciled from then on, and until then, in good order', async () => {
+    const namespace = await prepare();
+    const assignments = new Subject<ClusterAssignment>();
+    const seen: string[] = [];
+    let release = (): void => {};
+    const released = new Promise<void>((resolve) => (release = resolve));
+    @Reconciler(Widget, { namespaces: namespace, clusters: (name) => name !== 'default' })
+    class EdgeReconciler implements Apply<Widget> {
+      async apply({ metadata }: Widget, { cluster }: ReconcileContext): Promise<Action> {
+        seen.push(`${cluster} ${metadata.name}`);
+        if (metadata.name === 'slow') await released;
+        return Action.awaitChange();
+      }
+    }
+    await using operator = await start([EdgeReconciler], {
+      clusterProvider: { clusters: () => assignments },
+    });
+    const clusters = operator.get(Clusters);
+    const registry = operator.get(ReconcilerRegistry);
+    const changes: string[] = [];
+    clusters.changes().subscribe(({ type, name }) => changes.push(`${type} ${name}`));
+    expect(clusters.names()).toEqual(['default']);
+    expect(registry.reports()).toEqual([]);
+
+    assignments.next({ type: 'engage', name: 'edge', kubeConfig: edge.kubeconfigPath });
+    await eventually(() => expect(seen).toEqual(['edge w']));
+    expect(registry.reports()).toMatchObject([{ name: 'EdgeReconciler', cluster: 'edge' }]);
+    const events: string[] = [];
+    clusters.of('edge').run(() =>
+      operator
+        .get(WatcherService)
+        .watch(Widget, { namespaces: namespace })
+        .subscribe({ next: ({ type }) => events.push(type), complete: () => events.push('complete') }),
+    );
+    await eventually(() => expect(events).toEqual(['applied', 'synced']));
+
+    // A run that is under way ends first; then everything is let go.
+    await make('slow', namespace);
+    await eventually(() => expect(seen).toContain('edge slow'));
+    assignments.next({ type: 'drop', name: 'edge' });
+    await make('late', namespace);
+    await eventually(() => expect(events.filter((type) => type === 'applied')).toHaveLength(3));
+    expect(clusters.names()).toEqual(['default', 'edge']);
+    release();
+    await eventually(() => expect(changes).toEqual(['engaged edge', 'dropped edge']));
+    expect(seen).not.toContain('edge late');
+    expect(operator.results.at(-1)).toMatchObject({ type: 'applied', key: `edge/${namespace}/slow` });
+    expect(clusters.names()).toEqual(['default']);
+    expect(registry.reports()).toEqual([]);
+    await eventually(() => expect(events.at(-1)).toBe('complete'));
+    expect(operator.get(WatcherService).reports()).toEqual([]);
+    expect(registry.trigger(EdgeReconciler, { name: 'w', namespace })).toBe(false);
+    expect(() => clusters.of('edge')).toThrow('There is no cluster "edge". There are: default.');
+
+    // And it may come again.
+    assignments.next({ type: 'engage', name: 'edge', kubeConfig: edge.kubeconfigPath });
+    await eventually(() => expect(seen).toContain('edge late'));
+  });
+
+  it('leaves nothing behind', async () => {
+    const namespace = await prepare();
+    const assignments = new Subject<ClusterAssignment>();
+    let runs = 0;
+    @Reconciler(Widget, { namespaces: namespace, clusters: (name) => name !== 'default', owns: [ConfigMap] })
+    class EdgeReconciler implements Apply<Widget> {
+      apply(): Action {
+        runs++;
+        return Action.awaitChange();
+      }
+    }
+    await using operator = await start([EdgeReconciler], {
+      clusterProvider: { clusters: () => assignments },
+    });
+    const set = operator.get(ClusterSet);
+    assignments.next({ type: 'engage', name: 'edge', kubeConfig: edge.kubeconfigPath });
+    await eventually(() => expect(runs).toBe(1));
+    const held = [
+      ...operator
+        .get(ReconcilerRegistry)
+        .all()
+        .map((controller) => new WeakRef<object>(controller)),
+      new WeakRef<object>(set.get('edge')),
+    ];
+    expect(held).toHaveLength(2);
+    assignments.next({ type: 'drop', name: 'edge' });
+    await eventually(() => expect(set.names()).toEqual(['default']));
+    setFlagsFromString('--expose-gc');
+    const gc = runInNewContext('gc') as () => void;
+    await eventually(() => {
+      gc();
+      expect(held.filter((ref) => ref.deref() !== undefined)).toEqual([]);
+    });
+  });
+
+  it('has metrics of its own, which end with it', async () => {
+    const namespace = await prepare();
+    const assignments = new Subject<ClusterAssignment>();
+    @Reconciler(Widget, { namespaces: namespace, clusters: (name) => name !== 'default' })
+    class EdgeReconciler implements Apply<Widget> {
+      apply = () => Action.awaitChange();
+    }
+    const metrics = KuberatorMetricsModule.forRoot({ path: false, defaultMetrics: false });
+    await using operator = await startOperator(
+      hub.kubeconfigPath,
+      [EdgeReconciler],
+      { clusterProvider: { clusters: () => assignments } },
+      { imports: [metrics] },
+    );
+    const registry = operator.app.get<Registry>(KUBERATOR_METRICS_REGISTRY, { strict: false });
+    const series = async () =>
+      (await registry.metrics()).split('\n').filter((line) => line.includes('cluster="edge"'));
+    expect(await series()).toEqual([]);
+    assignments.next({ type: 'engage', name: 'edge', kubeConfig: edge.kubeconfigPath });
+    await eventually(async () => {
+      const now = (await series()).join('\n');
+      expect(now).toMatch(/controller_runtime_reconcile_total\{.*result="success".*\} 1/);
+      expect(now).toMatch(/workqueue_adds_total\{.*\} 1/);
+      expect(now).toMatch(/kuberator_watch_synced\{.*\} 1/);
+      expect(now).toMatch(/rest_client_requests_total\{code="200"/);
+    });
+    assignments.next({ type: 'drop', name: 'edge' });
+    await eventually(async () => expect(await series()).toEqual([]));
+  });
+
+  it('that makes no sense is refused in the log, and disturbs nobody', async () => {
+    const assignments = new Subject<ClusterAssignment>();
+    const errors: string[] = [];
+    const log = { log() {}, warn() {}, debug() {}, error: (message: string) => errors.push(message) };
+    await using operator = await start([], { clusterProvider: { clusters: () => assignments } }, log);
+    assignments.next({ type: 'engage', name: 'a/b', kubeConfig: edge.kubeconfigPath });
+    assignments.next({ type: 'engage', name: 'default', kubeConfig: edge.kubeconfigPath });
+    assignments.next({ type: 'engage', name: 'edge', kubeConfig: '/nowhere.yaml' });
+    assignments.next({ type: 'drop', name: 'default' });
+    assignments.next({ type: 'drop', name: 'unknown' });
+    await eventually(() => expect(errors).toHaveLength(4));
+    expect(errors.sort()).toEqual([
+      expect.stringContaining('The cluster "a/b" is not engaged: expected a name of lower-case letters'),
+      expect.stringContaining(
+        'The cluster "default" is not dropped: it is one of those of KuberatorModule.forRoot()',
+      ),
+      expect.stringContaining(
+        'The cluster "default" is not engaged: it is one of those of KuberatorModule.forRoot()',
+      ),
+      expect.stringContaining(
+        'The cluster "edge" is not engaged: The kubeconfig "/nowhere.yaml" could not be read',
+      ),
+    ]);
+    assignments.error(new Error('the inventory is down'));
+    await eventually(() =>
+      expect(errors.at(-1)).toContain('The provider of clusters failed: the inventory is down'),
+    );
+    expect(operator.get(Clusters).names()).toEqual(['default']);
+  });
+});
+
+describe('clusters by kubeconfigs in Secrets', () => {
+  const labels = { 'test.kuberator.dev/cluster': '' };
+  const put = (namespace: string, name: string, text: string, key = 'kubeconfig') =>
+    hub.client.apply(Secret, {
+      metadata: { name, namespace, labels },
+      data: { [key]: Buffer.from(text).toString('base64') },
+    });
+
+  it('are engaged, follow rotation without a stop, and are dropped', async () => {
+    const namespace = await prepare();
+    const text = await readFile(edge.kubeconfigPath, 'utf8');
+    await put(namespace, 'edge', text);
+    const seen: string[] = [];
+    const errors: string[] = [];
+    const log = { log() {}, warn() {}, debug() {}, error: (message: string) => errors.push(message) };
+    @Reconciler(Widget, { namespaces: namespace, clusters: (name) => name !== 'default' })
+    class EdgeReconciler implements Apply<Widget> {
+      apply({ spec }: Widget, { cluster }: ReconcileContext): Action {
+        seen.push(`${cluster} ${spec.size}`);
+        return Action.awaitChange();
+      }
+    }
+    const clusterProvider = kubeconfigSecrets({ namespace, labelSelector: 'test.kuberator.dev/cluster' });
+    await using operator = await start([EdgeReconciler], { clusterProvider }, log);
+    await eventually(() => expect(seen).toEqual(['edge 1']));
+    const set = operator.get(ClusterSet);
+    const engaged = set.get('edge');
+
+    // Somebody else's credentials, on the same server.
+    await put(namespace, 'edge', withToken(text, edgeServer.tokenUser.token));
+    await eventually(async () => {
+      const { headers } = await engaged.transport.lend();
+      expect(headers['authorization']).toBe(`Bearer ${edgeServer.tokenUser.token}`);
+    });
+    await edge.client.mergePatch(Widget, { name: 'w', namespace }, { spec: { size: 2 } });
+    await eventually(() => expect(seen.at(-1)).toBe('edge 2'));
+    expect(set.get('edge')).toBe(engaged);
+
+    await put(namespace, 'edge', 'no: kubeconfig');
+    await eventually(() => expect(errors.at(-1)).toContain('The cluster "edge" is not engaged'));
+    await put(namespace, 'evil', withCommand(text));
+    await eventually(() => expect(errors.at(-1)).toContain('names a command to run'));
+    expect(set.names()).toEqual(['default', 'edge']);
+
+    await hub.client.delete(Secret, { name: 'edge', namespace });
+    await eventually(() => expect(set.names()).toEqual(['default']));
+  });
+
+  it.each<[object, string]>([
+    [{}, 'Expected `namespace` of kubeconfigSecrets() to be the name of a namespace'],
+    [{ namespace: 'a' }, 'Expected `labelSelector` of kubeconfigSecrets() to be a selector'],
+    [{ namespace: 'a', labelSelector: 'b', keys: 'c' }, 'kubeconfigSecrets() has no option `keys`'],
+  ])('are refused with %j', (options, message) => {
+    expect(() => kubeconfigSecrets(options as never)).toThrow(message);
+  });
+});
+
+/** The kubeconfig with a token in the place of whatever its users have. */
+function withToken(text: string, token: string): string {
+  return withUser(text, { token });
+}
+
+function withCommand(text: string): string {
+  return withUser(text, { exec: { apiVersion: 'client.authentication.k8s.io/v1', command: 'touch' } });
+}
+
+function withUser(text: string, user: object): string {
+  const config = parse(text) as { users: { name: string; user: object }[] };
+  return JSON.stringify({ ...config, users: config.users.map(({ name }) => ({ name, user })) });
+}
