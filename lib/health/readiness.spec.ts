@@ -84,6 +84,31 @@ describe('readiness', () => {
     expect(judge({}, { lastEventAgeMs: LIMIT_MS })).toMatchObject({ status: 'up', reasons: [] });
   });
 
+  it('is up although deletions are stuck, and names them with who holds them', () => {
+    const stuck = {
+      key: 'default/west/web',
+      deletingForMs: 3_600_000.4,
+      heldBy: [
+        { finalizer: 'a/b', isOwn: true },
+        { finalizer: 'c/d', isOwn: false },
+      ],
+    };
+    const report = { ...reconciler, stuckDeletions: { count: 1, oldest: [stuck] } };
+    expect(judgeReadiness([], [report], LIMIT_MS)).toMatchObject({
+      status: 'up',
+      reasons: [],
+      stuckDeletions: [
+        {
+          cluster: 'default',
+          reconciler: 'WidgetReconciler',
+          object: 'west/web',
+          deletingForMs: 3_600_000,
+          heldBy: ['a/b', 'c/d'],
+        },
+      ],
+    });
+  });
+
   it('is up where nothing is watched', () => {
     expect(judgeReadiness([], [], LIMIT_MS)).toEqual({
       status: 'up',

@@ -54,6 +54,11 @@ export function attentionMetrics(
     ({ watchdogs }) => watchdogs.loops.detections,
   );
   total(
+    'kuberator_poll_failures_total',
+    'Total number of times that poll() failed',
+    ({ polling }) => polling?.failures ?? 0,
+  );
+  total(
     'kuberator_event_loop_blocks_total',
     'Total number of times that a run is known to have blocked the event loop for 100 ms or longer',
     ({ watchdogs }) => watchdogs.blocks,

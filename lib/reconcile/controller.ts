@@ -55,7 +55,7 @@ export class Controller<T extends KubernetesObject = KubernetesObject> implement
   readonly spans: RunSpans;
   readonly watchdogs: Watchdogs;
   private readonly sources: Sources<T>;
-  private readonly polling: Polling<T> | undefined;
+  readonly polling: Polling<T> | undefined;
   /** Who looks on. */
   readonly observers = new Set<QueueObserver>();
   isSynced = false;

@@ -109,7 +109,7 @@ describe('polling', () => {
 
   it('that fails changes nothing, is told once a minute, and goes on in time', async () => {
     let isDown = false;
-    const { clock, log, changed, readings, put } = polling(() => {
+    const { clock, log, polls, changed, readings, put } = polling(() => {
       if (isDown) throw new Error('the cloud is down');
       return 'on';
     });
@@ -122,6 +122,7 @@ describe('polling', () => {
     await clock.advance(20_000);
     expect(readings.length).toBeGreaterThan(before);
     expect(changed).toEqual(['a', 'b']);
+    expect(polls.failures).toBeGreaterThan(6);
     expect(log.lines).toEqual(['error: poll() failed for default/a: the cloud is down']);
     isDown = true;
     await clock.advance(EVERY_MS);

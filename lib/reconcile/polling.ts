@@ -53,10 +53,12 @@ const QUIET_MS = 60_000;
  * @internal
  */
 export class Polling<T extends KubernetesObject> {
+  /** Readings that failed, ever. */
+  failures = 0;
   private readonly queue: WorkQueue<undefined>;
   private readonly seen = new Map<ObjectKey, { uid: string; reading?: { readonly value: unknown } }>();
   private readonly shutdown = new AbortController();
-  private failures = { quietUntil: -Infinity, omitted: 0 };
+  private told = { quietUntil: -Infinity, omitted: 0 };
 
   constructor(private readonly ports: PollingPorts<T>) {
     const { clock, random, options } = ports;
@@ -144,9 +146,10 @@ export class Polling<T extends KubernetesObject> {
   private tell(key: ObjectKey, { message, stack }: Error): void {
     const { clock, log } = this.ports;
     const now = clock.now();
-    if (now < this.failures.quietUntil) return void this.failures.omitted++;
-    const { omitted } = this.failures;
-    this.failures = { quietUntil: now + QUIET_MS, omitted: 0 };
+    this.failures++;
+    if (now < this.told.quietUntil) return void this.told.omitted++;
+    const { omitted } = this.told;
+    this.told = { quietUntil: now + QUIET_MS, omitted: 0 };
     const more = omitted > 0 ? ` (and ${omitted} more since the last such line)` : '';
     log.error(`poll() failed for ${describeKey(key)}: ${message}${more}`, stack);
   }

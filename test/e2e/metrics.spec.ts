@@ -77,6 +77,7 @@ describe('GET /metrics', () => {
     expect(of('kuberator_stuck_deletions')).toBe(0);
     expect(of('kuberator_loops_detected_total')).toBe(0);
     expect(of('kuberator_event_loop_blocks_total')).toBe(0);
+    expect(of('kuberator_poll_failures_total')).toBe(0);
     expect(of('kuberator_reconciler_paused')).toBe(0);
     const queue = (name: string, labels = '') =>
       series.get(`${name}{name="widgets",controller="widgets"${labels}}`);
