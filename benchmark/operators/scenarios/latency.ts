@@ -2,9 +2,10 @@ import { RunningPeer } from '../running-peer.js';
 import type { Scenario } from '../scenario.js';
 import { Stage } from '../stage.js';
 import { Countdown, watchWidgets } from '../widget-watch.js';
-import { FINALIZER, widget, widgetName, WIDGETS } from '../widgets.js';
+import { widgetName, WIDGETS } from '../widgets.js';
 
 const EXISTING = 10_000;
+const CHANGE = JSON.stringify({ spec: { size: 1 } });
 
 /** S3: from the answer to a changed spec to the status that has observed it. */
 export function latency(updates: number, everyMs: number): Scenario {
@@ -39,9 +40,11 @@ export function latency(updates: number, everyMs: number): Scenario {
       for (let index = 0; index < updates; index++) {
         const waitMs = startedAt + index * everyMs - performance.now();
         if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
-        const body = JSON.stringify(widget(index, 1, [FINALIZER]));
-        const update = client.request('PUT', `${WIDGETS}/${widgetName(index)}`, body);
-        pending.push(update.then(() => answeredAt.set(widgetName(index), performance.now())));
+        pending.push(
+          client
+            .request('PATCH', `${WIDGETS}/${widgetName(index)}`, CHANGE, 'application/merge-patch+json')
+            .then(() => answeredAt.set(widgetName(index), performance.now())),
+        );
       }
       await Promise.all(pending);
       await countdown.within(120_000);
