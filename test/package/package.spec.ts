@@ -207,6 +207,8 @@ describe('the packed package', { timeout: 240_000 }, () => {
         RequestAbortedError
         RequestTimeoutError
         RequeueError
+        ShardLostError
+        ShardService
         StatusService
         Store
         StoreNotSyncedError
@@ -326,6 +328,10 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type ResourceOptions
         type RetryAction
         type SchemaProblem
+        type ShardBy
+        type ShardMember
+        type ShardState
+        type ShardingOptions
         type StandardJsonSchema
         type StatusError
         type StatusManifest
@@ -410,6 +416,8 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type KuberatorHealthResult
         type LivenessDetails
         type ReadinessDetails
+        type ShardHealth
+        type StuckDeletionHealth
         type StuckRun
         type WatchHealth
         type WatchState
