@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Logger, type Provider } from '@nestjs/common';
 import { ClusterSet } from './cluster/cluster-set.js';
+import { Transport } from './cluster/transport.js';
 import type { Random } from './common/backoff.js';
-import type { Clock } from './common/clock.js';
+import { SystemClock, type Clock } from './common/clock.js';
 import { InvalidOptionError } from './common/invalid-option-error.js';
 import {
   KUBERATOR_CLOCK,
@@ -14,6 +15,7 @@ import {
 import type { ResolvedOptions } from './kuberator.options.js';
 import { LeaderElection } from './leader/leader-election.js';
 import { LeaseConnection } from './leader/lease-connection.js';
+import { WorkerLeaseHolders } from './leader/worker-lease-holders.js';
 import { LocalLeaseHolders } from './leader/local-lease-holders.js';
 
 /** The election of a leader, if the options ask for one. @internal */
@@ -43,7 +45,21 @@ function openElection(
   }
   const log = new Logger('Leader');
   const { leaseName, onLost, ...times } = leaderElection;
-  const connection = new LeaseConnection(cluster.name, cluster.transport.apart(), options);
+  const { endpoint, credentials } = cluster;
+  const inThisThread = () => {
+    const transport = new Transport(endpoint, credentials, clock, random);
+    const connection = new LeaseConnection(cluster.name, transport, options);
+    return new LocalLeaseHolders({ connection, clock, random, log });
+  };
+  const inAThread = () =>
+    new WorkerLeaseHolders({
+      cluster: cluster.name,
+      endpoint,
+      defaults: options,
+      credentials,
+      fallback: inThisThread,
+      log,
+    });
   return new LeaderElection(
     {
       ...times,
@@ -52,7 +68,8 @@ function openElection(
       identity: `${hostname()}_${randomUUID()}`,
     },
     {
-      holders: new LocalLeaseHolders({ connection, clock, random, log }),
+      // Another thread has a clock of its own, which no test can move.
+      holders: clock instanceof SystemClock ? inAThread() : inThisThread(),
       log,
       onLost: () => onLost === 'exit' && exit(),
     },

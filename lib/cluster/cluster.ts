@@ -3,6 +3,7 @@ import type { Random } from '../common/backoff.js';
 import type { Clock } from '../common/clock.js';
 import type { Log } from '../common/log.js';
 import { ClusterError } from './cluster-error.js';
+import type { Endpoint } from './connection.js';
 import { CredentialSource } from './credentials.js';
 import { KubernetesClient } from './kubernetes-client.js';
 import type { ClientDefaults } from './request-sender.js';
@@ -13,6 +14,8 @@ export { DEFAULT_CLUSTER } from './cluster-options.js';
 /** One API server as the rest of the package sees it. @internal */
 export class Cluster {
   readonly server: string;
+  readonly endpoint: Endpoint;
+  readonly credentials: CredentialSource;
   readonly transport: Transport;
   readonly client: KubernetesClient;
   readonly requestTimeoutMs: number;
@@ -21,7 +24,6 @@ export class Cluster {
   /** The namespace of the kubeconfig's context, or of the Pod. */
   readonly namespace: string;
   private readonly end = new AbortController();
-  private readonly credentials: CredentialSource;
 
   constructor(
     readonly name: string,
@@ -36,13 +38,9 @@ export class Cluster {
     this.server = cluster?.server ?? '';
     this.isInsecure = cluster?.skipTLSVerify ?? false;
     this.namespace = kubeConfig.getContextObject(kubeConfig.getCurrentContext())?.namespace ?? 'default';
+    this.endpoint = { server: this.server, proxyUrl: cluster?.proxyUrl, userAgent: defaults.userAgent };
     this.credentials = new CredentialSource(kubeConfig, clock, random, log);
-    this.transport = new Transport(
-      { server: this.server, proxyUrl: cluster?.proxyUrl, userAgent: defaults.userAgent },
-      this.credentials,
-      clock,
-      random,
-    );
+    this.transport = new Transport(this.endpoint, this.credentials, clock, random);
     this.client = new KubernetesClient(this, defaults);
   }
 

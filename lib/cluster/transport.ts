@@ -128,11 +128,6 @@ export class Transport {
     return { dispatcher: this.tracer ? tracedDispatcher(dispatcher, this.tracer) : dispatcher, headers };
   }
 
-  /** Another one, with the same credentials on connections of its own. */
-  apart(): Transport {
-    return new Transport(this.endpoint, this.credentials, this.clock, this.random);
-  }
-
   /** Breaks off what is under way, for the connection does not seem to work; the next request makes another. */
   reconnect(): void {
     void this.connection?.to.destroy();

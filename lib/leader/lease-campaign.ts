@@ -18,6 +18,8 @@ export interface CampaignPorts {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  /** Epochs up to this have been before. @default 0 */
+  readonly lastEpoch?: number;
 }
 
 /** Somebody else's write comes between so often in a row before it is left for the next round. */
@@ -52,7 +54,8 @@ export class LeaseCampaign implements LeaseHolder {
   private readonly observer: LeaseObserver;
   /** As it was last written by us, for the next renewal. */
   private lease: LeaseObject | undefined;
-  private epoch = 0;
+  private epoch: number;
+  slowPaths = 0;
   /** A write of ours may have been accepted, although we do not know. */
   private mayBeOurs = false;
   private isOver = false;
@@ -65,6 +68,7 @@ export class LeaseCampaign implements LeaseHolder {
     readonly terms: LeaseTerms,
     private readonly ports: CampaignPorts,
   ) {
+    this.epoch = ports.lastEpoch ?? 0;
     this.observer = new LeaseObserver(terms, ports.clock);
   }
 
@@ -86,7 +90,7 @@ export class LeaseCampaign implements LeaseHolder {
     this.nextRound?.cancel();
     this.lapse?.cancel();
     // In this order: nothing of ours may be let through once the others may have it.
-    this.validity.close();
+    this.validity.end();
     this.round = this.round.then(() => this.giveUp(annotations));
     await this.round;
     this.states.next({ type: 'released' });
@@ -118,6 +122,7 @@ export class LeaseCampaign implements LeaseHolder {
       this.mayBeOurs = true;
       const written = await api.write(this.ours(lease));
       if (written) return this.hold(written, from);
+      if (turn === 0 && this.isHeld) this.slowPaths++;
       lease = await api.read();
     }
   }

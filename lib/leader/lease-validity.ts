@@ -3,6 +3,8 @@ import type { Instant, Instants } from './instants.js';
 const EPOCH = 0;
 const MONOTONIC_END = 1;
 const UPTIME_END = 2;
+const OVER = 3;
+const CELLS = 4;
 const MICROSECONDS = 1000;
 
 /**
@@ -19,7 +21,7 @@ export class LeaseValidity {
   constructor(
     private readonly instants: Instants,
     /** Shared with another thread's. */
-    readonly buffer: SharedArrayBuffer = new SharedArrayBuffer(3 * BigInt64Array.BYTES_PER_ELEMENT),
+    readonly buffer: SharedArrayBuffer = new SharedArrayBuffer(CELLS * BigInt64Array.BYTES_PER_ELEMENT),
   ) {
     this.cells = new BigInt64Array(buffer);
   }
@@ -41,6 +43,12 @@ export class LeaseValidity {
     this.set(EPOCH, 0);
   }
 
+  /** Never again, also if the one that renews it does not know yet. */
+  end(): void {
+    this.set(OVER, 1);
+    this.close();
+  }
+
   /** Whether it is held at this moment, without a break since the epoch began. */
   isValid(epoch: number): boolean {
     return this.leftMs(epoch) > 0;
@@ -48,14 +56,14 @@ export class LeaseValidity {
 
   /** For how long it is held yet; 0 or less: not any more. */
   leftMs(epoch: number): number {
-    if (this.get(EPOCH) !== epoch) return 0;
+    if (this.get(EPOCH) !== epoch || this.get(OVER) !== 0) return 0;
     const { monotonicMs, uptimeMs } = this.instants();
     const left = Math.min(
       this.get(MONOTONIC_END) / MICROSECONDS - monotonicMs,
       this.get(UPTIME_END) / MICROSECONDS - uptimeMs,
     );
     // The ends may be of an epoch that has begun since the first look.
-    return this.get(EPOCH) === epoch ? left : 0;
+    return this.get(EPOCH) === epoch && this.get(OVER) === 0 ? left : 0;
   }
 
   private get(cell: number): number {

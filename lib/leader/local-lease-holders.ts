@@ -20,11 +20,15 @@ export interface LocalLeasePorts {
 export class LocalLeaseHolders implements LeaseHolders {
   constructor(private readonly ports: LocalLeasePorts) {}
 
-  campaign(terms: LeaseTerms, buffer?: SharedArrayBuffer): LeaseHolder {
+  /** @param from what another thread has begun */
+  campaign(
+    terms: LeaseTerms,
+    { buffer, lastEpoch = 0 }: { buffer?: SharedArrayBuffer; lastEpoch?: number } = {},
+  ): LeaseHolder {
     const { connection, clock, random, log } = this.ports;
     const instants = clock instanceof SystemClock ? systemInstants : instantsOf(clock);
     const validity = new LeaseValidity(instants, buffer);
-    return new LeaseCampaign(terms, { api: connection.api(terms), validity, clock, random, log });
+    return new LeaseCampaign(terms, { api: connection.api(terms), validity, clock, random, log, lastEpoch });
   }
 
   close(): Promise<void> {

@@ -24,6 +24,9 @@ const FINALIZER = 'widgets.test.kuberator.dev/leader';
 const TIMES = { leaseDurationMs: 15_000, renewDeadlineMs: 10_000, retryPeriodMs: 500 };
 const leaseName = 'widget-operator';
 
+/** The thread that renews the Lease reads its code first, which takes long on a busy machine. */
+const SLOW_START = { timeoutMs: 45_000 };
+
 let cluster: TestCluster;
 beforeAll(async () => {
   cluster = await connect();
@@ -94,7 +97,7 @@ describe('of two replicas', () => {
     const names = ['a', 'b', 'c'];
     await Promise.all(names.map((name) => create(namespace, name)));
     await using first = await replica(namespace);
-    await eventually(() => expect(first.leader.isLeader).toBe(true));
+    await eventually(() => expect(first.leader.isLeader).toBe(true), SLOW_START);
     await using second = await replica(namespace);
     await eventually(() => expect(new Set(first.applied)).toEqual(new Set(names)));
     await eventually(() => expect(new Set(second.everywhere)).toEqual(new Set(names)));
@@ -135,7 +138,7 @@ describe('of two replicas', () => {
     let finish = () => {};
     const work = () => new Promise<void>((resolve) => (finish = resolve));
     await using first = await replica(namespace, {}, work);
-    await eventually(() => expect(first.applied).toEqual(['a']));
+    await eventually(() => expect(first.applied).toEqual(['a']), SLOW_START);
     const closing = first.close();
     await eventually(() => expect(first.registry.isDraining).toBe(true));
     const before = await lease(namespace);
@@ -173,7 +176,7 @@ describe('leadership that is lost', () => {
       throw new Error('broken off');
     };
     await using only = await replica(namespace, {}, work);
-    await eventually(() => expect(only.applied).toEqual(['a']));
+    await eventually(() => expect(only.applied).toEqual(['a']), SLOW_START);
     await cluster.client.mergePatch(
       Lease,
       { name: leaseName, namespace },
@@ -184,7 +187,7 @@ describe('leadership that is lost', () => {
     expect(seen[0]).toBeInstanceOf(NotLeaderError);
     expect(only.leader.leader).toBe('thief');
     await eventually(() => expect(only.results()).toMatchObject([{ type: 'skipped', reason: 'released' }]));
-    await eventually(() => expect(only.leader.isLeader).toBe(true));
+    await eventually(() => expect(only.leader.isLeader).toBe(true), SLOW_START);
     await eventually(() =>
       expect(only.results()).toMatchObject([
         { type: 'skipped' },
