@@ -52,14 +52,18 @@ describe('a run that blocks the event loop', () => {
     expect(suspected).toEqual([]);
   });
 
-  it('is named when it does so later, and runs alone', async () => {
-    await run('a', async () => {
-      await turn();
-      compute(BLOCK_MS);
-    });
+  it('is suspected when it does so later, and named if it does so again', async () => {
+    const later = () =>
+      run('a', async () => {
+        await turn();
+        compute(BLOCK_MS);
+      });
+    await later();
+    await eventually(() => expect(suspected).toEqual([['a']]));
+    await later();
     await eventually(() => expect(blocked).toEqual(['a']));
     await run('b', () => sleep(60));
-    expect(blocked).toEqual(['a']);
+    expect([blocked, suspected]).toEqual([['a'], [['a']]]);
   });
 
   it('is suspected together with others once, and named the next time', async () => {

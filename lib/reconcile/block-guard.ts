@@ -8,12 +8,12 @@ export interface GuardedRun {
   readonly key: ObjectKey;
   /** It kept everything else from running. */
   readonly blocked: (durationMs: number) => void;
-  /** It, or another that ran at the same time, did. Next time, within a minute, it will be known which. */
+  /** It may have, or another run of that time, or what is no run. Next time, within a minute, it will be known. */
   readonly suspected: (durationMs: number, others: readonly GuardedRun[]) => void;
 }
 
 const TICK_MS = 25;
-/** After a block that nobody could be named for, for so long is looked more closely. */
+/** After a block that nobody could be named for, it is looked more closely for so long. */
 const CLOSE_LOOK_MS = 60_000;
 const MAX_SUSPECTS = 64;
 
@@ -21,9 +21,10 @@ const MAX_SUSPECTS = 64;
  * Finds the run whose code keeps the event loop from doing anything else.
  *
  * - The first stretch of a step, up to its first `await`, is timed: two readings of a clock a run.
- * - While there are runs, a timer notices how late it is. If a single run was there to have caused it, it was that one.
- * - If several were, from then on for a minute every continuation of a promise is timed, which tells exactly who it was.
- *   That costs some 80 ns each, and so nothing as long as nobody blocks.
+ * - While there are runs, a timer notices how late it is. Then one of them may have blocked in a later stretch, or what is
+ *   no run, such as a request to the app.
+ * - From then on for a minute every continuation of a promise is timed, which tells exactly who it is. That costs some
+ *   80 ns each, and so nothing as long as nobody blocks.
  *
  * A process that was not given its CPU is late, too. That is not held against anybody: the time counts only as far as
  * the process was computing.
@@ -96,7 +97,6 @@ export class BlockGuard {
     const [first, ...others] = suspects;
     if (!first) return;
     this.toldAt = now;
-    if (others.length === 0) return first.blocked(lateMs);
     if (this.closeLook) return;
     first.suspected(lateMs, others);
     this.lookClosely(now);

@@ -28,7 +28,7 @@ export class Watchdogs {
   readonly deletions: DeletionWatch;
   /** How often a run is known to have blocked the event loop. */
   blocks = 0;
-  private quietUntil = -Infinity;
+  private readonly quietUntil = { blocked: -Infinity, suspected: -Infinity };
 
   constructor(
     private readonly definition: Named,
@@ -59,6 +59,7 @@ export class Watchdogs {
       blocked: (durationMs) => {
         this.blocks++;
         this.bark(
+          'blocked',
           `${describeKey(key)}: ${reconciler} blocked the event loop for ${Math.round(durationMs)} ms: nothing else ran ` +
             'meanwhile, no other reconciler, no probe. Break long computing up, or move it to a worker thread.',
         );
@@ -69,18 +70,19 @@ export class Watchdogs {
         );
         const more = all.length > MAX_NAMED ? ` and ${all.length - MAX_NAMED} more` : '';
         this.bark(
-          `The event loop was blocked for ${Math.round(durationMs)} ms by one of ${all.slice(0, MAX_NAMED).join(', ')}${more}. ` +
-            'It is named if it happens again within a minute.',
+          'suspected',
+          `The event loop was blocked for ${Math.round(durationMs)} ms while these ran: ${all.slice(0, MAX_NAMED).join(', ')}${more}. ` +
+            'If it was one of them, it is named when it happens again within a minute.',
         );
       },
     };
   }
 
   /** Once a minute: the count is in the metrics. */
-  private bark(message: string): void {
+  private bark(what: 'blocked' | 'suspected', message: string): void {
     const now = performance.now();
-    if (now < this.quietUntil) return;
-    this.quietUntil = now + MINUTE_MS;
+    if (now < this.quietUntil[what]) return;
+    this.quietUntil[what] = now + MINUTE_MS;
     this.ports.log.warn(message);
   }
 }
