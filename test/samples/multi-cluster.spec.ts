@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ConfigMap } from '../../lib/kinds/index.js';
+import { Site } from '../../sample/07-multi-cluster/site.js';
+import { connect } from '../support/cluster.js';
+import { BuiltSamples } from './built-samples.js';
+
+let samples: BuiltSamples;
+beforeAll(async () => {
+  samples = await BuiltSamples.build();
+});
+afterAll(() => samples?.remove());
+
+it('the sample with several clusters reconciles each, mirrors between them, and goes on when one is out of reach', async () => {
+  const sample = samples.start('07-multi-cluster');
+  await sample.shows([
+    'SiteReconciler reconciles sites.samples.kuberator.dev/v1 on east (https://',
+    'SiteReconciler reconciles sites.samples.kuberator.dev/v1 on west (https://',
+    '[SiteReconciler west] default/blog: mirrored to east',
+    'The site docs is reconciled in east',
+    'The site wiki is reconciled in west',
+    'Press Ctrl-C to end.',
+  ]);
+  const [east, west] = [...sample.output.matchAll(/--kubeconfig (\S+)/g)].map(([, file]) => file);
+  const titles = async (file: string | undefined) => {
+    await using cluster = await connect(file);
+    const settings = await cluster.client.list(ConfigMap, { namespace: 'default' });
+    const sites = await cluster.client.list(Site);
+    const where = new Set(sites.map(({ status }) => status?.cluster));
+    const names = settings.map(({ metadata }) => metadata.name).filter((name) => name !== 'kube-root-ca.crt');
+    return { names: names.sort(), where: [...where] };
+  };
+  expect(await titles(east)).toEqual({ names: ['docs', 'shop', 'west-blog'], where: ['east'] });
+  expect(await titles(west)).toEqual({ names: ['blog', 'news', 'wiki'], where: ['west'] });
+  sample.signal('SIGINT');
+  expect(await sample.exit()).toBe(0);
+});
