@@ -10,7 +10,7 @@ import type { RequestContext, ServerContext } from '../server-context.js';
 import { create } from '../write/create.js';
 import { removeCollection } from '../write/delete-collection.js';
 import { remove } from '../write/delete.js';
-import { patch } from '../write/patch.js';
+import { checkPatchType, patch } from '../write/patch.js';
 import { notAllowed } from '../write/subresources/not-allowed.js';
 import { callSubresource, checkSubresource } from '../write/subresource.js';
 import { bindNamedPod } from '../write/subresources/binding.js';
@@ -96,6 +96,7 @@ async function dispatch(
   if (!info.isResource) return discover(server, request, info);
   const { type, version } = routeOf(server.types, info, request.method);
   checkSubresource(type, version, info);
+  if (info.verb === 'patch') checkPatchType(type, request);
   if (version.deprecationWarning) warnings.push(version.deprecationWarning);
   const context: RequestContext = {
     server,

@@ -1,6 +1,6 @@
 import { ApiError } from '../common/api-error.js';
 import { jsonKindOf } from '../common/go-text.js';
-import { isObject, type Json, type JsonObject } from '../common/json.js';
+import { equalJson, isObject, type Json, type JsonObject } from '../common/json.js';
 import type { KubeObject } from '../common/kube-object.js';
 import { parseYaml } from '../common/yaml.js';
 import { applyConfiguration } from '../managed-fields/field-manager.js';
@@ -39,12 +39,19 @@ export async function apply(
   if (!isThere && isOfAnother) throw ApiError.notFound(type, info.name);
   const { config, duplicates } = await readConfiguration(text);
   const compute = async (old?: KubeObject): Promise<KubeObject> => {
-    if (part && type.isCustom) throw cannotScale(part);
+    const scaled = type.isCustom ? part : undefined;
+    if (scaled && !old?.metadata.managedFields?.length)
+      throw cannotScale(
+        scaled,
+        'failed to create manager for existing fields: failed to convert live object',
+      );
     const steps = applyConfiguration(fieldContext(context), old, config, {
       manager: options.fieldManager,
       force: options.force,
     });
     const result = await runSteps(steps, converter((part ?? context).type));
+    if (scaled && old && !equalJson(contentOf(result), contentOf(old)))
+      throw cannotScale(scaled, 'failed to convert new object', info.name);
     if (options.fieldValidation === 'Strict' && duplicates.length > 0) throw strictError(duplicates);
     // A conflict is told alone.
     if (options.fieldValidation === 'Warn') context.warnings.push(...duplicates);
@@ -66,12 +73,21 @@ export async function apply(
   return createObject(context, object, options, tracked);
 }
 
-/** The real server tries to bring the object, too, into the version of its Scale. */
-function cannotScale({ type, version }: Part): ApiError {
+/**
+ * Of a custom resource, the real server tries to bring the object that is scaled, too, into the version of its Scale:
+ * where its replicas have no owner yet, and where they change.
+ */
+function cannotScale({ type, version }: Part, failed: string, name = ''): ApiError {
   const gv = apiVersion(type.group, version.name);
-  const why = `failed to convert live object (/; ${gv}, Kind=${type.kind}) to proper version: request to convert CR to an invalid group/version: ${gv}`;
-  return new ApiError(500, '', `failed to create manager for existing fields: ${why}`);
+  const why = `request to convert CR to an invalid group/version: ${gv}`;
+  return new ApiError(500, '', `${failed} (/${name}; ${gv}, Kind=${type.kind}) to proper version: ${why}`);
 }
+
+/** What is left of an object without what the server notes of it. */
+const contentOf = ({ metadata: { managedFields: _, ...metadata }, ...rest }: KubeObject): KubeObject => ({
+  ...rest,
+  metadata,
+});
 
 /** Reads what an apply made of an object like a body. */
 function readResult(

@@ -1,6 +1,7 @@
 import { ApiError, cause } from '../common/api-error.js';
 import { goJson } from '../common/go-format.js';
 import { goJson as unsortedJson, jsonKindOf, showGo } from '../common/go-text.js';
+import { inKeyOrder } from '../common/key-order.js';
 import { cloneJson, isObject, type Json, type JsonObject } from '../common/json.js';
 import type { KubeObject } from '../common/kube-object.js';
 import { decodeJson } from '../patch/decode-json.js';
@@ -70,9 +71,10 @@ function jsonPatchBody(text: string, context: PatchContext, isValidated: boolean
       }
     },
     show: (patched) => {
-      if (isOwnJson(context)) return goJson(patched);
       const brought = operations.flatMap(({ path, value }) => (path && value !== undefined ? [path] : []));
-      const written = asWritten(context, patched, brought.map(tokensOf));
+      const kept = brought.map(tokensOf);
+      if (isOwnJson(context)) return unsortedJson(inKeyOrder(patched, kept));
+      const written = asWritten(context, patched, kept);
       return unsortedJson(sortedAlong(written, operations));
     },
     explain: asItIs,

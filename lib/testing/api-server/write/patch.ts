@@ -2,10 +2,10 @@ import { ApiError, cause } from '../common/api-error.js';
 import type { Json } from '../common/json.js';
 import type { KubeObject } from '../common/kube-object.js';
 import { refuse } from '../read/list-options.js';
-import type { ApiAnswer } from '../request/api-request.js';
+import type { ApiAnswer, ApiRequest } from '../request/api-request.js';
 import type { RequestContext } from '../server-context.js';
 import { APPLY_TYPE, apply } from './apply.js';
-import { DecodeError } from '../types/resource-type.js';
+import { DecodeError, type ResourceType } from '../types/resource-type.js';
 import { checkNamespace, mediaType } from './body.js';
 import { decodeObject } from './decode-object.js';
 import { invalidPatch, type PatchBody, patchReaders } from './patch-body.js';
@@ -16,7 +16,6 @@ import { checkName, writeOptions, type WriteOptions } from './write-options.js';
 export async function patch(context: RequestContext): Promise<ApiAnswer> {
   const { request, info } = context;
   const contentType = mediaType(request);
-  if (!acceptedTypes(context).includes(contentType)) throw unsupported(context);
   const isApply = contentType === APPLY_TYPE;
   refuse(patchCauses(request.query, isApply), 'PatchOptions');
   const options = writeOptions(request.query, request.headers['user-agent'], 'PatchOptions');
@@ -47,15 +46,20 @@ function patched(context: RequestContext, options: WriteOptions, body: PatchBody
   return object;
 }
 
-function acceptedTypes({ type }: RequestContext): string[] {
+/** Refuses a patch in a form that the kind does not take: before anybody looks in which form the answer is wanted. @internal */
+export function checkPatchType(type: ResourceType, request: ApiRequest): void {
+  if (!acceptedTypes(type).includes(mediaType(request))) throw unsupported(type);
+}
+
+function acceptedTypes(type: ResourceType): string[] {
   const all = [...Object.keys(patchReaders), APPLY_TYPE];
   return type.isCustom ? all.filter((one) => !one.includes('strategic')) : all;
 }
 
 /** Built-in kinds are refused before anybody looks what they would take. */
-function unsupported(context: RequestContext): ApiError {
-  return context.type.isCustom
-    ? ApiError.unsupportedMediaType(acceptedTypes(context))
+function unsupported(type: ResourceType): ApiError {
+  return type.isCustom
+    ? ApiError.unsupportedMediaType(acceptedTypes(type))
     : new ApiError(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
 }
 

@@ -1,19 +1,7 @@
 import { subject } from '../../frame/case.js';
-import { deployment } from '../../frame/objects.js';
 import { widgets } from '../../frame/widget-crd.js';
 
 export default subject('finds of the fuzzer in custom resources', (it) => {
-  it('fills in the defaults of a custom resource when it is scaled', async (t) => {
-    const path = await widgets(t);
-    const widget = { apiVersion: 'conformance.test/v1', kind: 'Widget', metadata: { name: 'a' } };
-    const { version } = await t.given(path, widget);
-    (await t.patch('merge', `${path}/a/scale`, { spec: { replicas: 0 } })).is(200);
-    (await t.get(`${path}/a`)).is(200);
-    const watch = await t.watch(`${path}?watch=1&resourceVersion=${version}`);
-    await watch.take(1);
-    await watch.close();
-  });
-
   it('drops null from the metadata of a custom resource', async (t) => {
     const path = await widgets(t);
     await t.given(path, { apiVersion: 'conformance.test/v1', kind: 'Widget', metadata: { name: 'a' } });
@@ -73,6 +61,8 @@ export default subject('finds of the fuzzer in custom resources', (it) => {
       { labels: 'x' },
       { labels: [] },
       { annotations: { a: true } },
+      { labels: { b: 1 }, annotations: { a: true } },
+      { labels: { b: 1, a: true } },
       { annotations: { a: null } },
       { labels: { a: null } },
       { finalizers: {} },
@@ -209,69 +199,5 @@ export default subject('finds of the fuzzer in custom resources', (it) => {
     );
     (await t.apply(path, { ...gizmo, metadata: { name: 'a', unknown: '' } })).fails(500);
     (await t.apply(path, { ...gizmo, other: { metadata: { unknown: '' } } })).is(201);
-  });
-
-  it('cannot apply a Scale to a custom resource', async (t) => {
-    const path = await widgets(t);
-    await t.given(path, { apiVersion: 'conformance.test/v1', kind: 'Widget', metadata: { name: 'a' } });
-    const scale = (spec: object) => ({
-      apiVersion: 'autoscaling/v1',
-      kind: 'Scale',
-      metadata: { name: 'a' },
-      spec,
-    });
-    for (const force of ['', 'force=true'])
-      await t.apply(`${path}/a/scale`, scale({ replicas: 1 }), 'one', force);
-    await t.apply(`${path}/a/scale`, scale({}));
-    await t.apply(`${path}/a/scale`, scale({ unknown: 1 }));
-    (await t.patch('merge', `${path}/a/scale?fieldManager=two`, { spec: { replicas: 2 } })).is(200);
-    for (const force of ['', 'force=true'])
-      await t.apply(`${path}/a/scale`, scale({ replicas: 1 }), 'one', force);
-    await t.apply(`${path}/a/scale`, scale({ replicas: 2 }));
-    await t.apply(`${path}/none/scale`, scale({ replicas: 1 }));
-    (await t.get(`${path}/a`)).is(200);
-  });
-
-  it('warns of what a Scale does not know', async (t) => {
-    const path = await widgets(t);
-    await t.given(path, { apiVersion: 'conformance.test/v1', kind: 'Widget', metadata: { name: 'a' } });
-    const deployments = t.p('apps/v1', 'deployments');
-    await t.given(deployments, deployment('a'));
-    for (const one of [`${path}/a/scale`, `${deployments}/a/scale`]) {
-      for (const validation of ['Ignore', 'Warn', 'Strict']) {
-        const query = `dryRun=All&fieldValidation=${validation}`;
-        for (const rest of [
-          { unknown: 1 },
-          { spec: { replicas: 1 }, unknown: 1 },
-          { metadata: { unknown: 1 } },
-          { spec: { replicas: 1, unknown: 1 } },
-          { status: { x: 1 } },
-          { kind: 'Odd' },
-          { apiVersion: 'v1' },
-          { metadata: { name: 'b' } },
-          { spec: 1 },
-          { spec: { replicas: 'x' } },
-          { spec: null },
-          { metadata: { labels: { a: 'b' } } },
-        ]) {
-          await t.patch('merge', `${one}?${query}`, rest);
-          const body = {
-            apiVersion: 'autoscaling/v1',
-            kind: 'Scale',
-            metadata: { name: 'a' },
-            spec: { replicas: 1 },
-            ...rest,
-          };
-          await t.put(`${one}?${query}`, body);
-          await t.put(`${one}?${query}`, 'x');
-          const add = Object.entries(rest).map(([key, value]) => ({
-            op: 'add',
-            path: `/${key}`,
-            value: value as unknown,
-          }));
-          await t.patch('json', `${one}?${query}`, add);
-        }
-      }
-    }
   });
 });

@@ -6,6 +6,7 @@ import jobs from './jobs.js';
 import lists from './lists.js';
 import metadata from './metadata.js';
 import patches from './patches.js';
+import scales from './scales.js';
 import services from './services.js';
 import workloads from './workloads.js';
 import writes from './writes.js';
@@ -18,6 +19,7 @@ export const fuzzFinds: readonly ConformanceCase[] = [
   ...lists,
   ...writes,
   ...metadata,
+  ...scales,
   ...services,
   ...jobs,
   ...workloads,

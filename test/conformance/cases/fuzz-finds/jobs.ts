@@ -103,7 +103,9 @@ export default subject('finds of the fuzzer in Jobs', (it) => {
       (await t.patch('merge', `${jobs}/a`, { metadata: { labels: null } })).is(200);
       (await t.patch('merge', `${jobs}/a/status`, {})).is(200);
       (await t.put(`${jobs}/a?dryRun=All`, suspended)).fails(422);
+      (await t.patch('merge', `${jobs}/a`, { metadata: { finalizers: ['x.io/a'] } })).is(200);
       (await t.delete(`${jobs}/a`, { propagationPolicy: 'Background' })).is(200);
+      (await t.put(`${jobs}/a/status`, { ...suspended, status: {} })).is(200);
     }
   });
 

@@ -136,4 +136,30 @@ export default subject('finds of the fuzzer in writes', (it) => {
       }
     }
   });
+
+  it('looks at the form of a body and of the answer in an order of its own', async (t) => {
+    const path = await widgets(t);
+    await t.given(path, { apiVersion: 'conformance.test/v1', kind: 'Widget', metadata: { name: 'a' } });
+    await t.given(t.p('configmaps'), configMap('a'));
+    await t.given(t.p('apps/v1', 'deployments'), deployment('a'));
+    const nonsense = { accept: 'text/nonsense' };
+    for (const one of [
+      `${path}/a`,
+      `${path}/none`,
+      `${path}/a/status`,
+      `${path}/a/scale`,
+      t.p('configmaps/a'),
+      t.p('configmaps/none'),
+      t.p('apps/v1', 'deployments/a/scale'),
+    ]) {
+      await t.patch('strategic', one, {}, nonsense);
+      for (const type of ['text/plain', 'application/json']) {
+        await t.patch('merge', one, {}, { ...nonsense, type });
+        await t.patch('merge', one, {}, { type });
+      }
+      await t.put(one, {}, { ...nonsense, type: 'text/plain' });
+      await t.delete(one, {}, { ...nonsense, type: 'text/plain' });
+    }
+    for (const one of [path, t.p('configmaps')]) await t.post(one, {}, { ...nonsense, type: 'text/plain' });
+  });
 });

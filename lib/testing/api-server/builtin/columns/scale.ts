@@ -11,7 +11,8 @@ export function scaleColumns(isCustom: boolean): readonly Column[] {
     format: '',
     description,
     priority: 0,
-    value: (scale) => numberAt(scale, place, 'replicas') ?? 0,
+    // That of a custom resource is read from JSON, which leaves out a zero of the desired ones.
+    value: (scale) => numberAt(scale, place, 'replicas') ?? (isCustom && place === 'spec' ? null : 0),
   });
   const [desired, available] = isCustom
     ? ['Number of desired replicas', 'Number of actual replicas']

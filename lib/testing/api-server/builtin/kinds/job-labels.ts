@@ -12,8 +12,9 @@ export function ownLabels({ metadata: { uid = '', name = '' } }: KubeObject): Re
   return { 'controller-uid': uid, 'job-name': name, [uidLabel]: uid, [nameLabel]: name };
 }
 
-/** A Job that is stored without labels is read with those of its template. @internal */
+/** A Job that is stored without labels is read with those of its template; one that goes is not stored. @internal */
 export function labelAsTemplate(job: KubeObject): void {
+  if (job.metadata.deletionTimestamp && !job.metadata.finalizers?.length) return;
   const labels = mapAt(job, 'spec', 'template', 'metadata', 'labels');
   if (Object.keys(job.metadata.labels ?? {}).length > 0 || Object.keys(labels).length === 0) return;
   job.metadata.labels = { ...labels };
