@@ -24,14 +24,17 @@ export interface SampleCluster {
  *
  * @throws UsageError for a file or a context that is not there.
  */
-export function openCluster({ kubeconfig, context }: SampleArguments): Promise<SampleCluster> {
+export function openCluster(
+  { kubeconfig, context }: SampleArguments,
+  simulate: boolean,
+): Promise<SampleCluster> {
   // The cluster of a Pod that this may run in was not named, so it is not touched.
   delete process.env['KUBERNETES_SERVICE_HOST'];
-  return kubeconfig === undefined ? ownCluster() : namedCluster(kubeconfig, context);
+  return kubeconfig === undefined ? ownCluster(simulate) : namedCluster(kubeconfig, context);
 }
 
-async function ownCluster(): Promise<SampleCluster> {
-  const cluster = await EmbeddedCluster.start();
+async function ownCluster(simulate: boolean): Promise<SampleCluster> {
+  const cluster = await EmbeddedCluster.start({ simulate });
   const folder = await temporaryFolder();
   const file = path.join(folder, 'kubeconfig.yaml');
   await writeFile(file, cluster.kubeconfigText, { mode: 0o600 });

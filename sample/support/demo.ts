@@ -11,6 +11,8 @@ import { NARRATED_KINDS, Narrator } from './narrator.js';
 
 /** What a sample is made of. */
 export interface Sample {
+  /** On a server of its own, Deployments get Pods, which become ready. @default false */
+  readonly simulate?: boolean;
   /** Starts the operator. */
   start(demo: Demo): Promise<INestApplicationContext>;
   /** What happens to it then. */
@@ -43,7 +45,7 @@ export class Demo {
   ) {}
 
   /** Runs a sample. What the reader can mend is said in one line, and the process ends with code 1. */
-  static async run(kinds: readonly DemoKind[], { start, play }: Sample): Promise<void> {
+  static async run(kinds: readonly DemoKind[], { start, play, simulate = false }: Sample): Promise<void> {
     Logger.overrideLogger(logger);
     const opened: { close(): Promise<void> }[] = [];
     const end = async (exitCode: number) => {
@@ -56,7 +58,7 @@ export class Demo {
     for (const signal of SIGNALS) process.once(signal, stop);
     let demo: Demo | undefined;
     try {
-      const cluster = await openCluster(parseArguments(process.argv.slice(2)));
+      const cluster = await openCluster(parseArguments(process.argv.slice(2)), simulate);
       opened.push(cluster);
       sayWhere(cluster, kinds);
       demo = new Demo(kinds, cluster, await Hand.open(kinds, logger));
