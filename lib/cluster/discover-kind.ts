@@ -27,6 +27,34 @@ export async function discoverKind(
   timeoutMs: number,
   { group, kind }: { readonly group: string; readonly kind: string },
 ): Promise<Kind | undefined> {
+  for await (const { version, resources } of servedIn(transport, timeoutMs, group)) {
+    const found = resources.find((one) => one.kind === kind && !one.name.includes('/'));
+    if (found)
+      return resource({
+        group,
+        version,
+        kind,
+        plural: found.name,
+        scope: found.namespaced ? 'Namespaced' : 'Cluster',
+      });
+  }
+  return undefined;
+}
+
+/** The versions in which the server serves a resource now. @internal */
+export async function servedVersions(
+  transport: Transport,
+  timeoutMs: number,
+  { group, plural }: { readonly group: string; readonly plural: string },
+): Promise<string[]> {
+  const versions: string[] = [];
+  for await (const { version, resources } of servedIn(transport, timeoutMs, group))
+    if (resources.some(({ name }) => name === plural)) versions.push(version);
+  return versions;
+}
+
+/** What each version of a group has, one after the other. */
+async function* servedIn(transport: Transport, timeoutMs: number, group: string) {
   const read = async <Answer>(path: string): Promise<Answer | undefined> => {
     try {
       const text = await transport.send({ method: 'GET', path, timeoutMs, retry: 'idempotent' });
@@ -40,17 +68,8 @@ export async function discoverKind(
   const versions = group === '' ? ['v1'] : versionsIn(await read<Group>(root));
   for (const version of versions) {
     const list = await read<ResourceList>(`${root}/${encodeURIComponent(version)}`);
-    const found = list?.resources?.find((one) => one.kind === kind && !one.name.includes('/'));
-    if (found)
-      return resource({
-        group,
-        version,
-        kind,
-        plural: found.name,
-        scope: found.namespaced ? 'Namespaced' : 'Cluster',
-      });
+    yield { version, resources: list?.resources ?? [] };
   }
-  return undefined;
 }
 
 /** The preferred one first: others may have kinds that it has not. */

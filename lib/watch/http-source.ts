@@ -1,3 +1,4 @@
+import { servedVersions } from '../cluster/discover-kind.js';
 import { queryString, resourcePath, type Query } from '../cluster/path.js';
 import type { Transport } from '../cluster/transport.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
@@ -28,6 +29,8 @@ export interface WatchScope {
 /** A page that takes longer than this is given up: a server that trickles bytes must not hold a watch for ever. */
 const PAGE_TIMEOUT_MS = 60_000;
 const WHOLE_LIST_TIMEOUT_MS = 300_000;
+/** What is found out for a line of log must not hold up the watch for long. */
+const DISCOVERY_TIMEOUT_MS = 5_000;
 
 const METADATA_ONLY = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
 const METADATA_ONLY_LIST = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
@@ -98,6 +101,10 @@ export class HttpListWatchSource implements ListWatchSource {
     const accept = this.scope.metadataOnly ? METADATA_ONLY : undefined;
     await this.transport.stream({ method: 'GET', path, accept, signal }, (chunk) => lines.push(chunk));
     if (lines.hasRest) throw new Error('the stream ended inside an event');
+  }
+
+  otherVersions(): Promise<readonly string[]> {
+    return servedVersions(this.transport, DISCOVERY_TIMEOUT_MS, this.resource);
   }
 
   private path(query: Query): string {

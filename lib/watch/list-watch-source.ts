@@ -49,6 +49,8 @@ export interface ListWatchSource {
    * or carries what is no event (a `WatchError` that says `malformed`).
    */
   watch(request: WatchRequest, handlers: WatchHandlers, signal: AbortSignal): Promise<void>;
+  /** Other versions in which the kind is served, for who is told that this one is not. */
+  otherVersions?(): Promise<readonly string[]>;
 }
 
 /** @internal */

@@ -203,7 +203,7 @@ export class ListWatch {
     const problem = error instanceof WatchError ? error.reason : undefined;
     if (this.stuck.countFailure(error) || recovery === 'relist') this.resourceVersion = undefined;
     if (recovery === 'list-instead') this.streamsInitialState = false;
-    if (recovery === 'wait-for-kind') this.loseKind();
+    if (recovery === 'wait-for-kind') await this.loseKind();
     else this.state = 'retrying';
     const delayMs = this.backoff.delayMs(error, recovery);
     // That a kind is missing is told by itself.
@@ -217,9 +217,8 @@ export class ListWatch {
    * The kind is gone, and with it all its objects: an empty list says so to whoever knew of some. A watch that is
    * answered 404 proves nothing yet, for a server that is still starting, or a proxy, may have said it: a list decides.
    */
-  private loseKind(): void {
+  private async loseKind(): Promise<void> {
     const isCertain = this.resourceVersion === undefined;
-    if (isCertain) this.kind.missing();
     if (this.isSynced && isCertain) {
       this.emit({ type: 'list-started' });
       this.emit({ type: 'list-finished', resourceVersion: '' });
@@ -227,5 +226,6 @@ export class ListWatch {
     }
     this.resourceVersion = undefined;
     this.state = 'waiting-for-kind';
+    if (isCertain) await this.kind.missing(async () => (await this.source.otherVersions?.()) ?? []);
   }
 }
