@@ -48,7 +48,12 @@ async function start(namespace: string) {
     async apply(widget: Widget): Promise<Action> {
       await gate.opened;
       if (widget.spec.size === 0) throw new Error('no size', { cause: new Error('it was left out') });
-      if (widget.spec.size === 3) await this.api.readNamespace({ name: namespace });
+      if (widget.spec.size === 3) {
+        await spans.provider.getTracer('app').startActiveSpan('own work', async (span) => {
+          await this.api.readNamespace({ name: namespace });
+          span.end();
+        });
+      }
       await this.status.update(widget, { state: 'Ready', size: widget.spec.size });
       if (widget.spec.size === 2) await this.events.tryEmit(widget, { reason: 'Resized', note: 'to 2' });
       return Action.awaitChange();
@@ -224,7 +229,7 @@ describe('the trace of a run', () => {
     expect(trace.getActiveSpan()).toBeUndefined();
   });
 
-  it('includes what the API classes of client-node ask', async () => {
+  it('includes spans of your own, and what the API classes of client-node ask', async () => {
     const namespace = await cluster.namespace();
     await start(namespace);
     await create(namespace, 'a', 3);
@@ -235,6 +240,9 @@ describe('the trace of a run', () => {
       return found;
     });
     expect(request?.spanContext().traceId).toBe(run.spanContext().traceId);
+    const own = request && spans.parentOf(request);
+    expect(own?.name).toBe('own work');
+    expect(own && spans.parentOf(own)?.name).toBe('kuberator.finalize');
     expect(request?.attributes['http.response.status_code']).toBe(200);
   });
 });
