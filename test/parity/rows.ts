@@ -14,6 +14,8 @@ const shared = 'lib/store/shared-watch.spec.ts';
 const queue = 'lib/queue/work-queue.spec.ts';
 const reconcile = 'test/e2e/reconcile.spec.ts';
 const relations = 'test/e2e/relations.spec.ts';
+const stores = 'test/e2e/stores.spec.ts';
+const leading = 'test/e2e/leader-election.spec.ts';
 
 /** What kube-rs and controller-runtime have of watches and caches. */
 const watching: readonly Row[] = [
@@ -91,6 +93,32 @@ const watching: readonly Row[] = [
     ],
   },
   {
+    feature: 'A store to read: by key, namespace, labels, owner and indexes',
+    proofs: [
+      [
+        stores,
+        'holds what its declaration selects, up to date, and finds it by key, namespace, labels and index',
+      ],
+      [stores, 'knows what an object owns, by the UID of the owner'],
+      ['lib/store/object-index.spec.ts', 'asks nothing of objects that have not changed'],
+    ],
+  },
+  {
+    feature: 'Objects of the store that nobody can damage',
+    proofs: [[stores, 'is not damaged by what is done to the objects that it hands out']],
+  },
+  {
+    feature: 'No informer that a mere read starts',
+    proofs: [[stores, 'is no store of all there is, but an error at start that says what to do']],
+  },
+  {
+    feature: 'Read your writes',
+    proofs: [
+      [store, 'holds it at once, and tells of it once'],
+      [shared, 'shows a write to all who listen before the watch brings it'],
+    ],
+  },
+  {
     feature: 'Informers that are shared, at any time, with deletions and a snapshot for who comes late',
     proofs: [
       [shared, 'reads once for all who listen, and tells all of them the same'],
@@ -113,8 +141,11 @@ const watching: readonly Row[] = [
     ],
   },
   {
-    feature: 'managedFields dropped',
-    proofs: [[store, 'without managedFields, unless they are asked for']],
+    feature: 'Transforms: managedFields dropped, and only fields that are named kept',
+    proofs: [
+      [stores, 'holds only the fields that it names'],
+      [store, 'without managedFields, unless they are asked for'],
+    ],
   },
   {
     feature: 'Watches of metadata alone',
@@ -348,6 +379,13 @@ const writing: readonly Row[] = [
     ],
   },
   {
+    feature: 'Waiting for a condition',
+    proofs: [
+      [stores, 'ends with the object once the condition holds'],
+      [stores, 'ends with what was seen last when it takes too long, with the signal, and with the app'],
+    ],
+  },
+  {
     feature: 'Server-side apply',
     proofs: [
       ['test/e2e/client.spec.ts', 'creates, reads, replaces, applies, patches and deletes'],
@@ -386,6 +424,42 @@ const running: readonly Row[] = [
     ],
   },
   { feature: 'A second signal that ends the process at once' },
+  {
+    feature: 'Leader election, released at shutdown',
+    proofs: [
+      [leading, 'one runs the objects, and the other takes over at once when it ends, with a warm store'],
+      [leading, 'lets go of the Lease only when its last run has ended'],
+      [
+        'lib/leader/lease-campaign.spec.ts',
+        'waits for as long as the holder asks for after the last change that it has seen, whatever the clocks say',
+      ],
+    ],
+  },
+  {
+    feature: 'Leadership lost without an exit, and no write after it',
+    proofs: [
+      [
+        leading,
+        'aborts the runs, refuses their writes, lets reads through, and does not retry; once regained, all run',
+      ],
+      [
+        'test/e2e/leader-thread.spec.ts',
+        'writes nothing after it, if the Lease could not be renewed meanwhile',
+      ],
+    ],
+  },
+  {
+    feature: 'Warm standby',
+    proofs: [
+      [leading, 'one runs the objects, and the other takes over at once when it ends, with a warm store'],
+    ],
+  },
+  {
+    feature: 'Reconcilers that run without being elected',
+    proofs: [
+      [leading, 'one runs the objects, and the other takes over at once when it ends, with a warm store'],
+    ],
+  },
   {
     feature: 'Sharding',
     proofs: [
