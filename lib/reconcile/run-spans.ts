@@ -35,7 +35,7 @@ export class RunSpans {
     this.tracer?.event(cause, () => ({
       'kuberator.reconciler': this.reconciler,
       'kuberator.cause': describeCauses([cause], 0),
-      ...nameOf(key),
+      ...placeOf(key),
     }));
   }
 
@@ -45,7 +45,7 @@ export class RunSpans {
       'kuberator.reconciler': this.reconciler,
       'kuberator.causes': describeCauses(run.causes, run.omittedCauseCount),
       'kuberator.failures': run.failures,
-      ...nameOf(key),
+      ...placeOf(key),
     };
     return this.tracer.run(run.causes, attributes, noting(work));
   }
@@ -86,6 +86,10 @@ function noting<R extends Outcome>(work: () => Promise<R>): (span: TracedSpan) =
     if (outcome.type === 'failed') span.fail(outcome.error);
     return outcome;
   };
+}
+
+function placeOf(key: ObjectKey): SpanAttributes {
+  return { 'kuberator.cluster': parseObjectKey(key).cluster, ...nameOf(key) };
 }
 
 function nameOf(key: ObjectKey): SpanAttributes {

@@ -122,6 +122,7 @@ describe('the trace of a run', () => {
     expect(run.startTime).toEqual(event?.startTime);
     expect(run.attributes).toMatchObject({
       'kuberator.reconciler': 'widgets',
+      'kuberator.cluster': 'default',
       'kuberator.causes': expect.stringMatching(/^(created|initial)$/),
       'kuberator.outcome': 'applied',
       resource_name: 'a',
