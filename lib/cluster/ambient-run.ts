@@ -1,10 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { RunWrites } from './run-writes.js';
 import type { PlanListener } from './plan/planned-change.js';
 
 /** The run of a reconciler that a call is made in. @internal */
 export interface AmbientRun {
   /** The name of the reconciler. */
   readonly reconciler: string;
+  /** What it has written so far. */
+  readonly writes?: RunWrites | undefined;
   /** Is told of each write, where none may be made: the server is only asked what it would come to. */
   readonly plan?: PlanListener | undefined;
 }

@@ -15,3 +15,6 @@ export interface ClusterRequest {
   readonly signal?: AbortSignal | undefined;
   readonly retry: RetryPolicy;
 }
+
+/** A request before its deadline and its body are made ready. @internal */
+export type Call = Pick<ClusterRequest, 'method' | 'path' | 'contentType'> & { readonly body?: unknown };

@@ -7,6 +7,7 @@ import type { Endpoint } from './connection.js';
 import { CredentialSource } from './credentials.js';
 import { KubernetesClient } from './kubernetes-client.js';
 import type { ClientDefaults } from './request-sender.js';
+import type { WriteObserver } from './own-write.js';
 import { Transport } from './transport.js';
 
 export { DEFAULT_CLUSTER } from './cluster-options.js';
@@ -23,6 +24,8 @@ export class Cluster {
   readonly isInsecure: boolean;
   /** The namespace of the kubeconfig's context, or of the Pod. */
   readonly namespace: string;
+  /** Who is told of writes. */
+  readonly writeObservers = new Set<WriteObserver>();
   private readonly end = new AbortController();
 
   constructor(

@@ -107,7 +107,10 @@ export class KubernetesClient {
     const target = kind.resource.subresource ? refOf(kind, manifest) : { namespace };
     const path = resourcePath(kind.resource, target, this.requests.writeQuery(options));
     const body = { ...manifest, ...typeMeta(kind) };
-    const created = await this.requests.send(kind, { method: 'POST', path, body }, options, 'unsent');
+    const created = await this.requests.write(kind, { method: 'POST', path, body }, options, 'unsent', {
+      namespace,
+      name: manifest.metadata.name,
+    });
     // Some subresources, such as an eviction, are answered with a Status that says no more than that it was done.
     return kind.resource.subresource && created.kind === 'Status' ? asKind(kind, body) : created;
   }
@@ -118,13 +121,10 @@ export class KubernetesClient {
     object: Manifest<T>,
     options: UpdateOptions = {},
   ): Promise<T> {
-    const path = this.requests.writePath(kind, refOf(kind, object), options);
-    return this.requests.send(
-      kind,
-      { method: 'PUT', path, body: { ...object, ...typeMeta(kind) } },
-      options,
-      'idempotent',
-    );
+    const ref = refOf(kind, object);
+    const path = this.requests.writePath(kind, ref, options);
+    const body = { ...object, ...typeMeta(kind) };
+    return this.requests.write(kind, { method: 'PUT', path, body }, options, 'idempotent', ref);
   }
 
   /**
@@ -186,10 +186,12 @@ export class KubernetesClient {
 
   /** Asks for the deletion of an object. It goes once its finalizers are gone; 404 rejects. */
   async delete(kind: Kind, ref: ObjectRef, options: DeleteOptions = {}): Promise<void> {
-    await this.requests.sendRaw(
+    await this.requests.remove(
+      kind,
       { method: 'DELETE', path: resourcePath(kind.resource, ref), body: deleteBody(options) },
       options,
       options.uid === undefined ? 'unsent' : 'idempotent',
+      ref,
     );
   }
 
@@ -211,7 +213,7 @@ export class KubernetesClient {
     retry: RetryPolicy = 'idempotent',
   ): Promise<T> {
     const path = this.requests.writePath(kind, ref, options, query);
-    return this.requests.send(kind, { method: 'PATCH', path, body, contentType }, options, retry);
+    return this.requests.write(kind, { method: 'PATCH', path, body, contentType }, options, retry, ref);
   }
 
   private serverSideApply<T extends KubernetesObject>(

@@ -1,16 +1,28 @@
 import { asKind, type Kind } from '../resource/kind.js';
 import type { KubernetesObject, ObjectRef } from '../resource/kubernetes-object.js';
 import type { CallOptions, UpdateOptions, WriteOptions } from './kubernetes-client.interface.js';
+import { isPlanning } from './ambient-run.js';
+import {
+  OwnWrite,
+  outcomeOfDeletion,
+  type DeleteAnswer,
+  type WriteObserver,
+  type WriteRef,
+} from './own-write.js';
 import { parseAnswer } from './parse-answer.js';
 import { resourcePath, type Query } from './path.js';
 import { patchType } from './request-body.js';
 import type { RetryPolicy } from './retry.js';
-import type { ClusterRequest } from './cluster-request.js';
+import type { Call } from './cluster-request.js';
 import type { Transport } from './transport.js';
 
 /** Tells which cluster is meant by a call, at the time it is made. @internal */
 export interface ClusterSource {
-  current(): { readonly name: string; readonly transport: Pick<Transport, 'send'> };
+  current(): {
+    readonly name: string;
+    readonly transport: Pick<Transport, 'send'>;
+    readonly writeObservers?: ReadonlySet<WriteObserver> | undefined;
+  };
 }
 
 /** @internal */
@@ -20,9 +32,6 @@ export interface ClientDefaults {
   /** By which a server knows the client again. @default 'nestjs-kuberator' */
   readonly userAgent?: string | undefined;
 }
-
-/** A request before its deadline and its body are made ready. @internal */
-export type Call = Pick<ClusterRequest, 'method' | 'path' | 'contentType'> & { readonly body?: unknown };
 
 /** Sends what the client's verbs ask for, with the defaults of the operator, and reads the answers. @internal */
 export class RequestSender {
@@ -41,6 +50,58 @@ export class RequestSender {
     const { name, transport } = this.clusters.current();
     const json = await this.sendText(transport, call, options, retry);
     return asKind(kind, parseAnswer(call, json), json, name);
+  }
+
+  /** As `send()`, of a write: whoever holds such objects is told of the answer before the caller goes on. */
+  async write<T extends KubernetesObject>(
+    kind: Kind<T>,
+    call: Call,
+    options: WriteOptions,
+    retry: RetryPolicy,
+    ref: WriteRef,
+  ): Promise<T> {
+    return this.observed(new OwnWrite(kind, ref, call), options, async (write, observers) => {
+      const answer = await this.send(kind, call, options, retry);
+      if (answer.metadata?.uid !== undefined) {
+        write.answer = answer;
+        for (const observer of observers) observer.written(write, answer);
+      }
+      return answer;
+    });
+  }
+
+  async remove(
+    kind: Kind,
+    call: Call,
+    options: CallOptions & { readonly dryRun?: boolean | undefined },
+    retry: RetryPolicy,
+    ref: ObjectRef,
+  ): Promise<void> {
+    await this.observed(new OwnWrite(kind, ref, call), options, async (write, observers) => {
+      const { answer } = await this.sendRaw<DeleteAnswer>(call, options, retry);
+      const outcome = outcomeOfDeletion(answer);
+      if (!outcome) return;
+      if ('object' in outcome) for (const observer of observers) observer.written(write, outcome.object);
+      else for (const observer of observers) observer.removed(write, outcome.uid);
+    });
+  }
+
+  private async observed<R>(
+    write: OwnWrite,
+    { dryRun = false }: { readonly dryRun?: boolean | undefined },
+    send: (write: OwnWrite, observers: Iterable<WriteObserver>) => Promise<R>,
+  ): Promise<R> {
+    const { writeObservers } = this.clusters.current();
+    // A subresource, such as a scale, is not the object that stores hold.
+    const isPlain = write.kind.resource.subresource === undefined;
+    const observers = isPlain && !dryRun && !isPlanning() ? [...(writeObservers ?? [])] : [];
+    for (const observer of observers) observer.began(write);
+    try {
+      return await send(write, observers);
+    } finally {
+      write.end();
+      for (const observer of observers) observer.ended(write);
+    }
   }
 
   /** The answer as it is, and from whom it is. */

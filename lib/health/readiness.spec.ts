@@ -12,6 +12,7 @@ const streaming: WatchReport = {
   labelSelector: undefined,
   fieldSelector: undefined,
   objects: 3,
+  bytes: 100,
   state: 'streaming',
   isSynced: true,
   lastEventAgeMs: 59_000.4,

@@ -126,6 +126,7 @@ function watchMetrics(registry: Registry, hub: WatchHub, clusters: ClusterLabels
     ({ lastEventAgeMs }) => lastEventAgeMs && lastEventAgeMs / 1000,
   );
   gauge('kuberator_store_objects', 'Number of objects that are held', ({ objects }) => objects);
+  gauge('kuberator_store_bytes', 'Size of the objects that are held, as JSON', ({ bytes }) => bytes);
 }
 
 function total(registry: Registry, name: string, help: string, value: () => number): void {

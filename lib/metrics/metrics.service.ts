@@ -10,6 +10,7 @@ import { attentionMetrics } from './attention-metrics.js';
 import { addedTo, ClusterLabels, forgetCluster } from './cluster-labels.js';
 import { clusterMetrics } from './cluster-metrics.js';
 import { KUBERATOR_METRICS_REGISTRY } from './metrics-options.js';
+import { ownWriteMetrics } from './own-write-metrics.js';
 import { reconcileMetrics } from './reconcile-metrics.js';
 import { shardMetrics } from './shard-metrics.js';
 import { ShardService } from '../shard/shard.service.js';
@@ -44,6 +45,7 @@ export class MetricsCollector implements OnApplicationBootstrap {
     const runs = reconcileMetrics(registry, controllers, labels);
     shardMetrics(registry, this.shards);
     attentionMetrics(registry, controllers, labels);
+    ownWriteMetrics(registry, controllers, labels);
     clusterMetrics(registry, { clusters, hub, events, finalizers }, labels);
     const follow = (controller: Controller) => {
       queues.follow(controller);

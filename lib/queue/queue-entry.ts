@@ -35,6 +35,9 @@ export class QueueEntry<Cause> implements Scheduled {
   /** Nothing runs before, as the server asked to be left alone. */
   barrierAt = -Infinity;
 
+  /** What has to end first before it runs again. */
+  holds = 0;
+
   failures = 0;
   /** The end of the present backoff. A failure before it, of a run that an event caused, counts as the same one. */
   backoffUntil = -Infinity;
@@ -69,6 +72,24 @@ export class QueueEntry<Cause> implements Scheduled {
     this.causes = [];
     this.omittedCauseCount = 0;
     this.eventAt = this.firstEventAt = this.firstPutOffAt = undefined;
+  }
+
+  /** Takes out what it runs for: what comes from now on is for a further run. */
+  begin(now: number): { causes: Cause[]; omittedCauseCount: number; failures: number } {
+    const { causes, omittedCauseCount, failures } = this;
+    this.state = 'running';
+    this.startedAt = now;
+    this.causes = [];
+    this.omittedCauseCount = 0;
+    this.eventAt = this.timerAt = this.firstPutOffAt = this.firstEventAt = undefined;
+    return { causes, omittedCauseCount, failures };
+  }
+
+  /** The delays between retries begin anew. */
+  succeed(now: number, outcome: Exclude<Outcome, { type: 'retry' }>): void {
+    this.failures = 0;
+    this.backoffUntil = -Infinity;
+    this.timerAt = outcome.type === 'requeue' ? now + outcome.afterMs : undefined;
   }
 
   addCause(cause: Cause): void {

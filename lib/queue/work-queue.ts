@@ -51,10 +51,6 @@ export class WorkQueue<Cause> {
     return this.entries.size;
   }
 
-  get active(): number {
-    return this.runs.size;
-  }
-
   get ready(): number {
     return this.lanes.size;
   }
@@ -102,6 +98,17 @@ export class WorkQueue<Cause> {
     }
   }
 
+  /** A key that runs, or waits, begins no further run before the promise ends. It must not reject. */
+  hold(key: string, until: Promise<void>): void {
+    const entry = this.entries.get(key);
+    if (!entry) return;
+    entry.holds++;
+    void until.then(() => {
+      if (--entry.holds === 0 && this.entries.get(key) === entry) this.settle(entry);
+      this.pump();
+    });
+  }
+
   /** Lets keys run. Until then they are only gathered. */
   start(): void {
     this.isStarted = true;
@@ -131,6 +138,7 @@ export class WorkQueue<Cause> {
   }
 
   private schedule(entry: QueueEntry<Cause>, now: number): void {
+    if (entry.holds > 0) return;
     const nextAt = entry.nextAt;
     if (nextAt !== undefined && nextAt <= now) return this.makeReady(entry, now);
     entry.state = 'waiting';
@@ -190,20 +198,16 @@ export class WorkQueue<Cause> {
   }
 
   private run(entry: QueueEntry<Cause>, now: number): void {
-    const { causes, omittedCauseCount, failures, readyAt, firstEventAt } = entry;
+    const eventAgeMs = entry.firstEventAt === undefined ? undefined : now - entry.firstEventAt;
+    const run = entry.begin(now);
     this.options.observer?.started({
-      readyForMs: now - readyAt,
-      eventAgeMs: firstEventAt === undefined ? undefined : now - firstEventAt,
-      events: causes.length + omittedCauseCount,
+      readyForMs: now - entry.readyAt,
+      eventAgeMs,
+      events: run.causes.length + run.omittedCauseCount,
     });
-    if (causes.length === 0) causes.push(failures > 0 ? this.retryCause : this.requeueCause);
-    entry.state = 'running';
-    entry.startedAt = now;
-    entry.causes = [];
-    entry.omittedCauseCount = 0;
-    entry.eventAt = entry.timerAt = entry.firstPutOffAt = entry.firstEventAt = undefined;
+    if (run.causes.length === 0) run.causes.push(run.failures > 0 ? this.retryCause : this.requeueCause);
     this.runs.add(entry);
-    void this.attempt(entry, { causes, omittedCauseCount, failures });
+    void this.attempt(entry, run);
   }
 
   private async attempt(entry: QueueEntry<Cause>, run: Run<Cause>): Promise<void> {
@@ -223,19 +227,23 @@ export class WorkQueue<Cause> {
     this.options.observer?.finished(now - entry.startedAt);
     if (outcome.type !== 'done') this.options.observer?.putOff();
     if (outcome.type === 'retry') entry.planRetry(now, outcome, (failures) => this.backoffMs(failures));
-    else {
-      entry.failures = 0;
-      entry.backoffUntil = -Infinity;
-      entry.timerAt = outcome.type === 'requeue' ? now + outcome.afterMs : undefined;
-    }
-    if (entry.nextAt === undefined && now >= entry.windowEndsAt) this.forget(entry);
-    else if (!this.isStopped) this.schedule(entry, now);
+    else entry.succeed(now, outcome);
+    entry.state = 'waiting';
+    this.settle(entry);
     if (this.runs.size === 0 && this.isStopped) this.idleWaiters.splice(0).forEach((resolve) => resolve());
     this.pump();
   }
 
   private backoffMs(failures: number): number {
     return backoffDelayMs(failures, this.options.backoff, this.options.random);
+  }
+
+  /** What becomes of a key that does not run any more. */
+  private settle(entry: QueueEntry<Cause>): void {
+    if (entry.holds > 0 || entry.state !== 'waiting') return;
+    const now = this.options.clock.now();
+    if (entry.nextAt === undefined && now >= entry.windowEndsAt) this.forget(entry);
+    else if (!this.isStopped) this.schedule(entry, now);
   }
 
   private forget(entry: QueueEntry<Cause>): void {

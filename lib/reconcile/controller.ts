@@ -18,6 +18,7 @@ import type { EndTerms, Mandate, MandateHolder, Scope } from './mandate.js';
 import { Pauses } from './pauses.js';
 import type { ReconcileResult } from './reconcile-result.js';
 import { createPolling, type Polling } from './polling.js';
+import { ReadYourWrites } from './read-your-writes.js';
 import { ReconcileRunner } from './reconcile-runner.js';
 import type { ReconcilerDefinition } from './reconciler-definition.js';
 import { RunEnds } from './run-ends.js';
@@ -54,6 +55,7 @@ export class Controller<T extends KubernetesObject = KubernetesObject> implement
   readonly pauses: Pauses;
   readonly spans: RunSpans;
   readonly watchdogs: Watchdogs;
+  readonly readYourWrites: ReadYourWrites;
   private readonly sources: Sources<T>;
   readonly polling: Polling<T> | undefined;
   /** Who looks on. */
@@ -73,6 +75,7 @@ export class Controller<T extends KubernetesObject = KubernetesObject> implement
     this.pauses = new Pauses(definition.control, log);
     this.spans = new RunSpans(definition.name, definition.finalizer);
     this.watchdogs = new Watchdogs(definition, { read, isOurs, clock, log, guard });
+    this.readYourWrites = new ReadYourWrites((key, until) => this.queue.hold(key, until), clock, log);
     this.runner = new ReconcileRunner(definition, {
       read,
       finalizers,
@@ -213,26 +216,27 @@ export class Controller<T extends KubernetesObject = KubernetesObject> implement
     const isReleased = () => object !== undefined && !mandate.covers(object);
     if (isReleased()) return { type: 'done' };
     const fence = object && mandate.fenceOf(object);
-    const outcome = await this.runs.track({ key, object }, (signal) =>
-      this.runOnce(key, run, { signal, fence }),
-    );
+    const work = (signal: AbortSignal) => this.runOnce(key, run, { signal, fence });
+    const outcome = await this.runs.track({ key, object }, work);
     return isReleased() ? { type: 'done' } : outcome;
   }
 
   private async runOnce(key: ObjectKey, run: Run<Cause>, terms: RunTerms): Promise<Outcome> {
     const startedAt = this.ports.clock.now();
     this.watchdogs.loops.ran(key, run.causes);
-    const outcome = await this.spans.run(key, run, () => this.runner.run(key, run, terms));
+    const outcome = await this.readYourWrites.after(key, (writes) =>
+      this.spans.run(key, run, () => this.runner.run(key, run, { ...terms, writes })),
+    );
     return this.ends.conclude(key, run, outcome, this.ports.clock.now() - startedAt);
   }
 
   private describe(keys: ReadonlySet<ObjectKey>): string {
     return this.running()
       .filter(({ key }) => keys.has(key))
-      .map(({ key, ageMs, step }) => {
-        const where = step === 'onError' ? ', in onError()' : '';
-        return `${describeKey(key)} for ${Math.round(ageMs)} ms${where}`;
-      })
+      .map(
+        ({ key, ageMs, step }) =>
+          `${describeKey(key)} for ${Math.round(ageMs)} ms${step === 'onError' ? ', in onError()' : ''}`,
+      )
       .join(', ');
   }
 }

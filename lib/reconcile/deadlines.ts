@@ -1,4 +1,5 @@
 import { withAmbientSignal } from '../cluster/ambient-signal.js';
+import type { RunWrites } from '../cluster/run-writes.js';
 import type { WriteFence } from '../cluster/write-fence.js';
 import type { Clock } from '../common/clock.js';
 import type { ObjectKey } from '../resource/object-key.js';
@@ -13,6 +14,8 @@ export interface RunTerms {
   readonly signal: AbortSignal;
   /** Guards its writes. */
   readonly fence: WriteFence | undefined;
+  /** What it has written. */
+  readonly writes?: RunWrites | undefined;
 }
 
 /** @internal */

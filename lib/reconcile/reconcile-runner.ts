@@ -133,7 +133,7 @@ export class ReconcileRunner<T extends KubernetesObject> {
         `${describeKey(key)}: ${what} has taken longer than ${timeoutMs} ms; its signal is aborted`,
       );
     const guarded = (signal: AbortSignal) => this.ports.watchdogs.guard(key, signal, () => work(signal));
-    return withAmbientRun({ reconciler: name, plan: held?.take }, () =>
+    return withAmbientRun({ reconciler: name, writes: terms.writes, plan: held?.take }, () =>
       this.deadlines.within(key, { ...terms, step, timeoutMs, onExpired }, guarded),
     );
   }

@@ -105,6 +105,11 @@ export function apiVersionOf(resource: ResourceDefinition): string {
   return resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;
 }
 
+/** Whether objects of the one have the form of those of the other. @internal */
+export function isSameResource(a: ResourceDefinition, b: ResourceDefinition): boolean {
+  return a.group === b.group && a.version === b.version && a.plural === b.plural;
+}
+
 /** `plural.group/version`, to name a kind in messages and logs. @internal */
 export function describeResource(resource: ResourceDefinition): string {
   const { subresource } = resource;

@@ -59,6 +59,8 @@ describe('an index of a store', () => {
             live.set(name, object);
           }
         }
+        const sizes = [...store.values()].map((stored) => JSON.stringify(stored.parse()).length);
+        expect(store.bytes).toBe(sizes.reduce((sum, size) => sum + size, 0));
         for (const value of values) {
           const expected = [...live.values()]
             .filter(({ metadata }) => Object.values(metadata.labels ?? {}).includes(value))
@@ -68,7 +70,8 @@ describe('an index of a store', () => {
         }
       }
       list(store, ++version, []);
-      expect(store.indexedValues).toBe(0);
+      expect(store.indexes.size).toBe(0);
+      expect(store.bytes).toBe(0);
     });
   });
 

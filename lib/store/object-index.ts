@@ -17,6 +17,7 @@ export type IndexTerms = Map<Indexer, readonly IndexValue[]>;
 export interface Indexed {
   readonly key: ObjectKey;
   readonly terms: IndexTerms | undefined;
+  readonly bytes: number;
 }
 
 type IndexedChange =
@@ -33,6 +34,8 @@ type IndexedChange =
  * @internal
  */
 export class ObjectIndexes {
+  /** How much the objects are. */
+  bytes = 0;
   private readonly indexes = new Map<Indexer, Map<IndexValue, Set<ObjectKey>>>();
 
   constructor(indexers: Iterable<Indexer> = []) {
@@ -53,6 +56,7 @@ export class ObjectIndexes {
 
   /** What an object was, and is. */
   replace(previous: Indexed | undefined, current: Indexed | undefined): void {
+    this.bytes += (current?.bytes ?? 0) - (previous?.bytes ?? 0);
     for (const indexer of this.indexes.keys()) {
       if (previous) this.remove(indexer, previous);
       if (current) this.insert(indexer, current);

@@ -94,12 +94,14 @@ describe('a store', () => {
     list(10, doomed(5));
     store.take({ type: 'list-started' });
     store.take({ type: 'listed', object: doomed(8) });
-    store.observeGone(doomed(8));
+    store.observeGone(doomed(8).metadata);
+    expect(told().at(-1)).toBe('deleted a@5 (unseen)');
     store.take({ type: 'list-finished', resourceVersion: '20' });
     expect(get('a')).toBeUndefined();
-    told();
+    store.take({ type: 'applied', object: doomed(8) });
+    store.take({ type: 'deleted', object: doomed(8) });
     list(30);
-    expect(told()).toEqual(['deleted a@8 (unseen)']);
+    expect(told()).toEqual([]);
     list(40, widget('a', 35, { uid: 'another' }));
     expect(get('a')).toBeDefined();
   });

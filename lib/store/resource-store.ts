@@ -1,11 +1,13 @@
 import { compareResourceVersions, isNewer } from '../common/resource-version.js';
-import type { KubernetesObject } from '../resource/kubernetes-object.js';
+import type { KubernetesObject, ObjectMeta } from '../resource/kubernetes-object.js';
 import { objectKey, type ObjectKey } from '../resource/object-key.js';
 import type { ListWatchEvent } from '../watch/list-watch-event.js';
+import { AheadObjects } from './ahead-objects.js';
 import { type Indexer, type IndexValue, ObjectIndexes } from './object-index.js';
 import { ObjectKeeper } from './object-keeper.js';
 import type { ObjectShape } from './object-shape.js';
-import type { StoreChange } from './store-change.js';
+import { ReleasedObjects } from './released-objects.js';
+import { changesTo, type StoreChange } from './store-change.js';
 import type { StoredObject } from './stored-object.js';
 
 /**
@@ -23,12 +25,11 @@ export class ResourceStore {
   /** The state that is being listed, while it is. */
   private listing: Map<ObjectKey, StoredObject> | undefined;
   private resourceVersion = '';
-  /** Keys whose stored state is the answer to a write of ours that the watch has not shown yet. */
-  private readonly ahead = new Set<ObjectKey>();
+  private readonly ahead = new AheadObjects();
   /** UIDs of objects whose last finalizer we removed: the server has deleted them, the watch has yet to say so. */
-  private readonly released = new Set<string>();
+  private readonly released = new ReleasedObjects();
   private isWidening = false;
-  private readonly indexes: ObjectIndexes;
+  readonly indexes: ObjectIndexes;
   private readonly keeper: ObjectKeeper;
   isSynced = false;
 
@@ -46,9 +47,13 @@ export class ResourceStore {
     return this.objects.size;
   }
 
+  /** How much text the objects are. */
+  get bytes(): number {
+    return this.indexes.bytes;
+  }
+
   get(key: ObjectKey): StoredObject | undefined {
-    const stored = this.objects.get(key);
-    return stored && this.released.has(stored.uid) ? undefined : stored;
+    return this.objects.get(key);
   }
 
   /** The next list reads more than was watched until now: what it brings was there before, as far as anybody knows. */
@@ -63,7 +68,6 @@ export class ResourceStore {
       if (stays(current)) continue;
       this.objects.delete(key);
       this.ahead.delete(key);
-      this.released.delete(current.uid);
       changes.push({ type: 'deleted', current, isFinalStateUnknown: true });
     }
     this.tell(changes);
@@ -81,11 +85,6 @@ export class ResourceStore {
     }
   }
 
-  /** How many values its indexes know. */
-  get indexedValues(): number {
-    return this.indexes.size;
-  }
-
   /** Also of the objects that there are: those are read once more for it. */
   addIndexer(indexer: Indexer): void {
     const kept = [...this.objects.values(), ...(this.listing?.values() ?? [])];
@@ -96,6 +95,7 @@ export class ResourceStore {
     switch (event.type) {
       case 'list-started':
         this.listing = new Map();
+        this.released.listStarted();
         return;
       case 'listed':
         return this.takeListed(event.object);
@@ -116,31 +116,53 @@ export class ResourceStore {
    * Takes in the answer to a write of our own before the watch brings it, so that what follows reads it. An answer
    * that the watch has overtaken is ignored: the object may be gone by now. It is told as a change like any other:
    * it may hold what somebody else changed in between, and others than the writer want to know of the write, too.
+   *
+   * @param isOurs whether an object that is not here belongs here
+   * @returns whether the write shows here, or will never
    */
-  observeWrite(object: KubernetesObject): void {
+  observeWrite(object: KubernetesObject, isOurs = false): boolean {
     const { namespace, name, uid, resourceVersion } = object.metadata;
     const key = objectKey(this.cluster, namespace, name);
     const previous = this.objects.get(key);
-    if (previous?.uid !== uid || !this.isSynced) return;
-    const newest = [this.resourceVersion, previous.resourceVersion];
-    if (!newest.every((version) => isNewer(resourceVersion, version))) return;
+    const isKnown = previous?.uid === uid;
+    if (this.hasReached(resourceVersion) || this.released.has(uid)) return true;
+    if (!this.isSynced || !(isKnown || isOurs)) return false;
+    if (previous && !isNewer(resourceVersion, previous.resourceVersion)) return true;
     const current = this.keeper.keep(object, true);
     this.objects.set(key, current);
-    this.ahead.add(key);
-    this.tell([{ type: 'updated', current, previous }]);
+    this.ahead.add(key, isKnown);
+    this.tell(changesTo(current, previous));
+    return true;
+  }
+
+  /** Whether the watch is at least there. Where versions have no order, nobody can tell, and it counts as such. */
+  hasReached(resourceVersion: string): boolean {
+    if (this.resourceVersion === '') return false;
+    const order = compareResourceVersions(this.resourceVersion, resourceVersion);
+    return order === undefined || order >= 0;
   }
 
   /**
    * An object is gone by an own write, although the watch may still show it for a while: nobody should act on it again.
-   * Forgotten once the watch, or a list, no longer has it.
+   * The watch's own word of it, when it comes, is nothing new.
    */
-  observeGone({ metadata: { namespace, name, uid } }: KubernetesObject): void {
-    if (this.objects.get(objectKey(this.cluster, namespace, name))?.uid === uid) this.released.add(uid);
+  observeGone({ namespace, name, uid }: Pick<ObjectMeta, 'namespace' | 'name' | 'uid'>): void {
+    const key = objectKey(this.cluster, namespace, name);
+    const current = this.objects.get(key);
+    const isListed = this.listing?.get(key)?.uid === uid;
+    if (current?.uid !== uid && !isListed) return;
+    this.released.add(uid);
+    if (isListed && this.released.isListed(uid)) this.listing?.delete(key);
+    if (current?.uid !== uid) return;
+    this.ahead.delete(key);
+    this.objects.delete(key);
+    this.tell([{ type: 'deleted', current, isFinalStateUnknown: true }]);
   }
 
   private takeListed(object: KubernetesObject): void {
     const { namespace, name, uid, resourceVersion } = object.metadata;
     const key = objectKey(this.cluster, namespace, name);
+    if (this.released.isListed(uid)) return;
     const previous = this.objects.get(key);
     const known = previous?.uid === uid ? previous : undefined;
     // First, in case that the new state can't be kept: what is on a list is not gone.
@@ -156,14 +178,12 @@ export class ResourceStore {
   private finishList(resourceVersion: string): void {
     const { objects, listing } = this;
     if (!listing) return;
+    this.released.listFinished();
+    this.ahead.keepIn(listing, resourceVersion, (key) => objects.get(key));
     const changes: StoreChange[] = [];
     for (const [key, current] of objects) {
       if (!listing.has(key)) changes.push({ type: 'deleted', current, isFinalStateUnknown: true });
     }
-    this.forgetReleased(listing);
-    const ahead = [...this.ahead];
-    this.ahead.clear();
-    for (const key of ahead) this.keepAhead(key, listing);
     for (const [key, current] of listing) {
       const previous = objects.get(key);
       if (previous === current) continue;
@@ -182,25 +202,10 @@ export class ResourceStore {
     this.tell(changes);
   }
 
-  /** What a list still shows, it may have been made before our write: the watch, or the next list, has yet to tell. */
-  private forgetReleased(listing: ReadonlyMap<ObjectKey, StoredObject>): void {
-    if (this.released.size === 0) return;
-    const listed = new Set([...listing.values()].map(({ uid }) => uid));
-    for (const uid of this.released) if (!listed.has(uid)) this.released.delete(uid);
-  }
-
-  /** Puts the answer to a write of ours into a list that was made before the write. */
-  private keepAhead(key: ObjectKey, listing: Map<ObjectKey, StoredObject>): void {
-    const own = this.objects.get(key);
-    const listed = listing.get(key);
-    if (!own || own.uid !== listed?.uid || !isNewer(own.resourceVersion, listed.resourceVersion)) return;
-    listing.set(key, own);
-    this.ahead.add(key);
-  }
-
   private takeApplied(object: KubernetesObject): void {
     const { namespace, name, uid, resourceVersion } = object.metadata;
     const key = objectKey(this.cluster, namespace, name);
+    if (this.released.has(uid)) return;
     const previous = this.objects.get(key);
     if (previous) {
       const order = compareResourceVersions(resourceVersion, previous.resourceVersion);
@@ -210,16 +215,13 @@ export class ResourceStore {
     this.ahead.delete(key);
     const current = this.keeper.keep(object);
     this.objects.set(key, current);
-    if (previous?.uid === uid) return this.tell([{ type: 'updated', current, previous }]);
-    const added = { type: 'added', current, isInitial: false } as const;
-    this.tell(
-      previous ? [{ type: 'deleted', current: previous, isFinalStateUnknown: true }, added] : [added],
-    );
+    this.tell(changesTo(current, previous));
   }
 
   private takeDeleted(object: KubernetesObject): void {
     const { namespace, name, uid, resourceVersion } = object.metadata;
     const key = objectKey(this.cluster, namespace, name);
+    this.released.delete(uid);
     const previous = this.objects.get(key);
     // A replayed deletion of an object that has been made anew since, or of one that is gone already. Of one that our
     // own write is ahead with, an older deletion is true: it left the watch's selector before that write.
@@ -231,7 +233,6 @@ export class ResourceStore {
     if (!isSame && !isNewer(resourceVersion, previous.resourceVersion)) return;
     const final = isSame ? this.keeper.keepIfPossible(object) : undefined;
     this.ahead.delete(key);
-    this.released.delete(previous.uid);
     this.objects.delete(key);
     this.indexes.replace(previous, undefined);
     this.emit([{ type: 'deleted', current: final ?? previous, isFinalStateUnknown: !final }]);

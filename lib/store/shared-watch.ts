@@ -4,7 +4,9 @@ import { outsideOfRuns } from '../cluster/ambient-signal.js';
 import type { Random } from '../common/backoff.js';
 import type { Clock } from '../common/clock.js';
 import type { Log } from '../common/log.js';
-import type { KubernetesObject } from '../resource/kubernetes-object.js';
+import type { OwnWrite } from '../cluster/own-write.js';
+import type { Unseen } from '../cluster/run-writes.js';
+import type { KubernetesObject, ObjectMeta } from '../resource/kubernetes-object.js';
 import { parseObjectKey, type ObjectKey } from '../resource/object-key.js';
 import type { ShardScope } from '../resource/shard-scope.js';
 import { ListWatch } from '../watch/list-watch.js';
@@ -14,6 +16,7 @@ import type { ListWatchSource } from '../watch/list-watch-source.js';
 import type { WatchStatus } from '../watch/watch-status.js';
 import type { Indexer, IndexValue } from './object-index.js';
 import type { ObjectShape } from './object-shape.js';
+import { ReachedVersions } from './reached-versions.js';
 import { ResourceStore } from './resource-store.js';
 import type { ShardSelection } from './shard-selection.js';
 import { SlicedDelivery } from './sliced-delivery.js';
@@ -27,6 +30,8 @@ export interface SharedWatchPorts {
   readonly options: ListWatchOptions;
   /** Which ranges of objects are this replica's, where several replicas share them. */
   readonly shards?: ShardSelection | undefined;
+  /** Whether an object belongs here; `undefined` where only the server knows. */
+  readonly covers?: ((object: KubernetesObject) => boolean | undefined) | undefined;
   /** How much of each object is kept. */
   readonly shape: ObjectShape;
   readonly clock: Clock;
@@ -45,6 +50,8 @@ export class SharedWatch {
   /** Of which ranges all objects are here, as they are now. */
   private coveredScope: ShardScope | undefined;
   private readonly indexers = new Set<Indexer>();
+  private readonly underWay = new Set<OwnWrite>();
+  private readonly reached = new ReachedVersions();
   private running:
     | { readonly watch: ListWatch; readonly store: ResourceStore; readonly controller: AbortController }
     | undefined;
@@ -105,19 +112,49 @@ export class SharedWatch {
     return this.running?.watch.status;
   }
 
+  get bytes(): number {
+    return this.running?.store.bytes ?? 0;
+  }
+
   get size(): number {
     return this.running?.store.size ?? 0;
   }
 
-  observeWrite(object: KubernetesObject): void {
-    // What was only planned is not there.
-    if (isPlanning()) return;
-    outsideOfRuns(() => this.running?.store.observeWrite(object));
+  /** A write of our own is under way. */
+  began(write: OwnWrite): void {
+    this.underWay.add(write);
   }
 
-  observeGone(object: KubernetesObject): void {
+  ended(write: OwnWrite): void {
+    this.underWay.delete(write);
+  }
+
+  /**
+   * The answer to a write of our own, of another version of the kind without the write. Returns what has to be waited for
+   * where it can't be taken in: that the watch itself gets there.
+   */
+  written(object: KubernetesObject, write: OwnWrite | undefined): Unseen | undefined {
+    const { store } = this.running ?? {};
+    const { resourceVersion } = object.metadata;
+    const isOurs = this.ports.covers?.(object);
+    if (!store || isOurs === false || store.hasReached(resourceVersion)) return undefined;
+    if (write && outsideOfRuns(() => store.observeWrite(object, isOurs === true))) return undefined;
+    return this.reached.until(resourceVersion, (version) => this.hasReached(version));
+  }
+
+  observeWrite(object: KubernetesObject): void {
     if (isPlanning()) return;
-    this.running?.store.observeGone(object);
+    const isOurs = this.ports.covers?.(object) === true;
+    outsideOfRuns(() => this.running?.store.observeWrite(object, isOurs));
+  }
+
+  observeGone(ref: Pick<ObjectMeta, 'namespace' | 'name' | 'uid'>): void {
+    if (!isPlanning()) outsideOfRuns(() => this.running?.store.observeGone(ref));
+  }
+
+  /** One that nobody listens to any more has nothing to show. */
+  private hasReached(resourceVersion: string): boolean {
+    return this.running?.store.hasReached(resourceVersion) ?? true;
   }
 
   private add(subscriber: Subscriber<StoreChange>): () => void {
@@ -157,12 +194,14 @@ export class SharedWatch {
     // A list that was begun for other ranges is broken off: what is wanted at its end is what it is of.
     if (shards && event.type === 'list-finished') this.coveredScope = shards.wanted;
     store.take(event);
+    this.reached.check();
     if (shards && event.type === 'list-finished') shards.covered$.next();
   }
 
   private stop(): void {
     this.running?.controller.abort(new Error('nobody watches any more'));
     this.running = undefined;
+    this.reached.check();
     this.coveredScope = undefined;
     this.onIdle();
   }

@@ -37,6 +37,10 @@ export class StoredObject {
     );
   }
 
+  get bytes(): number {
+    return this.json.length;
+  }
+
   /** A fresh copy, the caller's to change. */
   parse(): KubernetesObject {
     return JSON.parse(this.json) as KubernetesObject;

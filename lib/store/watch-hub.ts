@@ -4,7 +4,7 @@ import type { Random } from '../common/backoff.js';
 import type { Clock } from '../common/clock.js';
 import type { Log } from '../common/log.js';
 import type { Cluster } from '../cluster/cluster.js';
-import { describeResource, type Kind, type ResourceDefinition } from '../resource/kind.js';
+import { describeResource, isSameResource, type Kind, type ResourceDefinition } from '../resource/kind.js';
 import type { KubernetesObject, ObjectRef } from '../resource/kubernetes-object.js';
 import { objectKey, parseObjectKey } from '../resource/object-key.js';
 import type { ShardScope } from '../resource/shard-scope.js';
@@ -13,11 +13,13 @@ import { namespacesOf } from './namespaces-of.js';
 import type { ShardSelection } from './shard-selection.js';
 import { allSynced } from './all-synced.js';
 import { isWhole, type ObjectShape } from './object-shape.js';
+import { OwnWriteObservers } from './own-write-observer.js';
 import { SharedWatch } from './shared-watch.js';
 import type { StoredObject } from './stored-object.js';
 import { mayWatchAll, WatchedNamespace } from './namespaces.js';
 import { SelectedNamespaces } from './selected-namespaces.js';
 import type { WatchDefaults } from './watch-options.js';
+import { scopeTest } from './write-scope.js';
 import { reportOf, type WatchReport } from './watch-report.js';
 import type { ViewOptions, WatchView } from './watch-view.js';
 
@@ -36,6 +38,7 @@ interface Entry {
 export class WatchHub {
   /** By cluster; of those that nobody watches there is none. */
   private readonly watches = new Map<Cluster, Map<string, Entry>>();
+  private readonly writes = new OwnWriteObservers((cluster) => this.watchesIn(cluster));
 
   constructor(
     private readonly clusters: { current(): Cluster },
@@ -110,8 +113,8 @@ export class WatchHub {
     const reports: WatchReport[] = [];
     for (const [{ name: cluster }, watches] of this.watches) {
       for (const { watch, resource, scope } of watches.values()) {
-        const { status, size } = watch;
-        if (status) reports.push(reportOf(cluster, resource, scope, size, status));
+        const { status } = watch;
+        if (status) reports.push(reportOf(cluster, resource, scope, watch, status));
       }
     }
     return reports;
@@ -159,7 +162,7 @@ export class WatchHub {
   /** Lets the stores of a kind know that a write of ours has ended an object, before their watch does. */
   observeGone(kind: Kind, object: KubernetesObject): void {
     for (const { watch, resource } of this.watchesIn(this.clusters.current())) {
-      if (isSameResource(resource, kind.resource)) watch.observeGone(object);
+      if (isSameResource(resource, kind.resource)) watch.observeGone(object.metadata);
     }
   }
 
@@ -200,16 +203,20 @@ export class WatchHub {
       options: { ...this.defaults, name },
       shards,
       shape,
+      covers: scopeTest(scope),
       clock: this.clock,
       random: this.random,
       log: this.logOf(cluster),
     };
     const watch = new SharedWatch(ports, () => {
       watches.delete(id);
-      if (watches.size === 0) this.watches.delete(cluster);
+      if (watches.size > 0) return;
+      this.watches.delete(cluster);
+      this.writes.letGo(cluster);
     });
     watches.set(id, { watch, resource, scope, source, shape });
     this.watches.set(cluster, watches);
+    this.writes.observe(cluster);
     return indexed(watch, options);
   }
 }
@@ -221,8 +228,4 @@ function indexed(watch: SharedWatch, { indexers = [] }: ViewOptions): SharedWatc
 
 function* objectsOf(watches: Iterable<SharedWatch>): Iterable<StoredObject> {
   for (const watch of watches) yield* watch.objects();
-}
-
-function isSameResource(a: ResourceDefinition, b: ResourceDefinition): boolean {
-  return a.group === b.group && a.version === b.version && a.plural === b.plural;
 }

@@ -15,6 +15,8 @@ export interface WatchReport extends WatchStatus {
   readonly fieldSelector: string | undefined;
   /** How many objects it holds. */
   readonly objects: number;
+  /** How much text they are, as JSON: about what they take of the memory. */
+  readonly bytes: number;
 }
 
 /** @internal */
@@ -22,9 +24,9 @@ export function reportOf(
   cluster: string,
   resource: ResourceDefinition,
   { namespace, labelSelector, fieldSelector }: WatchScope,
-  objects: number,
+  { size, bytes }: { readonly size: number; readonly bytes: number },
   status: WatchStatus,
 ): WatchReport {
   const what = { cluster, resource: describeResource(resource), namespace, labelSelector, fieldSelector };
-  return { ...what, objects, ...status };
+  return { ...what, objects: size, bytes, ...status };
 }

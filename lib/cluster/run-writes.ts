@@ -1,0 +1,32 @@
+import type { ObjectKey } from '../resource/object-key.js';
+
+/** Something that has yet to show what a run has written. @internal */
+export interface Unseen {
+  readonly isSeen: boolean;
+  onSeen(listener: () => void): void;
+}
+
+/** What a run has written that not every store shows yet. @internal */
+export class RunWrites {
+  private unseen: Unseen[] = [];
+
+  constructor(
+    /** Whose run it is. */
+    readonly reconciler: object,
+    readonly key: ObjectKey,
+  ) {}
+
+  add(unseen: Unseen): void {
+    this.unseen.push(unseen);
+  }
+
+  get areSeen(): boolean {
+    this.unseen = this.unseen.filter(({ isSeen }) => !isSeen);
+    return this.unseen.length === 0;
+  }
+
+  /** Calls back each time that one more is seen. */
+  onProgress(listener: () => void): void {
+    for (const unseen of this.unseen) unseen.onSeen(listener);
+  }
+}

@@ -1,0 +1,38 @@
+import { isNewer } from '../common/resource-version.js';
+import type { ObjectKey } from '../resource/object-key.js';
+import type { StoredObject } from './stored-object.js';
+
+/** Keys whose stored state is the answer to a write of ours that the watch has not shown yet. @internal */
+export class AheadObjects {
+  /** Whether the watch has shown an earlier state of it. */
+  private readonly states = new Map<ObjectKey, 'new' | 'known'>();
+
+  has(key: ObjectKey): boolean {
+    return this.states.has(key);
+  }
+
+  add(key: ObjectKey, isKnown: boolean): void {
+    this.states.set(key, isKnown ? (this.states.get(key) ?? 'known') : 'new');
+  }
+
+  delete(key: ObjectKey): void {
+    this.states.delete(key);
+  }
+
+  /** Puts the answers to writes of ours into a list that was made before them; what it has overtaken is ahead no more. */
+  keepIn(
+    listing: Map<ObjectKey, StoredObject>,
+    listVersion: string,
+    get: (key: ObjectKey) => StoredObject | undefined,
+  ): void {
+    for (const [key, state] of this.states) {
+      const own = get(key);
+      const listed = listing.get(key);
+      // What the list does not have was not made yet, or has left what is watched; that, a list does not tell.
+      const isMeant = listed?.uid === own?.uid || state === 'new';
+      if (own && isMeant && isNewer(own.resourceVersion, listed?.resourceVersion ?? listVersion))
+        listing.set(key, own);
+      else this.states.delete(key);
+    }
+  }
+}
