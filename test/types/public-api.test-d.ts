@@ -6,6 +6,7 @@ import {
   customResource,
   type KubernetesClient,
   type OnError,
+  type Poll,
   Reconciler,
   type Predicate,
   Predicates,
@@ -56,7 +57,13 @@ describe('the public types', () => {
       apply = () => Action.awaitChange();
       cleanup = (object: Deployment) => Action.requeue(object.spec?.replicas ?? 0);
     }
-    void [Empty, Wrong, WrongCleanup];
+    // @ts-expect-error its poll() is for objects of another kind
+    @Reconciler(Widget, { poll: { everyMs: 60_000 } })
+    class WrongPoll implements Apply<Widget>, Poll<Deployment> {
+      apply = () => Action.awaitChange();
+      poll = (object: Deployment) => object.spec?.replicas;
+    }
+    void [Empty, Wrong, WrongCleanup, WrongPoll];
   });
 
   it('give a predicate the objects of its kind', () => {
