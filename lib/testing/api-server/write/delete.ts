@@ -1,3 +1,4 @@
+import { versionIsLost } from './lost-version.js';
 import { ApiError } from '../common/api-error.js';
 import { equalJson } from '../common/json.js';
 import type { KubeObject } from '../common/kube-object.js';
@@ -93,7 +94,7 @@ export function deleteWithoutAsking(context: Place, current: StoredObject): void
 function removeState(
   context: Place,
   current: StoredObject,
-  options: Pick<DeleteOptions, 'isDryRun' | 'gracePeriodSeconds' | 'propagation'>,
+  options: Pick<DeleteOptions, 'isDryRun' | 'gracePeriodSeconds' | 'propagation' | 'resourceVersion'>,
 ): Removal {
   const { type } = context;
   const object = current.parse();
@@ -106,7 +107,13 @@ function removeState(
   if (grace === undefined) markDeleted(context, object);
   const isHeld = !isReadyToGo(object);
   // What nothing holds goes as it is; only what can end gracefully is seen to end, though its time be none.
-  if (!isHeld && grace === undefined) return goAway(context, current, options.isDryRun);
+  if (!isHeld && grace === undefined) {
+    const wasHeld = (current.parse().metadata.finalizers ?? []).length > 0;
+    if (wasHeld && options.resourceVersion !== undefined) {
+      throw versionIsLost(type, current, options.isDryRun);
+    }
+    return goAway(context, current, options.isDryRun);
+  }
   const marked = keepState(context, current, object, options.isDryRun);
   return isHeld || options.isDryRun ? { isGone: !isHeld, object: marked } : goAway(context, marked, false);
 }

@@ -162,4 +162,22 @@ export default subject('finds of the fuzzer in writes', (it) => {
     }
     for (const one of [path, t.p('configmaps')]) await t.post(one, {}, { ...nonsense, type: 'text/plain' });
   });
+
+  it('loses the version that a deletion is made for with the last finalizer', async (t) => {
+    const kinds: readonly (readonly [string, object])[] = [
+      [t.p('configmaps'), configMap('a')],
+      [t.p('services'), service('a')],
+      [t.p('apps/v1', 'deployments'), deployment('a')],
+      [await widgets(t), { apiVersion: 'conformance.test/v1', kind: 'Widget', metadata: { name: 'a' } }],
+    ];
+    for (const [path, object] of kinds) {
+      await t.given(path, object);
+      (await t.delete(`${path}/a`, { propagationPolicy: 'Orphan' })).is(200);
+      const { resourceVersion, uid } = (await t.get(`${path}/a`)).body.metadata;
+      const options = { propagationPolicy: 'Background', preconditions: { resourceVersion } };
+      (await t.delete(`${path}/a?dryRun=All`, options)).fails(409);
+      (await t.delete(`${path}/a`, options)).fails(409, 'Conflict');
+      (await t.delete(`${path}/a`, { ...options, preconditions: { uid } })).is(200);
+    }
+  });
 });
