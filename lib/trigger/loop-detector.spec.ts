@@ -74,6 +74,23 @@ describe('the loop detector', () => {
     expect(detector.detections).toBe(1);
   });
 
+  it.each([
+    [2, ', by 28 owned deployments.apps/v1 by restless, 1 owned deployments.apps/v1 by writer-0, 1 owned'],
+    // Also of many there is only so much to say.
+    [30, ', by 18 others, 1 owned deployments.apps/v1 by writer-0, 1 owned'],
+  ])(
+    'tells which related kind it is that wakes a hot key, and who writes that (%d others do)',
+    (others, told) => {
+      const { log, detector } = start(30);
+      for (let run = 0; run < 30; run++) {
+        const of = { type: 'owned', resource: 'deployments.apps/v1', object: { name: 'a' } } as const;
+        const fieldManager = run < others ? `writer-${run}` : 'restless';
+        detector.ran('default/ns/a', [{ ...of, change: 'updated', resourceVersion: '1', fieldManager }]);
+      }
+      expect(log.warnings).toEqual([expect.stringContaining(told)]);
+    },
+  );
+
   it('finds a hot key among any number of others, and remembers no more than some of them', async () => {
     const { clock, log, detector } = start(50);
     let others = 0;

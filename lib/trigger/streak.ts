@@ -1,6 +1,7 @@
 import type { Cause } from './cause.js';
 
 const MAX_WRITERS = 4;
+const MAX_CAUSES = 12;
 
 /**
  * What is known of an object that has run, or was woken, within the last minute. Most run once: what only matters to those
@@ -56,10 +57,17 @@ export class Streak {
   }
 }
 
+/** `owned deployments.apps/v1 by kubectl`. */
+function nameOf(cause: Cause): string {
+  if (!('resource' in cause)) return cause.type;
+  return `${cause.type} ${cause.resource}${cause.fieldManager ? ` by ${cause.fieldManager}` : ''}`;
+}
+
 function counted(counts: Map<string, number>, causes: readonly Cause[]): Map<string, number> {
   for (const cause of causes) {
-    const name = 'resource' in cause ? `${cause.type} ${cause.resource}` : cause.type;
-    counts.set(name, (counts.get(name) ?? 0) + 1);
+    const name = nameOf(cause);
+    const known = counts.has(name) || counts.size < MAX_CAUSES ? name : 'others';
+    counts.set(known, (counts.get(known) ?? 0) + 1);
   }
   return counts;
 }
