@@ -96,6 +96,14 @@ describe('a run that blocks the event loop', () => {
     expect(suspected).toHaveLength(1);
   });
 
+  it('is named when it waits for long without letting go, but not when the process may just not have had its CPU', async () => {
+    const waiting = (forMs: number) => async () =>
+      void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, forMs);
+    await run('a', waiting(150));
+    await run('b', waiting(1_100));
+    expect([blocked, suspected]).toEqual([['b'], []]);
+  });
+
   it('is none that only waits', async () => {
     await Promise.all(['a', 'b'].map((key) => run(key, () => sleep(BLOCK_MS * 2))));
     expect([blocked, suspected]).toEqual([[], []]);

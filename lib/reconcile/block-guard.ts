@@ -16,6 +16,10 @@ const TICK_MS = 25;
 /** After a block that nobody could be named for, it is looked more closely for so long. */
 const CLOSE_LOOK_MS = 60_000;
 const MAX_SUSPECTS = 64;
+/** So much of the least duration of a block has to be computing… */
+const COMPUTED_SHARE = 0.5;
+/** …unless it is so many times as long. */
+const WAITED_FACTOR = 10;
 
 /**
  * Finds the run whose code keeps the event loop from doing anything else.
@@ -26,8 +30,8 @@ const MAX_SUSPECTS = 64;
  * - From then on for a minute every continuation of a promise is timed, which tells exactly who it is. That costs some
  *   80 ns each, and so nothing as long as nobody blocks.
  *
- * A process that was not given its CPU is late, too. That is not held against anybody: the time counts only as far as
- * the process was computing.
+ * A process that was not given its CPU is late, too. That is not held against anybody: so much of the time must have been
+ * spent computing, or else it must be so long that somebody waited for a file or another process without letting go.
  *
  * Time is real here, whatever the clock of the app: a block is of the real event loop.
  *
@@ -69,7 +73,7 @@ export class BlockGuard {
 
   private measure(run: GuardedRun, startedAt: number): void {
     const now = performance.now();
-    if (now - startedAt < this.thresholdMs) return;
+    if (!this.isBlock(now - startedAt)) return;
     this.toldAt = now;
     run.blocked(now - startedAt);
   }
@@ -84,9 +88,9 @@ export class BlockGuard {
   private tick(): void {
     this.timer = undefined;
     const now = performance.now();
-    const lateMs = Math.min(now - this.dueAt, cpuMs() - this.cpuAtTick);
+    const lateMs = now - this.dueAt;
     // Not twice: it may have been timed already.
-    if (lateMs >= this.thresholdMs && this.toldAt < this.dueAt - TICK_MS) this.accuse(lateMs, now);
+    if (this.isBlock(lateMs) && this.toldAt < this.dueAt - TICK_MS) this.accuse(lateMs, now);
     this.ended = [];
     if (this.closeLook && now >= this.closeLook.until) this.endCloseLook();
     if (this.active.size > 0 || this.closeLook) this.arm();
@@ -107,8 +111,8 @@ export class BlockGuard {
     const end = promiseHooks.createHook({
       before: () => (startedAt = performance.now()),
       after: () => {
-        if (performance.now() - startedAt < this.thresholdMs) return;
         const now = performance.now();
+        if (!this.isBlock(now - startedAt)) return;
         const signal = ambientSignal();
         const run = signal && this.active.get(signal);
         // Also where it is no run's doing: nobody is to be suspected then.
@@ -118,6 +122,15 @@ export class BlockGuard {
       },
     }) as () => void;
     this.closeLook = { end, until: now + CLOSE_LOOK_MS };
+  }
+
+  /** What was computed since the last tick is at least what was computed in the stretch that is asked about. */
+  private isBlock(durationMs: number): boolean {
+    if (durationMs < this.thresholdMs) return false;
+    return (
+      durationMs >= this.thresholdMs * WAITED_FACTOR ||
+      cpuMs() - this.cpuAtTick >= this.thresholdMs * COMPUTED_SHARE
+    );
   }
 
   private endCloseLook(): void {
