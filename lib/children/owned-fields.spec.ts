@@ -22,6 +22,7 @@ describe('the fields that were applied', () => {
     ['one more that is owned', { type: 'A' }, { 'f:type': {}, 'f:old': {} }, false],
     ['a map that is owned whole', { selector: { a: '1', b: '2' } }, { 'f:selector': {} }, true],
     ['an empty map', { emptyDir: {} }, { 'f:emptyDir': {} }, true],
+    ['an empty list that is not noted', { type: 'A', list: [], map: { list: [] } }, { 'f:type': {} }, true],
     ['a list that is owned whole', { args: ['a', 'b'] }, { 'f:args': {} }, true],
     ['items by their keys, with a default', { ports }, { 'f:ports': portFields }, true],
     ['an item that somebody has removed', { ports: ports.slice(1) }, { 'f:ports': portFields }, false],

@@ -56,14 +56,19 @@ function owns(value: unknown, fields: FieldSet): boolean {
 }
 
 function ownsMap(map: object, fields: FieldSet): boolean {
-  const values = new Map(Object.entries(map));
-  const names = stepsOf(fields).map((step) => (step.startsWith('f:') ? step.slice(2) : undefined));
-  return (
-    names.length === values.size &&
-    names.every(
-      (name) => name !== undefined && values.has(name) && owns(values.get(name), fields[`f:${name}`] ?? {}),
-    )
-  );
+  const names = new Set(stepsOf(fields));
+  for (const [name, value] of Object.entries(map)) {
+    const step = `f:${name}`;
+    const isOwned = names.delete(step);
+    if (isOwned ? !owns(value, fields[step] ?? {}) : !isHollow(value)) return false;
+  }
+  // What is left is owned, but not in the manifest.
+  return names.size === 0;
+}
+
+/** Nothing is in it that could be owned: of an empty list, some servers note that it is owned, and some do not. */
+function isHollow(value: unknown): boolean {
+  return value === null || (typeof value === 'object' && Object.values(value).every(isHollow));
 }
 
 function ownsItems(items: readonly unknown[], fields: FieldSet): boolean {

@@ -284,6 +284,26 @@ describe('the children of an object', () => {
   });
 });
 
+describe('the children of one reconciler', () => {
+  it('are not touched by another, which is told whose they are', async () => {
+    const widget = await makeWidget();
+    {
+      await using first = await start({ children: () => [config({ a: '1' })] });
+      await first.run(widget);
+    }
+    const wishes: Wishes = { children: () => [config({ a: '2' }, 'other')] };
+    const reconciler = { namespaces: namespace };
+    await using second = await startChildrenOperator(cluster.kubeconfigPath, wishes, reconciler, {
+      fieldManager: 'other-operator',
+    });
+    await expect(second.run(widget)).rejects.toThrow(
+      'The children of Widget "shop" are managed by "nestjs-kuberator/widgets", not by "other-operator/widgets"',
+    );
+    expect((await cluster.client.get(ConfigMap, place())).data).toEqual({ a: '1' });
+    expect(await cluster.client.find(ConfigMap, place('other'))).toBeUndefined();
+  });
+});
+
 describe('an object that has the name of a child', () => {
   it("is left alone where it is nobody's or somebody else's, and taken over where it is said", async () => {
     await cluster.client.create(ConfigMap, { metadata: place(), data: { mine: 'x' } });

@@ -1,9 +1,14 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Child, child } from '../../lib/index.js';
+import { type Child, child, ChildrenService } from '../../lib/index.js';
 import { ConfigMap, Secret, Service } from '../../lib/kinds/index.js';
-import { EmbeddedCluster, type FaultAction, type FaultMatch } from '../../lib/testing/index.js';
+import {
+  EmbeddedCluster,
+  type FaultAction,
+  type FaultMatch,
+  type RequestRecord,
+} from '../../lib/testing/index.js';
 import { temporaryFolder } from '../control-plane/temporary-folder.js';
 import { startChildrenOperator, type Wishes } from '../support/children-world.js';
 import { type TestCluster, connect } from '../support/cluster.js';
@@ -151,6 +156,59 @@ describe('an operator that ends in the middle of its writes', () => {
       await using _successor = started;
       await expectAtLast();
     }
+  });
+});
+
+describe('the server', () => {
+  const requests = () =>
+    server.requests.filter(
+      (request) => [namespace, elsewhere].includes(request.namespace) && request.verb !== 'watch',
+    );
+
+  it('gets no write while nothing differs, and one read of each child', async () => {
+    const widget = await world();
+    const { started } = await startWith(FIRST);
+    await using operator = started;
+    await operator.run(widget);
+    await operator.run(widget);
+    const before = requests().length;
+    await operator.run(widget);
+    const seen = requests()
+      .slice(before)
+      .map(({ verb, resource, name }) => `${verb} ${resource} ${name}`);
+    expect(seen.sort()).toEqual(
+      [
+        'get configmaps base',
+        'get configmaps extra',
+        `get secrets ${namespace}-one`,
+        'get services front',
+      ].sort(),
+    );
+  });
+
+  it('is only asked by a plan, and stores nothing', async () => {
+    const widget = await world();
+    const { started } = await startWith(FIRST);
+    await using operator = started;
+    await operator.run(widget);
+    const owner = await cluster.client.get(Widget, widget.metadata);
+    const [before, revision] = [requests().length, server.requests.at(-1)?.revision];
+    const options = { ...allow(), fieldManager: 'nestjs-kuberator/widgets' };
+    const plan = await operator.get(ChildrenService).plan(owner, AT_LAST(), options);
+    expect(plan.changes.map(({ type, kind, name }) => `${type} ${kind} ${name}`)).toEqual([
+      'update ConfigMap base',
+      'create Service back',
+      'delete Service front',
+      'delete ConfigMap extra',
+      `delete Secret ${namespace}-one`,
+    ]);
+    const writes = requests()
+      .slice(before)
+      .filter(({ verb }) => !['get', 'list'].includes(verb));
+    expect(writes.length).toBeGreaterThan(5);
+    const deletion = ({ verb }: RequestRecord) => verb === 'delete';
+    for (const write of writes) if (!deletion(write)) expect(write.url).toContain('dryRun=All');
+    expect(server.requests.at(-1)?.revision).toBe(revision);
   });
 });
 
