@@ -93,9 +93,15 @@ describe('a reconciler of namespaces by selector', () => {
     await eventually(() => expect(runs).toContain('apply two: initial'));
     await eventually(() => expect(events).toContain('applied two initial'));
     // The owned kind follows, too.
-    runs.splice(0);
-    await cluster.client.delete(ConfigMap, { name: 'two', namespace: theirs });
-    await eventually(() => expect(runs).toContain('apply two: owned'));
+    const child = { name: 'two', namespace: theirs };
+    const { metadata: made } = await eventually(() => cluster.client.get(ConfigMap, child));
+    await cluster.client.delete(ConfigMap, child);
+    const { metadata: madeAnew } = await eventually(async () => {
+      const found = await cluster.client.get(ConfigMap, child);
+      expect(found.metadata.uid).not.toBe(made.uid);
+      return found;
+    });
+    expect(madeAnew.ownerReferences?.[0]?.name).toBe('two');
 
     runs.splice(0);
     await label(ours, null);
