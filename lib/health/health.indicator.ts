@@ -14,6 +14,8 @@ import { WatcherService } from '../store/watcher.service.js';
 import { EventLoopMonitor } from './event-loop-monitor.js';
 import type { LivenessOptions, ReadinessOptions } from './health-options.interface.js';
 import { KUBERATOR_HEALTH_OPTIONS, resolveLimits, type ResolvedHealthOptions } from './health-options.js';
+import { LeaderElection } from '../leader/leader-election.js';
+import { leaderHealth } from './leader-health.js';
 import { judgeLiveness, type LivenessDetails } from './liveness.js';
 import { judgeReadiness, judgeStartup, type ReadinessDetails } from './readiness.js';
 import { withShards } from './shard-health.js';
@@ -52,6 +54,7 @@ export class KuberatorHealthIndicator implements OnApplicationBootstrap, OnAppli
     @Optional() registry?: ReconcilerRegistry,
     @Optional() @Inject(KUBERATOR_CLOCK) clock?: Clock,
     @Optional() private readonly shards?: ShardService,
+    @Optional() @Inject(LeaderElection) private readonly election?: LeaderElection | null,
   ) {
     if (!watcher || !registry || !clock) {
       throw new InvalidModuleError(
@@ -94,7 +97,8 @@ export class KuberatorHealthIndicator implements OnApplicationBootstrap, OnAppli
     const reconcilers = this.registry.reports();
     const judged = judgeReadiness(this.watcher.reports(), reconcilers, maxSilenceMs);
     const { status, ...details } = this.shards ? withShards(judged, this.shards.state) : judged;
-    return this.report(key, status, details);
+    const leadership = leaderHealth(this.election);
+    return this.report(key, status, leadership ? { ...details, leadership } : details);
   }
 
   /**

@@ -11,6 +11,6 @@ export { KuberatorHealthModule } from './health.module.js';
 export { KuberatorHealthIndicator, type KuberatorHealthResult } from './health.indicator.js';
 export type { KuberatorHealthOptions } from './health-options.interface.js';
 export type { LivenessDetails, StuckRun } from './liveness.js';
-export type { ReadinessDetails, ShardHealth, StuckDeletionHealth } from './readiness.js';
+export type { ReadinessDetails, ShardHealth, LeaderHealth, StuckDeletionHealth } from './readiness.js';
 export type { WatchHealth } from './watch-health.js';
 export type { WatchState } from '../watch/watch-status.js';

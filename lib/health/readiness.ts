@@ -14,6 +14,16 @@ export interface ReadinessDetails {
   readonly stuckDeletions: readonly StuckDeletionHealth[];
   /** How replicas share objects, where they do. */
   readonly shards?: ShardHealth | undefined;
+  /** Who leads, where there is an election. It decides nothing: a replica that follows is ready to take over. */
+  readonly leadership?: LeaderHealth | undefined;
+}
+
+/** Who leads. @publicApi */
+export interface LeaderHealth {
+  /** This process does, provably at this moment. */
+  readonly isLeader: boolean;
+  /** The identity of the process that does, as far as is known. */
+  readonly leader: string | undefined;
 }
 
 /** An object that is still there long after its deletion was asked for. @publicApi */

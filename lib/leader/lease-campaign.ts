@@ -55,7 +55,6 @@ export class LeaseCampaign implements LeaseHolder {
   /** As it was last written by us, for the next renewal. */
   private lease: LeaseObject | undefined;
   private epoch: number;
-  slowPaths = 0;
   /** A write of ours may have been accepted, although we do not know. */
   private mayBeOurs = false;
   private isOver = false;
@@ -122,7 +121,7 @@ export class LeaseCampaign implements LeaseHolder {
       this.mayBeOurs = true;
       const written = await api.write(this.ours(lease));
       if (written) return this.hold(written, from);
-      if (turn === 0 && this.isHeld) this.slowPaths++;
+      if (turn === 0 && this.isHeld) this.validity.countSlowPath();
       lease = await api.read();
     }
   }

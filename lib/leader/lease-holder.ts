@@ -32,8 +32,6 @@ export interface LeaseHolder {
   readonly state$: Observable<LeaseState>;
   /** Whether it is provably held at this moment: the state may be told late. */
   readonly validity: LeaseValidity;
-  /** How often a renewal found that somebody else had written the Lease, or deleted it. */
-  readonly slowPaths: number;
   start(): void;
   /**
    * Ends the campaign for good, and lets others have the Lease at once. From the call on it is not valid any more, so all

@@ -4,7 +4,8 @@ const EPOCH = 0;
 const MONOTONIC_END = 1;
 const UPTIME_END = 2;
 const OVER = 3;
-const CELLS = 4;
+const SLOW_PATHS = 4;
+const CELLS = 5;
 const MICROSECONDS = 1000;
 
 /**
@@ -64,6 +65,15 @@ export class LeaseValidity {
     );
     // The ends may be of an epoch that has begun since the first look.
     return this.get(EPOCH) === epoch && this.get(OVER) === 0 ? left : 0;
+  }
+
+  /** How often a renewal found that somebody else had written the Lease, or deleted it. */
+  get slowPaths(): number {
+    return this.get(SLOW_PATHS);
+  }
+
+  countSlowPath(): void {
+    this.set(SLOW_PATHS, this.slowPaths + 1);
   }
 
   private get(cell: number): number {

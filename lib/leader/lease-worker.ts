@@ -37,7 +37,7 @@ parentPort?.on('message', (message: ToLeaseWorker) => {
       const { id, terms, buffer } = message;
       const holder = holders.campaign(terms, { buffer });
       campaigns.set(id, holder);
-      holder.state$.subscribe((state) => tell({ type: 'state', id, state, slowPaths: holder.slowPaths }));
+      holder.state$.subscribe((state) => tell({ type: 'state', id, state }));
       holder.start();
       return;
     }

@@ -15,7 +15,6 @@ export class RemoteCampaign implements LeaseHolder {
   readonly state$: Observable<LeaseState> = this.states.asObservable();
   /** Of the last epoch that was told of. */
   epoch = 0;
-  slowPaths = 0;
 
   constructor(
     readonly terms: LeaseTerms,

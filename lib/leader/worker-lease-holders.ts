@@ -103,12 +103,10 @@ export class WorkerLeaseHolders implements LeaseHolders {
       case 'credentials':
         return void this.giveCredentials(message.request, message.isRefused);
       case 'state': {
-        const { id, state, slowPaths } = message;
+        const { id, state } = message;
         const campaign = this.campaigns.get(id);
         if (state.type === 'released') this.campaigns.delete(id);
-        if (!campaign) return;
-        campaign.remote.slowPaths = slowPaths;
-        campaign.remote.take(state);
+        campaign?.remote.take(state);
       }
     }
   }
@@ -150,10 +148,7 @@ export class WorkerLeaseHolders implements LeaseHolders {
     const { buffer } = remote.validity;
     const local = this.local?.campaign(remote.terms, { buffer, lastEpoch: remote.epoch });
     campaign.local = local;
-    local?.state$.subscribe((state) => {
-      remote.slowPaths = local.slowPaths;
-      remote.take(state);
-    });
+    local?.state$.subscribe((state) => remote.take(state));
     local?.start();
   }
 }

@@ -25,7 +25,7 @@ export type ToLeaseWorker =
 
 /** What it tells the main thread. @internal */
 export type FromLeaseWorker =
-  | { readonly type: 'state'; readonly id: number; readonly state: LeaseState; readonly slowPaths: number }
+  | { readonly type: 'state'; readonly id: number; readonly state: LeaseState }
   | { readonly type: 'log'; readonly level: 'log' | 'warn' | 'debug'; readonly message: string }
   /** `isRefused`: the server did not take the last ones. */
   | { readonly type: 'credentials'; readonly request: number; readonly isRefused: boolean };

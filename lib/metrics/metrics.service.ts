@@ -11,6 +11,8 @@ import { addedTo, ClusterLabels, forgetCluster } from './cluster-labels.js';
 import { clusterMetrics } from './cluster-metrics.js';
 import { KUBERATOR_METRICS_REGISTRY } from './metrics-options.js';
 import { ownWriteMetrics } from './own-write-metrics.js';
+import { LeaderElection } from '../leader/leader-election.js';
+import { leaderMetrics } from './leader-metrics.js';
 import { reconcileMetrics } from './reconcile-metrics.js';
 import { shardMetrics } from './shard-metrics.js';
 import { ShardService } from '../shard/shard.service.js';
@@ -27,6 +29,7 @@ export class MetricsCollector implements OnApplicationBootstrap {
     @Inject(EventPipelines) private readonly events: EventPipelines,
     @Inject(FinalizerClient) private readonly finalizers: FinalizerClient,
     private readonly shards: ShardService,
+    @Inject(LeaderElection) private readonly election: LeaderElection | null,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -44,6 +47,7 @@ export class MetricsCollector implements OnApplicationBootstrap {
     const queues = workqueueMetrics(registry, controllers, labels);
     const runs = reconcileMetrics(registry, controllers, labels);
     shardMetrics(registry, this.shards);
+    leaderMetrics(registry, this.election);
     attentionMetrics(registry, controllers, labels);
     ownWriteMetrics(registry, controllers, labels);
     clusterMetrics(registry, { clusters, hub, events, finalizers }, labels);

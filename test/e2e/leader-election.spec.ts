@@ -1,3 +1,5 @@
+import type { Type } from '@nestjs/common';
+import type { Registry } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type Apply,
@@ -14,11 +16,13 @@ import {
   ReconcilerRegistry,
   StatusService,
 } from '../../lib/index.js';
+import { KuberatorHealthIndicator, KuberatorHealthModule } from '../../lib/health/index.js';
+import { KUBERATOR_METRICS_REGISTRY, KuberatorMetricsModule } from '../../lib/metrics/index.js';
 import { ConfigMap, Lease } from '../../lib/kinds/index.js';
 import { type TestCluster, connect } from '../support/cluster.js';
 import { eventually } from '../support/eventually.js';
 import { Widget } from '../support/kinds.js';
-import { startOperator } from '../support/operator.js';
+import { startOperator, type Operator } from '../support/operator.js';
 
 const FINALIZER = 'widgets.test.kuberator.dev/leader';
 const TIMES = { leaseDurationMs: 15_000, renewDeadlineMs: 10_000, retryPeriodMs: 500 };
@@ -152,6 +156,51 @@ describe('of two replicas', () => {
     expect(await cluster.client.get(Widget, { name: 'a', namespace })).toMatchObject({
       status: { state: 'Applied' },
     });
+  });
+});
+
+describe('what can be seen of it', () => {
+  it('are metrics under the names of client-go, and a line of health that decides nothing', async () => {
+    const namespace = await cluster.namespace();
+    @Reconciler(Widget, { namespaces: namespace })
+    class WidgetReconciler implements Apply<Widget> {
+      apply(): Action {
+        return Action.awaitChange();
+      }
+    }
+    const imports = [
+      KuberatorMetricsModule.forRoot({ path: false }),
+      KuberatorHealthModule.forRoot({ controller: false }),
+    ] as unknown as Type[];
+    const start = () =>
+      startOperator(
+        cluster.kubeconfigPath,
+        [WidgetReconciler],
+        { leaderElection: { leaseName, namespace, ...TIMES } },
+        { imports },
+      );
+    const metricOf = (operator: Operator, metric: string) =>
+      operator.app.get<Registry>(KUBERATOR_METRICS_REGISTRY).getSingleMetricAsString(metric);
+    await using first = await start();
+    await eventually(() => expect(first.get(LeaderService).isLeader).toBe(true), SLOW_START);
+    await using second = await start();
+    const { identity } = first.get(LeaderService);
+    await eventually(() => expect(second.get(LeaderService).leader).toBe(identity), SLOW_START);
+    const status = (value: number) => `leader_election_master_status{name="${leaseName}"} ${value}`;
+    expect(await metricOf(first, 'leader_election_master_status')).toContain(status(1));
+    expect(await metricOf(second, 'leader_election_master_status')).toContain(status(0));
+    const ready = ({ app }: Operator) => app.get(KuberatorHealthIndicator).isReady().kuberator;
+    expect(ready(first)).toMatchObject({ status: 'up', leadership: { isLeader: true, leader: identity } });
+    expect(ready(second)).toMatchObject({ status: 'up', leadership: { isLeader: false, leader: identity } });
+    const annotations = { note: 'changed by somebody' };
+    await cluster.client.mergePatch(Lease, { name: leaseName, namespace }, { metadata: { annotations } });
+    await eventually(async () =>
+      expect(await metricOf(first, 'leader_election_slowpath_total')).toContain(
+        `leader_election_slowpath_total{name="${leaseName}"} 1`,
+      ),
+    );
+    expect(first.get(LeaderService).isLeader).toBe(true);
+    expect((await lease(namespace)).metadata.annotations).toMatchObject(annotations);
   });
 });
 

@@ -414,6 +414,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         KuberatorHealthModule
         type KuberatorHealthOptions
         type KuberatorHealthResult
+        type LeaderHealth
         type LivenessDetails
         type ReadinessDetails
         type ShardHealth
