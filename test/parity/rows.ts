@@ -356,6 +356,16 @@ const writing: readonly Row[] = [
     ],
   },
   {
+    feature: 'Races of finalizers, with deletion and with others, that are no errors',
+    proofs: [
+      [
+        'test/e2e/finalizer-races.spec.ts',
+        'is given up, and no error, where the object is being deleted meanwhile, or gone',
+      ],
+      ['test/e2e/finalizer-races.spec.ts', 'removes no other, wherever it stands by now'],
+    ],
+  },
+  {
     feature: 'Without cleanup, no finalizer',
     proofs: [
       [
