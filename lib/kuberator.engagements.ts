@@ -6,7 +6,7 @@ import { Cluster } from './cluster/cluster.js';
 import { loadKubeConfig } from './cluster/kube-config.js';
 import type { Random } from './common/backoff.js';
 import type { Clock } from './common/clock.js';
-import { toError } from './common/kuberator-error.js';
+import { describe, toError } from './common/kuberator-error.js';
 import { messagesOf } from './common/messages-of.js';
 import { EventPipelines } from './event/event-pipelines.js';
 import type {
@@ -85,10 +85,18 @@ export class KuberatorEngagements {
   }
 
   private take(assignment: ClusterAssignment): void {
-    const { type, name } = assignment;
+    const { type, name } = (assignment ?? {}) as Partial<ClusterAssignment>;
+    if ((type !== 'engage' && type !== 'drop') || typeof name !== 'string') {
+      // Not the whole of it: it may hold credentials.
+      const said = describe({ type, name });
+      this.logger.error(
+        `The provider of clusters said ${said}: expected { type: 'engage' | 'drop', name, … }`,
+      );
+      return;
+    }
     const before = this.tasks.get(name) ?? Promise.resolve();
     const task = before
-      .then(() => (type === 'engage' ? this.engage(assignment) : this.drop(assignment)))
+      .then(() => (assignment.type === 'engage' ? this.engage(assignment) : this.drop(assignment)))
       .catch((thrown: unknown) => {
         const how = type === 'engage' ? 'engaged' : 'dropped';
         this.logger.error(`The cluster "${name}" is not ${how}: ${messagesOf(toError(thrown))}`);

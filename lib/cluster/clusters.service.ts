@@ -1,6 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import { map } from 'rxjs';
+import { GuardedObservable } from '../common/guarded-observable.js';
 import { inCluster } from './ambient-cluster.js';
 import { ClusterSet } from './cluster-set.js';
 import type { KubernetesClient } from './kubernetes-client.js';
@@ -35,6 +36,8 @@ export interface ClusterChange {
  */
 @Injectable()
 export class Clusters {
+  private readonly logger = new Logger('Clusters');
+
   constructor(@Inject(ClusterSet) private readonly set: ClusterSet) {}
 
   /** The clusters of this moment. There is one, named `default`, unless others are named. */
@@ -49,8 +52,12 @@ export class Clusters {
     return { name, server, client, run: (work) => inCluster(cluster, work) };
   }
 
-  /** What comes and goes from now on, for those that a provider brings. */
+  /**
+   * What comes and goes from now on, for those that a provider brings. A subscriber that throws, or whose promise rejects,
+   * is logged, and told of the next change all the same.
+   */
   changes(): Observable<ClusterChange> {
-    return this.set.changes$.pipe(map(({ type, cluster: { name } }) => ({ type, name })));
+    const changes$ = this.set.changes$.pipe(map(({ type, cluster: { name } }) => ({ type, name })));
+    return new GuardedObservable({ name: 'Clusters.changes()', log: this.logger }, changes$);
   }
 }

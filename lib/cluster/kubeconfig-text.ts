@@ -40,9 +40,11 @@ export async function readKubeConfigText(text: string, where: string): Promise<K
     refuseUnsupported(kubeConfig, kubeConfig.getCurrentContext(), unsupported);
     return kubeConfig;
   } catch (error) {
-    throw error instanceof KubeConfigError
-      ? error
-      : new KubeConfigError(`The kubeconfig of ${where} could not be read.`, { cause: error });
+    if (error instanceof KubeConfigError) throw error;
+    // Without the cause: what reads YAML shows the lines that it stumbles over, and these hold credentials.
+    throw new KubeConfigError(
+      `The kubeconfig of ${where} could not be read: it is no YAML, or no kubeconfig.`,
+    );
   }
 }
 

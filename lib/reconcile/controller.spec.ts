@@ -475,6 +475,29 @@ describe('a mandate', () => {
     expect(test.controller.running()).toHaveLength(1);
   });
 
+  it('is heeded until the last run has ended, also while the controller stops', async () => {
+    const mandate = new TestMandate();
+    let signal: AbortSignal | undefined;
+    let finish = (): void => {};
+    const apply = (_object: Widget, context: { signal: AbortSignal }) => {
+      signal = context.signal;
+      return new Promise<Action>((resolve) => (finish = () => resolve(Action.awaitChange())));
+    };
+    const test = running({ apply }, {}, undefined, mandate);
+    mandate.take();
+    await test.clock.settle();
+    const stopped = test.controller.stop(60_000);
+    // Others may run the object once this resolves.
+    let isGiven = false;
+    const given = mandate.give({ ...terms, graceMs: 0 }).then(() => (isGiven = true));
+    await test.clock.settle();
+    expect(signal?.aborted).toBe(true);
+    expect(isGiven).toBe(false);
+    finish();
+    await test.clock.settle();
+    await Promise.all([given, stopped]);
+  });
+
   it('leaves it to others to tell of what is paused and theirs', async () => {
     const mandate = new TestMandate();
     const test = running({ apply: () => Action.awaitChange() }, {}, undefined, mandate);

@@ -201,6 +201,14 @@ describe('a cluster that is engaged and dropped while the app runs', () => {
         'The cluster "edge" is not engaged: The kubeconfig "/nowhere.yaml" could not be read',
       ),
     ]);
+    assignments.next({ type: 'enrage', name: 'edge' } as never);
+    assignments.next(undefined as never);
+    expect(errors.slice(4)).toEqual([
+      expect.stringContaining(
+        'The provider of clusters said `{"type":"enrage","name":"edge"}` (object): expected',
+      ),
+      expect.stringContaining('The provider of clusters said `{}` (object): expected'),
+    ]);
     assignments.error(new Error('the inventory is down'));
     await eventually(() =>
       expect(errors.at(-1)).toContain('The provider of clusters failed: the inventory is down'),
@@ -249,6 +257,9 @@ describe('clusters by kubeconfigs in Secrets', () => {
 
     await put(namespace, 'edge', 'no: kubeconfig');
     await eventually(() => expect(errors.at(-1)).toContain('The cluster "edge" is not engaged'));
+    await put(namespace, 'edge', 'users:\n- name: a\n  user: { token: s3cret\n: :');
+    await eventually(() => expect(errors.at(-1)).toContain('it is no YAML, or no kubeconfig'));
+    expect(errors.join()).not.toContain('s3cret');
     await put(namespace, 'evil', withCommand(text));
     await eventually(() => expect(errors.at(-1)).toContain('names a command to run'));
     expect(set.names()).toEqual(['default', 'edge']);
