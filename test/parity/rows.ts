@@ -420,6 +420,14 @@ const running: readonly Row[] = [
     feature: 'A manager that starts and stops in order',
     proofs: [
       [
+        'test/e2e/start-and-stop.spec.ts',
+        'serves probes and webhooks before anything could be read, and runs only once it could',
+      ],
+      [
+        'test/e2e/start-and-stop.spec.ts',
+        'stops in order: nothing new begins, what runs ends with all it needs, its events are written, and nothing stays open',
+      ],
+      [
         'test/e2e/shutdown-order.spec.ts',
         'outlives its runs when the app stops (imported %s KuberatorModule)',
       ],
