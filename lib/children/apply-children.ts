@@ -20,6 +20,12 @@ export interface ApplyPorts {
   readonly hub: WatchHub;
 }
 
+/** A child as it was found, or why it could not be looked at. */
+interface Found {
+  readonly object?: KubernetesObject | undefined;
+  readonly error?: Error;
+}
+
 /** A race is lost against somebody who makes the object anew all the time; after so many it is no race. */
 const MAX_ATTEMPTS = 5;
 
@@ -42,15 +48,19 @@ export class ChildrenApplier {
 
   /** @param desired each after all that it depends on */
   async apply(desired: readonly DesiredChild[]): Promise<ReadonlyMap<Child, ChildOutcome>> {
-    for (const one of desired) this.outcomes.set(one.child, await this.outcomeOf(one));
+    // All at once, for mostly that is all there is to do.
+    const found = await Promise.all(desired.map((one) => this.look(one)));
+    for (const [index, one] of desired.entries())
+      this.outcomes.set(one.child, await this.outcomeOf(one, found[index] ?? {}));
     return this.outcomes;
   }
 
-  private async outcomeOf(desired: DesiredChild): Promise<ChildOutcome> {
+  private async outcomeOf(desired: DesiredChild, found: Found): Promise<ChildOutcome> {
     const base = { child: desired.child, name: describeChild(desired, this.owner) };
     try {
       if (this.isStopped) return { ...base, ...unready('waiting', 'another child failed before it') };
-      return { ...base, ...(await this.applyOne(desired)) };
+      if (found.error) throw found.error;
+      return { ...base, ...(await this.applyOne(desired, found.object)) };
     } catch (thrown) {
       const error = toError(thrown);
       this.isStopped ||= !isAboutOne(error);
@@ -58,14 +68,14 @@ export class ChildrenApplier {
     }
   }
 
-  private async applyOne(desired: DesiredChild): Promise<Omit<ChildOutcome, 'child' | 'name'>> {
-    const { client, hub } = this.ports;
+  private async applyOne(
+    desired: DesiredChild,
+    found: KubernetesObject | undefined,
+  ): Promise<Omit<ChildOutcome, 'child' | 'name'>> {
+    const { client } = this.ports;
     const { kind, ref, manifest } = desired;
-    const known = this.known(desired);
-    if (known && this.isAsApplied(desired, known)) return this.settled('unchanged', desired, known);
-    // What a store shows may be older than the last write, so that it is looked at anew before the next.
+    let live = found;
     for (let attempt = 1; ; attempt++) {
-      const live = await client.find(kind, ref);
       const obstacle = live && this.obstacleTo(desired, live);
       if (obstacle !== undefined) return unready('waiting', obstacle, live);
       if (live && this.isAsApplied(desired, live)) return this.settled('unchanged', desired, live);
@@ -80,16 +90,30 @@ export class ChildrenApplier {
           { ...manifest, metadata },
           { fieldManager: this.manager, force: true },
         );
-        hub.observeWrite(kind, written);
         return this.settled('applied', desired, written);
       } catch (error) {
         const isRace = live && KubeStatusError.isKubeStatusError(error) && error.isConflict;
         if (!isRace || attempt === MAX_ATTEMPTS) throw error;
+        live = await client.find(kind, ref);
       }
     }
   }
 
-  /** From a store that has all that is needed; else `undefined`, and it is read. */
+  /**
+   * The child as it is. A store is enough to see that nothing is to be done; but it may be older than the last write, so
+   * that before the next one is made, the server is asked.
+   */
+  private async look(desired: DesiredChild): Promise<Found> {
+    const known = this.known(desired);
+    if (known && this.isAsApplied(desired, known)) return { object: known };
+    try {
+      return { object: await this.ports.client.find(desired.kind, desired.ref) };
+    } catch (thrown) {
+      return { error: toError(thrown) };
+    }
+  }
+
+  /** From a store that has all that is needed; else `undefined`. */
   private known({ kind, ref, child }: DesiredChild): KubernetesObject | undefined {
     const { group, kind: name } = kind.resource;
     const metadataOnly = child.options.isReady === undefined && !hasReadiness(group, name);

@@ -52,10 +52,9 @@ export class ApplySetBooks {
   ): Promise<ApplySetRecord> {
     if (!differs(known, next)) return known;
     const kind = kindOf(owner);
-    const written = await this.client.mergePatch(kind, owner.metadata, applySetPatch(owner, next), {
+    await this.client.mergePatch(kind, owner.metadata, applySetPatch(owner, next), {
       fieldManager: next.manager,
     });
-    this.hub.observeWrite(kind, written);
     return next;
   }
 }

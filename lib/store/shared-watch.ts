@@ -63,10 +63,6 @@ export class SharedWatch {
 
   readonly changes$ = new Observable<StoreChange>((subscriber) => this.add(subscriber));
 
-  get keepsManagedFields(): boolean {
-    return this.ports.shape.managedFields;
-  }
-
   get(key: ObjectKey): StoredObject | undefined {
     return this.running?.store.get(key);
   }

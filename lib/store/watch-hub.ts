@@ -143,9 +143,9 @@ export class WatchHub {
   ): StoredObject | undefined {
     const cluster = this.clusters.current();
     const key = objectKey(cluster.name, namespace, name);
-    for (const { watch, resource, scope } of this.watchesIn(cluster)) {
-      if (!watch.keepsManagedFields || !isSameResource(resource, kind.resource)) continue;
-      if (scope.metadataOnly && !metadataOnly) continue;
+    for (const { watch, resource, shape } of this.watchesIn(cluster)) {
+      const isEnough = shape.managedFields && !shape.fields && (metadataOnly || !shape.metadataOnly);
+      if (!isEnough || !isSameResource(resource, kind.resource)) continue;
       const stored = watch.get(key);
       if (stored) return stored;
     }

@@ -1,6 +1,12 @@
 import { describe, expectTypeOf, it } from 'vitest';
 import { z } from 'zod';
-import { customResource, type KubernetesClient, type KubernetesObject } from '../../lib/index.js';
+import {
+  child,
+  type ChildrenResult,
+  customResource,
+  type KubernetesClient,
+  type KubernetesObject,
+} from '../../lib/index.js';
 import type { WatchEvent, WatcherService, WatchOptions } from '../../lib/index.js';
 import {
   ConfigMap,
@@ -22,6 +28,23 @@ class Widget extends customResource({
 declare const client: KubernetesClient;
 declare const watcher: WatcherService;
 const ref = { name: 'a', namespace: 'b' };
+const manifest = { metadata: ref };
+declare const result: ChildrenResult;
+
+describe('a child', () => {
+  it('is typed by its kind, as is what becomes of it', () => {
+    // @ts-expect-error a number is meant
+    child(Deployment, { metadata: { name: 'a' }, spec: { replicas: 'two' } });
+    // @ts-expect-error there is no such option
+    child(ConfigMap, { metadata: { name: 'a' } }, { isready: () => true });
+    const deployment = child(
+      Deployment,
+      { metadata: { name: 'a' }, spec: { replicas: 2 } },
+      { isReady: ({ status }) => status?.availableReplicas === 2, dependsOn: [child(ConfigMap, manifest)] },
+    );
+    expectTypeOf(result.of(deployment)?.object).toEqualTypeOf<Deployment | undefined>();
+  });
+});
 
 describe('a watch of metadata only', () => {
   it('gives objects that have nothing else', () => {
