@@ -63,7 +63,7 @@ export class Fellows {
     }
     const { name, identity, leaseDurationMs } = member;
     this.log.warn(
-      `Sharding: ${name} (${identity}) has not renewed its Lease for ${leaseDurationMs} ms: what it has goes to others`,
+      `${name} (${identity}) has not renewed its Lease for ${leaseDurationMs} ms: what it has goes to others`,
     );
     return true;
   }

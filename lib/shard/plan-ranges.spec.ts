@@ -19,6 +19,17 @@ describe('planRanges', () => {
     expect(of(two)).toEqual({ a: [0, 1, 2, 3], c: [6, 7, 4, 5] });
   });
 
+  it('does not change its mind while two let go of what a third shall have', () => {
+    const before = new Map([
+      ['a', new Set(all(8))],
+      ['b', new Set(all(16).slice(8))],
+    ]);
+    const members = ['a', 'b', 'c'];
+    const plan = planRanges(16, members, before);
+    const halfway = new Map([...before, ['a', plan.get('a')!]]);
+    expect(of(planRanges(16, members, halfway))).toEqual(of(plan));
+  });
+
   it('gives some nothing where there are more members than ranges', () => {
     const plan = planRanges(2, ['a', 'b', 'c'], new Map());
     expect([...plan.values()].map(({ size }) => size)).toEqual([1, 1, 0]);

@@ -13,14 +13,16 @@ export type Holdings = ReadonlyMap<string, ReadonlySet<number>>;
  */
 export function planRanges(
   count: number,
-  members: Iterable<string>,
+  members: readonly string[],
   holdings: Holdings,
 ): Map<string, Set<number>> {
   const held = (member: string) => holdings.get(member) ?? NONE;
-  // Whoever has most may keep the one more that does not divide evenly.
-  const ordered = [...new Set(members)].sort((a, b) => held(b).size - held(a).size || (a < b ? -1 : 1));
-  const share = (place: number) =>
-    Math.floor(count / ordered.length) + (place < count % ordered.length ? 1 : 0);
+  const least = Math.floor(count / Math.max(1, new Set(members).size));
+  // Whoever has more than the least keeps the one more that does not divide evenly; how much more he has does not count, for
+  // that changes while ranges are let go of.
+  const rank = (member: string) => Math.min(held(member).size, least + 1);
+  const ordered = [...new Set(members)].sort((a, b) => rank(b) - rank(a) || (a < b ? -1 : 1));
+  const share = (place: number) => least + (place < count % ordered.length ? 1 : 0);
   const plan = new Map<string, Set<number>>();
   const free = new Set(Array.from({ length: count }, (_, range) => range));
   for (const [place, member] of ordered.entries()) {

@@ -169,7 +169,7 @@ export class ShardGroup {
         waitMs = (isConflict ? CONFLICT_DELAY_MS : RETRY_MS) * (0.5 + random() / 2);
         if (!isConflict) {
           this.problem = `the Leases of the group can't be read or written: ${error.message}`;
-          if (++this.failures === 2) log.warn(`Sharding: ${this.problem}`);
+          if (++this.failures === 2) log.warn(`${this.problem}`);
         }
         // Whether a write of ours was done is not known: the next reading tells.
         await sleep(clock, waitMs, signal);
@@ -196,7 +196,7 @@ export class ShardGroup {
     );
     const misfit = table && misfitOf(table, this.layout);
     if (misfit && holdings.size > 0) {
-      if (this.problem !== misfit) log.error(`Sharding: ${misfit}`);
+      if (this.problem !== misfit) log.error(`${misfit}`);
       this.problem = misfit;
       this.takeNote(me, NONE);
       return nextMs;
@@ -216,7 +216,7 @@ export class ShardGroup {
     await leases.writeTable({ by: this.layout.by, count: this.layout.count, holdings }, record.table);
     this.takeNote(me, next);
     log.log(
-      `Sharding: this replica (${me}) has ${next.size} of ${this.layout.count} ranges, of ${members.length} replicas`,
+      `This replica (${me}) has ${next.size} of ${this.layout.count} ranges now; replicas: ${members.length}`,
     );
     return nextMs;
   }

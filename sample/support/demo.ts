@@ -77,17 +77,21 @@ export class Demo {
   }
 
   /** The sample's module, with a narrator at its side, and a hand that tidies up before the operator stops. */
-  around(appModule: Type): DynamicModule {
+  around(appModule: Type, { isNarrated = true }: { readonly isNarrated?: boolean } = {}): DynamicModule {
     const hooks = { onModuleDestroy: () => this.tidyUp(), onApplicationShutdown: () => this.close() };
     return {
       module: DemoModule,
       imports: [appModule],
       providers: [
-        Narrator,
-        { provide: NARRATED_KINDS, useValue: this.kinds },
+        ...(isNarrated ? [Narrator, { provide: NARRATED_KINDS, useValue: this.kinds }] : []),
         { provide: Demo, useValue: hooks },
       ],
     };
+  }
+
+  /** Where the objects of the sample are. */
+  get namespace(): string {
+    return this.cluster.namespace;
   }
 
   say(message: string): void {

@@ -83,7 +83,7 @@ export class RunningSample {
    * Waits until the terminal shows all these texts after `from` characters, in whatever order: the operator and the
    * one who looks at the cluster see the same at almost the same time.
    */
-  async shows(texts: readonly string[], from = 0): Promise<void> {
+  async shows(texts: readonly string[], from = 0, timeoutMs = 60_000): Promise<void> {
     await eventually(
       () => {
         for (const text of texts) {
@@ -91,7 +91,7 @@ export class RunningSample {
             throw new Error(`"${text}" is not shown in:\n${this.output}`);
         }
       },
-      { timeoutMs: 60_000 },
+      { timeoutMs },
     );
   }
 
