@@ -1,11 +1,11 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { afterAll, describe, expect, it } from 'vitest';
-import { Cuttable } from '../../test/support/cuttable.js';
-import { Dice } from '../../test/support/for-seeds.js';
-import { ClusterSet } from '../cluster/cluster-set.js';
-import { Cluster } from '../cluster/cluster.js';
-import { sleep, SystemClock } from '../common/clock.js';
+import { Cuttable } from '../support/cuttable.js';
+import { Dice } from '../support/for-seeds.js';
+import { ClusterSet } from '../../lib/cluster/cluster-set.js';
+import { Cluster } from '../../lib/cluster/cluster.js';
+import { sleep, SystemClock } from '../../lib/common/clock.js';
 import {
   Action,
   type Apply,
@@ -15,10 +15,10 @@ import {
   type ReconcileContext,
   Reconciler,
   ShardService,
-} from '../index.js';
-import { ConfigMap } from '../kinds/index.js';
-import { EmbeddedCluster } from '../testing/api-server/embedded-cluster.js';
-import { VirtualClock } from '../testing/virtual-clock.js';
+} from '../../lib/index.js';
+import { ConfigMap } from '../../lib/kinds/index.js';
+import { EmbeddedCluster } from '../../lib/testing/api-server/embedded-cluster.js';
+import { VirtualClock } from '../../lib/testing/virtual-clock.js';
 
 const SCALINGS = Number(process.env['SCALINGS'] ?? 100);
 const OBJECTS = 24;
