@@ -51,6 +51,7 @@ export class Masker {
         .replace(/\b127\.0\.0\.1:\d+/g, '<host>')
         .replace(/\b(\d+):3[0-2]\d{3}\/(TCP|UDP|SCTP)\b/g, '$1:<port>/$2')
         .replace(/(resourceVersion\\*":\\*")[1-9]\d*/g, '$1<version>')
+        .replace(/(nodePort\\*":)3[0-2]\d{3}\b/gi, '$1<port>')
         .replace(/(ResourceVersion in object meta: )\d+/g, '$1<version>')
         // A map as Go prints it.
         .replace(/\b(resourceVersion:)[1-9]\d*/g, '$1<version>')

@@ -24,6 +24,11 @@ export interface PatchBody {
   readonly strictErrors: readonly string[];
   /** The object after the patch. May change and keep the one that it is given. */
   readonly apply: (old: KubeObject) => Json;
+  /**
+   * The patched object with its fields in the order in which the real server reads them from what it has patched: of
+   * those that can't be read, it tells the first.
+   */
+  readonly inOrder: (patched: Json) => Json;
   /** What a refusal of the patched object shows of it. */
   readonly show: (patched: Json) => string;
   /** Why the patched object could not be read. */
@@ -61,6 +66,12 @@ const isOwnJson = ({ type, part }: PatchContext): boolean => type.isCustom === t
 
 function jsonPatchBody(text: string, context: PatchContext, isValidated: boolean): PatchBody {
   const { operations, strictErrors } = readJsonPatch(text, isValidated);
+  const inOrder = (patched: Json): Json => {
+    const brought = operations.flatMap(({ path, value }) => (path && value !== undefined ? [path] : []));
+    const kept = brought.map(tokensOf);
+    if (isOwnJson(context)) return inKeyOrder(patched, kept);
+    return sortedAlong(asWritten(context, patched, kept), operations);
+  };
   return {
     strictErrors,
     apply: (old) => {
@@ -70,13 +81,8 @@ function jsonPatchBody(text: string, context: PatchContext, isValidated: boolean
         throw error instanceof JsonPatchError ? unexplained(error) : error;
       }
     },
-    show: (patched) => {
-      const brought = operations.flatMap(({ path, value }) => (path && value !== undefined ? [path] : []));
-      const kept = brought.map(tokensOf);
-      if (isOwnJson(context)) return unsortedJson(inKeyOrder(patched, kept));
-      const written = asWritten(context, patched, kept);
-      return unsortedJson(sortedAlong(written, operations));
-    },
+    inOrder,
+    show: (patched) => unsortedJson(inOrder(patched)),
     explain: asItIs,
   };
 }
@@ -86,13 +92,14 @@ function mergePatchBody(text: string, context: PatchContext, isValidated: boolea
     ? objectBody(text, 'error decoding patch: ')
     : { patch: uncheckedPatch(text), strictErrors: [] };
   if (!patch) throw ApiError.badRequest('Invalid JSON Patch');
+  const isAnyOrder = isOwnJson(context) || Array.isArray(patch);
+  const inOrder = (patched: Json): Json =>
+    isAnyOrder ? inKeyOrder(patched) : sortedWhere(asWritten(context, patched), patch);
   return {
     strictErrors,
     apply: (old) => (Array.isArray(patch) ? listOfPatch(patch) : mergePatch(old, patch)),
-    show: (patched) => {
-      if (isOwnJson(context) || Array.isArray(patch)) return goJson(patched);
-      return unsortedJson(sortedWhere(asWritten(context, patched), patch));
-    },
+    inOrder,
+    show: (patched) => (isAnyOrder ? goJson(patched) : unsortedJson(inOrder(patched))),
     explain: asItIs,
   };
 }
@@ -118,6 +125,7 @@ function strategicPatchBody(text: string, { part, version }: PatchContext): Patc
       merged = cloneJson(patch);
       return strategicMergePatch(old, merged, schema);
     },
+    inOrder: (patched) => patched,
     // Merging takes out of the patch what says nothing.
     show: () => showGo(merged),
     explain: whyNotConverted,

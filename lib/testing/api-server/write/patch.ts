@@ -1,7 +1,6 @@
 import { ApiError, cause } from '../common/api-error.js';
 import type { Json } from '../common/json.js';
 import type { KubeObject } from '../common/kube-object.js';
-import { refuse } from '../read/list-options.js';
 import type { ApiAnswer, ApiRequest } from '../request/api-request.js';
 import type { RequestContext } from '../server-context.js';
 import { APPLY_TYPE, apply } from './apply.js';
@@ -17,8 +16,8 @@ export async function patch(context: RequestContext): Promise<ApiAnswer> {
   const { request, info } = context;
   const contentType = mediaType(request);
   const isApply = contentType === APPLY_TYPE;
-  refuse(patchCauses(request.query, isApply), 'PatchOptions');
-  const options = writeOptions(request.query, request.headers['user-agent'], 'PatchOptions');
+  const causes = patchCauses(request.query, isApply);
+  const options = writeOptions(request.query, request.headers['user-agent'], 'PatchOptions', causes);
   const text = Buffer.from(await request.body()).toString();
   if (isApply) return apply(context, options, text);
   const read = patchReaders[contentType] as (typeof patchReaders)[string];
@@ -35,15 +34,28 @@ export async function patch(context: RequestContext): Promise<ApiAnswer> {
 /** Reads what a patch made of an object like a body. */
 function patched(context: RequestContext, options: WriteOptions, body: PatchBody, result: Json): KubeObject {
   const { fieldValidation } = options;
+  const read = (value: Json) =>
+    decodeObject(context, value, { fieldValidation, strictErrors: () => body.strictErrors });
   let object: KubeObject;
   try {
-    object = decodeObject(context, result, { fieldValidation, strictErrors: () => body.strictErrors });
+    object = read(result);
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
-    throw invalidPatch(body.show(result), body.explain(error), error);
+    const first = decodeErrorOf(() => read(body.inOrder(result))) ?? error;
+    throw invalidPatch(body.show(result), body.explain(first), first);
   }
   checkNamespace(object, context);
   return object;
+}
+
+function decodeErrorOf(read: () => unknown): DecodeError | undefined {
+  try {
+    read();
+    return undefined;
+  } catch (error) {
+    if (error instanceof DecodeError) return error;
+    throw error;
+  }
 }
 
 /** Refuses a patch in a form that the kind does not take: before anybody looks in which form the answer is wanted. @internal */

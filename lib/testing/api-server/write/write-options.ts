@@ -11,16 +11,24 @@ export interface WriteOptions {
   readonly force: boolean;
 }
 
-/** @param kind the options' kind, as refusals name it: `CreateOptions`, `PatchOptions`… @internal */
+/**
+ * @param kind the options' kind, as refusals name it: `CreateOptions`, `PatchOptions`…
+ * @param first what is wrong with the query by the rules of this verb alone: it is told with all the rest.
+ * @internal
+ */
 export function writeOptions(
   query: URLSearchParams,
   userAgent: string | undefined,
   kind: 'CreateOptions' | 'UpdateOptions' | 'PatchOptions',
+  first: readonly StatusCause[] = [],
 ): WriteOptions {
   const dryRun = query.getAll('dryRun');
   const manager = query.get('fieldManager') ?? '';
   const validation = query.get('fieldValidation') ?? '';
-  refuse([...dryRunCauses(dryRun), ...checkFieldManager(manager), ...validationCauses(validation)], kind);
+  refuse(
+    [...first, ...checkFieldManager(manager), ...dryRunCauses(dryRun), ...validationCauses(validation)],
+    kind,
+  );
   return {
     isDryRun: dryRun.length > 0,
     fieldManager: managerOf(manager, userAgent),

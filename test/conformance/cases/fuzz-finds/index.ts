@@ -6,6 +6,7 @@ import jobs from './jobs.js';
 import lists from './lists.js';
 import metadata from './metadata.js';
 import patches from './patches.js';
+import pods from './pods.js';
 import scales from './scales.js';
 import services from './services.js';
 import workloads from './workloads.js';
@@ -21,6 +22,7 @@ export const fuzzFinds: readonly ConformanceCase[] = [
   ...metadata,
   ...scales,
   ...services,
+  ...pods,
   ...jobs,
   ...workloads,
   ...customResources,

@@ -1,5 +1,5 @@
 import { subject } from '../../frame/case.js';
-import { configMap, deployment, pod, secret } from '../../frame/objects.js';
+import { configMap, deployment, pod, secret, service } from '../../frame/objects.js';
 import { widgets } from '../../frame/widget-crd.js';
 
 export default subject('finds of the fuzzer in patches', (it) => {
@@ -114,5 +114,35 @@ export default subject('finds of the fuzzer in patches', (it) => {
     await t.given(t.p('secrets'), secret('a'));
     for (const value of ['-', 'eA=', '', 1, true, ['x'], [1], [], {}, null])
       await t.patch('strategic', t.p('secrets/a?dryRun=All'), { data: { k: value } });
+  });
+
+  it('tells all that is wrong with the options of a patch at once', async (t) => {
+    const map = configMap('a');
+    const longest = 'a'.repeat(200);
+    for (const manager of ['', '&fieldManager=%00a', `&fieldManager=${longest}`]) {
+      for (const query of ['dryRun=Some', 'fieldValidation=x', 'dryRun=Some&fieldValidation=x&force=true']) {
+        const path = t.p(`configmaps/a?${query}${manager}`);
+        for (const type of ['apply', 'merge', 'strategic', 'json'] as const) await t.patch(type, path, map);
+        await t.put(path, map);
+      }
+    }
+  });
+
+  it('tells of fields that cannot be read the first as the text has them', async (t) => {
+    const path = t.p('services');
+    const copied = [
+      { op: 'add', path: '/metadata/labels', value: { tier: 1 } },
+      { op: 'copy', from: '/metadata/labels', path: '/metadata/annotations' },
+    ];
+    const spec = { type: 1, selector: 'x', ports: 3 };
+    const metadata = { labels: { x: 1 }, annotations: { b: 1, a: {} } };
+    await t.given(path, service('a', { type: 'NodePort' }));
+    for (const query of ['', '?fieldValidation=Strict', '?fieldValidation=Ignore']) {
+      await t.patch('json', `${path}/a${query}`, copied);
+      await t.patch('json', `${path}/a${query}`, [{ op: 'add', path: '/spec', value: spec }, ...copied]);
+      await t.patch('merge', `${path}/a${query}`, { spec, metadata });
+    }
+    const unknown = { spec: { zoo: 1, abc: 1 }, metadata: { zz: 1, aa: 2 }, aaa: 1 };
+    await t.patch('merge', `${path}/a?fieldValidation=Strict`, unknown);
   });
 });

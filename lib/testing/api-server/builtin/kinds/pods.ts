@@ -31,10 +31,9 @@ function preparePod(pod: KubeObject): void {
   }
 }
 
-function podCauses(pod: KubeObject, old?: KubeObject): StatusCause[] {
+function podCauses(pod: KubeObject): StatusCause[] {
   const spec = objectAt(pod, 'spec') ?? {};
-  const checks = new Checks().add(...podSpecCauses(spec, 'spec'));
-  if (!old) checks.add(...newPodCauses(pod));
+  const checks = new Checks().add(...podSpecCauses(spec, 'spec'), ...imageCauses(pod));
   if (textAt(spec, 'serviceAccountName')) return checks.causes;
   // Templates may say so: their Pods get an account in the end.
   for (const [index, volume] of listAt(spec, 'volumes').entries()) {
@@ -48,8 +47,8 @@ function podCauses(pod: KubeObject, old?: KubeObject): StatusCause[] {
   return checks.causes;
 }
 
-/** Of new Pods alone: what Pods are made of, such as a template, may say more. */
-function newPodCauses(pod: KubeObject): StatusCause[] {
+/** Of Pods alone: what Pods are made of, such as a template, may say more. */
+function imageCauses(pod: KubeObject): StatusCause[] {
   const checks = new Checks();
   for (const name of ['containers', 'initContainers'])
     for (const [index, container] of listAt(pod, 'spec', name).entries())
@@ -72,7 +71,10 @@ function podUpdateCauses(pod: KubeObject, old: KubeObject): StatusCause[] {
       return checks.causes;
     }
     for (const [index, container] of listAt(spec, name).entries()) {
-      checkImage(checks, container, `spec.${name}[${index}].image`);
+      const field = `spec.${name}[${index}].image`;
+      // The rules of every Pod have said so, too: among the causes it is twice.
+      if (!container.image) checks.required(field);
+      checkImage(checks, container, field);
     }
   }
   const [deadline, oldDeadline] = [
