@@ -61,7 +61,7 @@ export class ChildrenResult {
     const leftover = this.pruned.filter((one) => !isDone(one));
     return [
       ...unready.map(({ name, message }) => `${name}: ${message}`),
-      ...leftover.map(({ kind, name, type }) => `${kind} "${name}": ${type} on its way out`),
+      ...leftover.map(({ kind, name, type }) => `${kind} "${name}": no longer wanted, and ${type}`),
     ].join('; ');
   }
 

@@ -1,9 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
+  Action,
+  type Apply,
   type Child,
   ChildConflictError,
   ChildrenError,
+  ChildrenService,
+  type Cleanup,
   InvalidChildError,
+  Reconciler,
   child,
   controllerReference,
   owned,
@@ -13,6 +18,7 @@ import { startChildrenOperator, type Wishes } from '../support/children-world.js
 import { type TestCluster, connect } from '../support/cluster.js';
 import { eventually } from '../support/eventually.js';
 import { Widget } from '../support/kinds.js';
+import { startOperator } from '../support/operator.js';
 
 let cluster: TestCluster;
 let namespace: string;
@@ -256,6 +262,62 @@ describe('the children of an object', () => {
     expect(allPruned(operator.outcomes).pruned).toEqual(['Service shop pruned', 'Deployment shop pruned']);
   });
 
+  it('go one after the other: what others depend on stays until these are gone', async () => {
+    const base = config({ a: '1' }, 'base');
+    const front = child(
+      ConfigMap,
+      { metadata: { name: 'front', finalizers: ['test.kuberator.dev/slow'] } },
+      { dependsOn: [base] },
+    );
+    const wishes: Wishes = { children: () => [front, base] };
+    const widget = await makeWidget();
+    await using operator = await start(wishes, [ConfigMap]);
+    await operator.run(widget);
+    wishes.children = () => [];
+    const result = await operator.run(widget);
+    expect(result.pruned).toMatchObject([
+      { name: 'front', type: 'terminating' },
+      { name: 'base', type: 'waiting' },
+    ]);
+    expect(result.isReady).toBe(false);
+    expect(result.message).toBe(
+      'ConfigMap "front": no longer wanted, and terminating; ConfigMap "base": no longer wanted, and waiting',
+    );
+    await cluster.client.get(ConfigMap, place('base'));
+    // Nobody asks for a run: that the first one goes does.
+    await cluster.client.mergePatch(ConfigMap, place('front'), { metadata: { finalizers: null } });
+    await cluster.gone(ConfigMap, place('base'));
+  });
+
+  it('are all gone before their owner is, wherever they are, when cleanup() deletes them', async () => {
+    const elsewhere = await cluster.namespace();
+    @Reconciler(Widget, { namespaces: namespace, finalizer: 'test.kuberator.dev/children' })
+    class WidgetReconciler implements Apply<Widget>, Cleanup<Widget> {
+      constructor(private readonly children: ChildrenService) {}
+      async apply(widget: Widget): Promise<Action> {
+        const stray = child(Secret, { metadata: { name: 'shop', namespace: elsewhere } });
+        await this.children.applyAll(widget, [config({ a: '1' }), stray], { allowNamespaces: [elsewhere] });
+        return Action.awaitChange();
+      }
+      async cleanup(widget: Widget): Promise<Action> {
+        const { isReady } = await this.children.deleteAll(widget);
+        return isReady ? Action.awaitChange() : Action.requeue(50);
+      }
+    }
+    await makeWidget();
+    await using _operator = await startOperator(cluster.kubeconfigPath, [WidgetReconciler]);
+    const secret = { name: 'shop', namespace: elsewhere };
+    await eventually(async () => {
+      await cluster.client.get(Secret, secret);
+      await cluster.client.get(ConfigMap, place());
+    });
+    await cluster.client.delete(Widget, place());
+    await cluster.gone(Widget, place());
+    expect(await cluster.client.find(Secret, secret)).toBeUndefined();
+    // Nothing here collects garbage: this, too, was the operator.
+    expect(await cluster.client.find(ConfigMap, place())).toBeUndefined();
+  });
+
   it('may be in other namespaces only by a grant, and are gone after deleteAll()', async () => {
     const elsewhere = await cluster.namespace();
     const stray = () =>
@@ -274,7 +336,6 @@ describe('the children of an object', () => {
     operator.writes();
     await operator.run(widget);
     expect(operator.writes()).toEqual([]);
-    const { ChildrenService } = await import('../../lib/index.js');
     const owner = await cluster.client.get(Widget, place());
     const fieldManager = 'nestjs-kuberator/widgets';
     const result = await operator.get(ChildrenService).deleteAll(owner, { fieldManager });

@@ -212,6 +212,36 @@ describe('the server', () => {
   });
 });
 
+describe('a former child', () => {
+  it.each<[string, FaultAction, 'gone' | 'left']>([
+    [
+      'is deleted, though it changes at that moment',
+      { action: 'patch', patch: { data: { b: 'c' } } },
+      'gone',
+    ],
+    [
+      'is left to whom makes it his own at that moment',
+      { action: 'patch', patch: { metadata: { ownerReferences: null } } },
+      'left',
+    ],
+    ['is not mistaken for another of its name', { action: 'recreate' }, 'left'],
+  ])('%s', async (_what, action, outcome) => {
+    const widget = await world();
+    const { started, wishes } = await startWith(FIRST);
+    await using operator = started;
+    await operator.run(widget);
+    const on = { verb: 'delete', resource: 'configmaps', name: 'extra', namespace };
+    const before = server.faults.records.length;
+    server.faults.load({ faults: [{ on, at: 'beforeReceive', nth: 1, do: action }] });
+    wishes.children = AT_LAST;
+    await operator.run(widget);
+    expect(server.faults.records.length).toBeGreaterThan(before);
+    server.faults.clear();
+    const left = await cluster.client.find(ConfigMap, { name: 'extra', namespace });
+    expect(left === undefined ? 'gone' : 'left').toBe(outcome);
+  });
+});
+
 describe('a write whose answer is lost', () => {
   it.each<[string, FaultAction]>([
     ['with its connection', { action: 'drop' }],
