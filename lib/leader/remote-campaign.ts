@@ -41,7 +41,10 @@ export class RemoteCampaign implements LeaseHolder {
   }
 
   take(state: LeaseState): void {
-    if (this.state.type === 'released') return;
+    const now = this.state;
+    if (now.type === 'released') return;
+    // Each campaign begins by waiting; that is no news here.
+    if (now.type === 'waiting' && state.type === 'waiting' && now.holder === state.holder) return;
     if (state.type === 'held') this.epoch = state.epoch;
     this.states.next(state);
     if (state.type === 'released') this.states.complete();

@@ -3,7 +3,7 @@ import { Dice } from '../support/for-seeds.js';
 import { FencedWorld } from './fenced-world.js';
 
 /** `LEADER_TRIALS=1000 npx vitest run --project e2e test/leader/trials.spec.ts`: the long version; `SEED` chooses another one. */
-const TRIALS = Number(process.env['LEADER_TRIALS'] ?? 8);
+const TRIALS = Number(process.env['LEADER_TRIALS'] ?? 12);
 const SEED = Number(process.env['SEED'] ?? 1);
 
 describe('replicas whose machines stand still, are cut off, and have clocks of all sorts', () => {
