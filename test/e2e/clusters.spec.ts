@@ -18,6 +18,7 @@ import {
   StatusService,
   WatcherService,
 } from '../../lib/index.js';
+import { KuberatorHealthIndicator, KuberatorHealthModule } from '../../lib/health/index.js';
 import { ConfigMap, KubeEvent } from '../../lib/kinds/index.js';
 import type { ControlPlane } from '../control-plane/index.js';
 import { connect, type TestCluster } from '../support/cluster.js';
@@ -196,7 +197,7 @@ describe('several clusters', () => {
     await using operator = await start(
       [Steadfast],
       { clusters: { ...clusters(), dead: { kubeConfig: nowhere } } },
-      { waitForSync: false },
+      { waitForSync: false, imports: [KuberatorHealthModule.forRoot({ controller: false })] },
     );
     await eventually(() => expect(seen).toEqual(['east']));
     await eventually(() =>
@@ -211,6 +212,14 @@ describe('several clusters', () => {
         .filter(({ isSynced }) => !isSynced);
       expect(unsynced.map(({ cluster }) => cluster)).toEqual(['dead']);
     });
+    // Still in service, for the others.
+    const health = operator.get(KuberatorHealthIndicator);
+    expect(health.isStarted().kuberator.status).toBe('up');
+    const { status, reasons } = health.isReady().kuberator;
+    expect(status).toBe('degraded');
+    expect(reasons).toEqual([
+      expect.stringMatching(/^widgets\.test\.kuberator\.dev\/v1 in \S+ on dead is retrying \(last error: /),
+    ]);
   });
 });
 
