@@ -88,11 +88,12 @@ export class ChildrenApplier {
         const written = await client.apply(
           kind,
           { ...manifest, metadata },
-          { fieldManager: this.manager, force: true },
+          // What is not there has no fields of others; what has come meanwhile is looked at first.
+          { fieldManager: this.manager, force: live !== undefined },
         );
         return this.settled('applied', desired, written);
       } catch (error) {
-        const isRace = live && KubeStatusError.isKubeStatusError(error) && error.isConflict;
+        const isRace = KubeStatusError.isKubeStatusError(error) && error.isConflict;
         if (!isRace || attempt === MAX_ATTEMPTS) throw error;
         live = await client.find(kind, ref);
       }
@@ -105,7 +106,7 @@ export class ChildrenApplier {
    */
   private async look(desired: DesiredChild): Promise<Found> {
     const known = this.known(desired);
-    if (known && this.isAsApplied(desired, known)) return { object: known };
+    if (known && this.isAsApplied(desired, known.object, known.isWhole)) return { object: known.object };
     try {
       return { object: await this.ports.client.find(desired.kind, desired.ref) };
     } catch (thrown) {
@@ -114,19 +115,31 @@ export class ChildrenApplier {
   }
 
   /** From a store that has all that is needed; else `undefined`. */
-  private known({ kind, ref, child }: DesiredChild): KubernetesObject | undefined {
+  private known({
+    kind,
+    ref,
+    child,
+  }: DesiredChild): { object: KubernetesObject; isWhole: boolean } | undefined {
+    const { hub } = this.ports;
+    const whole = hub.findManaged(kind, ref, { metadataOnly: false });
+    if (whole) return { object: whole.as(kind), isWhole: true };
     const { group, kind: name } = kind.resource;
-    const metadataOnly = child.options.isReady === undefined && !hasReadiness(group, name);
-    return this.ports.hub.findManaged(kind, ref, { metadataOnly })?.as(kind);
+    if (child.options.isReady !== undefined || hasReadiness(group, name)) return undefined;
+    const metadata = hub.findManaged(kind, ref, { metadataOnly: true });
+    return metadata && { object: metadata.as(kind), isWhole: false };
   }
 
-  private isAsApplied({ manifest, digest, kind }: DesiredChild, live: KubernetesObject): boolean {
+  private isAsApplied(
+    { manifest, digest, kind }: DesiredChild,
+    live: KubernetesObject,
+    isWhole = true,
+  ): boolean {
     const { metadata } = live;
     if (metadata.deletionTimestamp !== undefined) return false;
     if (metadata.annotations?.[APPLIED_ANNOTATION] !== digest) return false;
     const { group, version } = kind.resource;
     const fields = appliedFields(metadata, this.manager, group === '' ? version : `${group}/${version}`);
-    return fields !== undefined && areFieldsOf(manifest, fields);
+    return fields !== undefined && areFieldsOf(manifest, fields, isWhole ? live : undefined);
   }
 
   /** Why the object that is there can't be written now. */

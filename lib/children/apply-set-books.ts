@@ -1,10 +1,25 @@
 import type { KubernetesClient } from '../cluster/kubernetes-client.js';
+import { KubeStatusError } from '../cluster/kube-status-error.js';
 import { kindOf } from '../resource/kind-of.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import { APPLY_SET } from '../resource/apply-set-keys.js';
 import type { WatchHub } from '../store/watch-hub.js';
 import { applySetId, applySetPatch, readApplySet, type ApplySetRecord } from './apply-set.js';
 import { ChildConflictError } from './child-error.js';
+
+/** As it was read: nothing is written over what somebody else has written since. @internal */
+export interface KnownApplySet extends ApplySetRecord {
+  /** Of the owner. */
+  readonly resourceVersion: string;
+}
+
+/** What the books are to say in the end. @internal */
+export interface WantedApplySet extends ApplySetRecord {
+  readonly manager: string;
+}
+
+/** A race is lost against somebody who writes the owner all the time; after so many it is no race. */
+const MAX_ATTEMPTS = 5;
 
 /** Keeps what an owner's metadata says of its children. @internal */
 export class ApplySetBooks {
@@ -18,45 +33,78 @@ export class ApplySetBooks {
    *
    * @throws ChildConflictError when the children are somebody else's to manage
    */
-  read(owner: KubernetesObject, manager: string): ApplySetRecord {
+  read(owner: KubernetesObject, manager: string): KnownApplySet {
     const stored = this.hub.find(kindOf(owner), owner.metadata);
-    const metadata = stored?.uid === owner.metadata.uid ? stored.parse().metadata : owner.metadata;
-    const record = readApplySet(metadata);
-    if (record.manager !== undefined && record.manager !== manager)
-      throw new ChildConflictError(
-        `The children of ${owner.kind} "${owner.metadata.name}" are managed by "${record.manager}", not by "${manager}": one of them would delete what the other makes. ` +
-          `Let one reconciler make all children of an object. If the other is only the former name of this one, keep it by \`name\` of @Reconciler(), or remove the annotation ${APPLY_SET.tooling}.`,
-      );
-    // Without its label nobody else finds the set: written anew.
-    return metadata.labels?.[APPLY_SET.id] === applySetId(owner) ? record : { ...record, members: undefined };
+    return readFrom(stored?.uid === owner.metadata.uid ? stored.as(kindOf(owner)) : owner, manager);
+  }
+
+  /** As the cluster has it now; `undefined` where the owner is gone. @throws ChildConflictError as above */
+  async readLive(owner: KubernetesObject, manager: string): Promise<KnownApplySet | undefined> {
+    const live = await this.client.find(kindOf(owner), owner.metadata);
+    return live?.metadata.uid === owner.metadata.uid ? readFrom(live, manager) : undefined;
   }
 
   /** Makes room for what is going to be, beside what may still be there. No child is written before that. */
-  begin<T extends KubernetesObject>(
-    owner: T,
-    known: ApplySetRecord,
-    wanted: ApplySetRecord,
-  ): Promise<ApplySetRecord> {
-    return this.write(owner, known, {
+  begin(owner: KubernetesObject, known: KnownApplySet, wanted: WantedApplySet): Promise<KnownApplySet> {
+    return this.update(owner, known, wanted.manager, (latest) => ({
       manager: wanted.manager,
-      groupKinds: new Set([...known.groupKinds, ...wanted.groupKinds]),
-      namespaces: new Set([...known.namespaces, ...wanted.namespaces]),
+      groupKinds: new Set([...latest.groupKinds, ...wanted.groupKinds]),
+      namespaces: new Set([...latest.namespaces, ...wanted.namespaces]),
       members: undefined,
-    });
+    }));
   }
 
-  async write<T extends KubernetesObject>(
-    owner: T,
-    known: ApplySetRecord,
-    next: ApplySetRecord,
-  ): Promise<ApplySetRecord> {
-    if (!differs(known, next)) return known;
-    const kind = kindOf(owner);
-    await this.client.mergePatch(kind, owner.metadata, applySetPatch(owner, next), {
-      fieldManager: next.manager,
-    });
-    return next;
+  /** Says what there is now, unless somebody else has begun something since: then there may be more. */
+  async settle(owner: KubernetesObject, begun: KnownApplySet, wanted: WantedApplySet): Promise<void> {
+    await this.update(owner, begun, wanted.manager, (latest) => (differs(latest, begun) ? latest : wanted));
   }
+
+  private async update(
+    owner: KubernetesObject,
+    known: KnownApplySet,
+    manager: string,
+    plan: (latest: KnownApplySet) => ApplySetRecord,
+  ): Promise<KnownApplySet> {
+    let latest = known;
+    for (let attempt = 1; ; attempt++) {
+      const next = plan(latest);
+      if (!differs(latest, next)) return latest;
+      try {
+        return await this.write(owner, latest.resourceVersion, next);
+      } catch (error) {
+        const isRace = KubeStatusError.isKubeStatusError(error) && error.isConflict;
+        if (!isRace || attempt === MAX_ATTEMPTS) throw error;
+        const live = await this.readLive(owner, manager);
+        if (!live) throw error;
+        latest = live;
+      }
+    }
+  }
+
+  private async write(
+    owner: KubernetesObject,
+    resourceVersion: string,
+    next: ApplySetRecord,
+  ): Promise<KnownApplySet> {
+    const kind = kindOf(owner);
+    const patch = applySetPatch(owner, resourceVersion, next);
+    const written = await this.client.mergePatch(kind, owner.metadata, patch, { fieldManager: next.manager });
+    return { ...next, resourceVersion: written.metadata.resourceVersion };
+  }
+}
+
+function readFrom(owner: KubernetesObject, manager: string): KnownApplySet {
+  const { metadata } = owner;
+  const { resourceVersion } = metadata;
+  const record = readApplySet(metadata);
+  if (record.manager !== undefined && record.manager !== manager)
+    throw new ChildConflictError(
+      `The children of ${owner.kind} "${metadata.name}" are managed by "${record.manager}", not by "${manager}": one of them would delete what the other makes. ` +
+        `Let one reconciler make all children of an object. If the other is only the former name of this one, keep it by \`name\` of @Reconciler(), or remove the annotation ${APPLY_SET.tooling}.`,
+    );
+  // Without its label nobody else finds the set: written anew.
+  const isLabelled = metadata.labels?.[APPLY_SET.id] === applySetId(owner);
+  return { ...record, resourceVersion, ...(!isLabelled && { members: undefined }) };
 }
 
 /** @internal */

@@ -47,15 +47,20 @@ export function readApplySet({ annotations = {} }: Pick<ObjectMeta, 'annotations
 }
 
 /**
- * The patch of an owner's metadata that makes it say this. It names the owner's UID, so that no namesake gets it, and
- * may be sent twice.
+ * The patch of an owner's metadata that makes it say this. It names the owner's UID, so that no namesake gets it, and the
+ * version that was read, so that it takes back nothing which another has written since.
  *
  * @internal
  */
-export function applySetPatch(owner: Owner, { manager, groupKinds, namespaces, members }: ApplySetRecord) {
+export function applySetPatch(
+  owner: Owner,
+  resourceVersion: string,
+  { manager, groupKinds, namespaces, members }: ApplySetRecord,
+) {
   return {
     metadata: {
       uid: owner.metadata.uid,
+      resourceVersion,
       labels: { [APPLY_SET.id]: applySetId(owner) },
       annotations: {
         [APPLY_SET.tooling]: `${manager}/v1`,

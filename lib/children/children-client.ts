@@ -69,7 +69,7 @@ export class ChildrenClient {
     throwFailures(inOrder);
     if (isSettled || inOrder.some(({ type }) => type === 'waiting')) return new ChildrenResult(inOrder);
     const pruned = await this.prune(owner, manager, begun, desired);
-    if (pruned.every(isOver)) await this.books.write(owner, begun, wanted);
+    if (pruned.every(isOver)) await this.books.settle(owner, begun, wanted);
     return new ChildrenResult(inOrder, pruned);
   }
 
@@ -80,8 +80,9 @@ export class ChildrenClient {
     if (owner.metadata.deletionTimestamp === undefined) return this.applyAll(owner, [], options);
     // Nothing is noted on an owner that goes: its finalizer keeps what it says until nothing is left.
     const { manager } = this.prepare(owner, [], options);
-    const known = this.books.read(owner, manager);
-    return new ChildrenResult([], await this.prune(owner, manager, known, []));
+    // Nobody looks again: what another process has noted last counts, too.
+    const known = await this.books.readLive(owner, manager);
+    return new ChildrenResult([], known ? await this.prune(owner, manager, known, []) : []);
   }
 
   async plan<T extends KubernetesObject>(

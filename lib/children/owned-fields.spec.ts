@@ -22,7 +22,6 @@ describe('the fields that were applied', () => {
     ['one more that is owned', { type: 'A' }, { 'f:type': {}, 'f:old': {} }, false],
     ['a map that is owned whole', { selector: { a: '1', b: '2' } }, { 'f:selector': {} }, true],
     ['an empty map', { emptyDir: {} }, { 'f:emptyDir': {} }, true],
-    ['an empty list that is not noted', { type: 'A', list: [], map: { list: [] } }, { 'f:type': {} }, true],
     ['a list that is owned whole', { args: ['a', 'b'] }, { 'f:args': {} }, true],
     ['items by their keys, with a default', { ports }, { 'f:ports': portFields }, true],
     ['an item that somebody has removed', { ports: ports.slice(1) }, { 'f:ports': portFields }, false],
@@ -33,6 +32,19 @@ describe('the fields that were applied', () => {
     ['a field that is called as what objects inherit', { toString: 'x' }, { 'f:constructor': {} }, false],
   ])('are compared with those of a manifest: %s', (_what, spec, fields, expected) => {
     expect(areFieldsOf(manifest(spec), { 'f:metadata': labels, 'f:spec': fields })).toBe(expected);
+  });
+
+  it.each([
+    ['with nothing in it', { env: null, containers: [{ name: 'web' }] }, true],
+    ['that others have filled', { env: [{ name: 'A' }], containers: [{ name: 'web' }] }, false],
+    ['that others have filled in an item', { containers: [{ name: 'web', args: ['-v'] }] }, false],
+    ['of which nothing is known', undefined, false],
+  ])('are none of a list that is empty: one %s', (_what, spec, expected) => {
+    const wanted = { env: [], map: { list: [] }, containers: [{ name: 'web', args: [] }] };
+    const fields = { 'f:containers': { 'k:{"name":"web"}': { '.': {}, 'f:name': {} } } };
+    const live = { metadata: { labels: { a: 'b' } }, spec };
+    const of = { 'f:metadata': labels, 'f:spec': fields };
+    expect(areFieldsOf(manifest(wanted), of, live)).toBe(expected);
   });
 
   it('include those of the metadata', () => {

@@ -37,30 +37,34 @@ export function appliedFields(
  *
  * No schema is needed: the server has told by the fields themselves which lists and maps are owned as a whole.
  *
+ * @param live the object whose fields these are; where it is not known as a whole, an empty list that is not owned counts
+ *   as taken by others
  * @see https://kubernetes.io/docs/reference/using-api/server-side-apply/#ownership
  * @internal
  */
-export function areFieldsOf(manifest: object, fields: FieldSet): boolean {
+export function areFieldsOf(manifest: object, fields: FieldSet, live?: object): boolean {
   const { metadata, ...rest } = manifest as { metadata?: object };
   const { 'f:metadata': metadataFields = {}, ...restFields } = fields;
   return (
-    ownsMap(without(rest, UNOWNED['']), restFields) &&
-    ownsMap(without(metadata ?? {}, UNOWNED.metadata), metadataFields)
+    ownsMap(without(rest, UNOWNED['']), restFields, live) &&
+    ownsMap(without(metadata ?? {}, UNOWNED.metadata), metadataFields, valueIn(live, 'metadata'))
   );
 }
 
-function owns(value: unknown, fields: FieldSet): boolean {
+function owns(value: unknown, fields: FieldSet, live: unknown): boolean {
   if (isWhole(fields)) return true;
-  if (Array.isArray(value)) return ownsItems(value, fields);
-  return typeof value === 'object' && value !== null && ownsMap(value, fields);
+  if (Array.isArray(value)) return ownsItems(value, fields, live);
+  return typeof value === 'object' && value !== null && ownsMap(value, fields, live);
 }
 
-function ownsMap(map: object, fields: FieldSet): boolean {
+function ownsMap(map: object, fields: FieldSet, live: unknown): boolean {
   const names = new Set(stepsOf(fields));
   for (const [name, value] of Object.entries(map)) {
     const step = `f:${name}`;
+    const there = valueIn(live, name);
     const isOwned = names.delete(step);
-    if (isOwned ? !owns(value, fields[step] ?? {}) : !isHollow(value)) return false;
+    if (isOwned ? !owns(value, fields[step] ?? {}, there) : !isHollow(value) || !isKnownHollow(live, there))
+      return false;
   }
   // What is left is owned, but not in the manifest.
   return names.size === 0;
@@ -71,14 +75,20 @@ function isHollow(value: unknown): boolean {
   return value === null || (typeof value === 'object' && Object.values(value).every(isHollow));
 }
 
-function ownsItems(items: readonly unknown[], fields: FieldSet): boolean {
+/** A list or map that was owned as a whole, and that others have taken since, is not owned either: but they have filled it. */
+function isKnownHollow(map: unknown, value: unknown): boolean {
+  return typeof map === 'object' && map !== null && isHollow(value ?? null);
+}
+
+function ownsItems(items: readonly unknown[], fields: FieldSet, live: unknown): boolean {
   const left = [...items];
+  const liveItems: readonly unknown[] = Array.isArray(live) ? live : [];
   return (
     stepsOf(fields).length === items.length &&
     stepsOf(fields).every((step) => {
       const index = indexOfItem(left, step);
       const [item] = index < 0 ? [] : left.splice(index, 1);
-      return index >= 0 && owns(item, fields[step] ?? {});
+      return index >= 0 && owns(item, fields[step] ?? {}, liveItems[indexOfItem(liveItems, step)]);
     })
   );
 }
@@ -105,6 +115,11 @@ function indexOfItem(items: readonly unknown[], step: string): number {
 /** The item or map itself, `.`, says nothing of what is in it. */
 function stepsOf(fields: FieldSet): string[] {
   return Object.keys(fields).filter((step) => step !== '.');
+}
+
+function valueIn(map: unknown, name: string): unknown {
+  const isThere = typeof map === 'object' && map !== null && Object.hasOwn(map, name);
+  return isThere ? (map as Record<string, unknown>)[name] : undefined;
 }
 
 function isWhole(fields: FieldSet): boolean {

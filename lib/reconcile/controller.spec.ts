@@ -541,6 +541,24 @@ describe('a mandate', () => {
     expect(runs).toBe(2);
   });
 
+  it('is given away only when the run has ended that the shutdown of the app still waits for', async () => {
+    const mandate = new TestMandate();
+    let finish: (action: Action) => void = () => undefined;
+    const apply = () => new Promise<Action>((resolve) => (finish = resolve));
+    const test = running({ apply }, {}, undefined, mandate);
+    mandate.take();
+    await test.clock.settle();
+    const stopped = test.controller.stop(10_000);
+    let isGiven = false;
+    const given = mandate.give(terms).then(() => (isGiven = true));
+    await test.clock.advance(500);
+    expect(isGiven).toBe(false);
+    finish(Action.awaitChange());
+    await Promise.all([stopped, given]);
+    expect(test.results).toMatchObject([{ type: 'applied' }]);
+    await mandate.give(terms);
+  });
+
   it('forgets what waited for a retry', async () => {
     const mandate = new TestMandate();
     const test = running({ apply: () => Promise.reject(new Error('no')) }, {}, undefined, mandate);
