@@ -87,6 +87,8 @@ export class Sharding implements ShardHolder {
       onEnd: () => this.mandates.delete(mandate),
     });
     this.mandates.add(mandate);
+    // A cluster that comes later may have objects that are this replica's already.
+    mandate.update();
     return mandate;
   }
 
