@@ -12,7 +12,12 @@ import { Site } from './site.js';
 const logger = new DemoLogger({ colors: process.stdout.isTTY === true });
 Logger.overrideLogger(logger);
 const demo = new Logger('Demo');
-const clusters = await SampleClusters.start(['east', 'west'], [Site], logger);
+const starting = SampleClusters.start(['east', 'west'], [Site], logger);
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+// Until Nest takes care of them: what was started so far would stay otherwise.
+const stop = () => void starting.then((started) => started.close()).finally(() => process.exit(130));
+for (const signal of SIGNALS) process.once(signal, stop);
+const clusters = await starting;
 
 /** The servers end after the operator: it has to clean up and to say good-bye. */
 @Module({ imports: [AppModule] })
@@ -24,7 +29,8 @@ class DemoModule implements OnApplicationShutdown {
 
 // Without a demo around it: NestFactory.createApplicationContext(AppModule).
 const app = await NestFactory.createApplicationContext(DemoModule, { logger });
-app.enableShutdownHooks(['SIGINT', 'SIGTERM'], { useProcessExit: true });
+for (const signal of SIGNALS) process.off(signal, stop);
+app.enableShutdownHooks([...SIGNALS], { useProcessExit: true });
 
 const create = async (cluster: string, name: string, title: string, mirrors?: string[]) => {
   demo.log(`Creating the site ${name} in ${cluster}`);
