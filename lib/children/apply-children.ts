@@ -12,6 +12,7 @@ import type { ChildOutcome } from './children-result.js';
 import { describeChild, type DesiredChild } from './desired-child.js';
 import { appliedFields, areFieldsOf } from './owned-fields.js';
 import { ownershipOf } from './ownership.js';
+import { holdsData, isSecret } from './secret-data.js';
 import { hasReadiness, readinessOf, type Readiness } from './readiness.js';
 
 /** @internal */
@@ -124,7 +125,8 @@ export class ChildrenApplier {
     const whole = hub.findManaged(kind, ref, { metadataOnly: false });
     if (whole) return { object: whole.as(kind), isWhole: true };
     const { group, kind: name } = kind.resource;
-    if (child.options.isReady !== undefined || hasReadiness(group, name)) return undefined;
+    const isNeeded = child.options.isReady !== undefined || hasReadiness(group, name) || isSecret(kind);
+    if (isNeeded) return undefined;
     const metadata = hub.findManaged(kind, ref, { metadataOnly: true });
     return metadata && { object: metadata.as(kind), isWhole: false };
   }
@@ -137,6 +139,7 @@ export class ChildrenApplier {
     const { metadata } = live;
     if (metadata.deletionTimestamp !== undefined) return false;
     if (metadata.annotations?.[APPLIED_ANNOTATION] !== digest) return false;
+    if (isSecret(kind) && !holdsData(manifest, live)) return false;
     const { group, version } = kind.resource;
     const fields = appliedFields(metadata, this.manager, group === '' ? version : `${group}/${version}`);
     return fields !== undefined && areFieldsOf(manifest, fields, isWhole ? live : undefined);

@@ -7,6 +7,7 @@ import { applySetId, writeGroupKind } from './apply-set.js';
 import type { Child } from './child.js';
 import { InvalidChildError } from './child-error.js';
 import { digestOf } from './digest.js';
+import { isSecret, withDataOnly, withoutValues } from './secret-data.js';
 
 /** A child as it is sent, with all that makes it one. @internal */
 export interface DesiredChild {
@@ -17,7 +18,7 @@ export interface DesiredChild {
   readonly id: string;
   readonly depth: number;
   readonly manifest: { readonly metadata: DesiredMetadata } & Readonly<Record<string, unknown>>;
-  /** Of all that is sent. */
+  /** Of all that is sent, but for what a Secret holds. */
   readonly digest: string;
   /** The garbage collector deletes it after its owner. */
   readonly isOwned: boolean;
@@ -106,7 +107,8 @@ export function completeChild(
 ): DesiredChild {
   const { kind, ref, isOwned } = place;
   // As it will arrive: what is `undefined` is not there.
-  const sent = withoutText(kind, JSON.parse(JSON.stringify(child.manifest)) as KubernetesObject);
+  const manifestSent = JSON.parse(JSON.stringify(child.manifest)) as KubernetesObject;
+  const sent = isSecret(kind) ? withDataOnly(manifestSent) : manifestSent;
   const given = {
     ...sent,
     apiVersion: apiVersionOf(kind.resource),
@@ -116,26 +118,13 @@ export function completeChild(
   const { metadata, ...rest } = isOwned ? setControllerReference(owner, given) : given;
   const labels = { ...metadata.labels, [APPLY_SET.partOf]: applySetId(owner) };
   const annotations = { ...metadata.annotations, ...(depth > 0 && { [ORDER_ANNOTATION]: String(depth) }) };
-  const digest = digestOf({ ...rest, metadata: { ...metadata, labels, annotations } });
+  const open = isSecret(kind) ? withoutValues(rest) : rest;
+  const digest = digestOf({ ...open, metadata: { ...metadata, labels, annotations } });
   const manifest = {
     ...rest,
     metadata: { ...metadata, labels, annotations: { ...annotations, [APPLIED_ANNOTATION]: digest } },
   };
   return { ...place, child, depth, digest, manifest };
-}
-
-/**
- * The text of a Secret in the form that the server keeps it in. Of the other form it notes who owns it, too, but keeps
- * nothing, so that nobody could tell when somebody changes it.
- */
-function withoutText(kind: Kind, manifest: KubernetesObject): KubernetesObject {
-  if (kind.resource.kind !== 'Secret' || kind.resource.group !== '') return manifest;
-  const { stringData, data, ...rest } = manifest as KubernetesObject & Record<'stringData' | 'data', object>;
-  if (stringData === undefined) return manifest;
-  const encoded: Record<string, string> = {};
-  for (const [key, text] of Object.entries(stringData))
-    encoded[key] = Buffer.from(String(text)).toString('base64');
-  return { ...rest, data: { ...data, ...encoded } } as KubernetesObject;
 }
 
 /** @internal */

@@ -11,6 +11,11 @@ class ConfigMap extends resource<{ data?: Record<string, string> }>({
   kind: 'ConfigMap',
   plural: 'configmaps',
 }) {}
+class Secret extends resource<{ data?: Record<string, string>; stringData?: Record<string, string> }>({
+  version: 'v1',
+  kind: 'Secret',
+  plural: 'secrets',
+}) {}
 class ClusterRole extends resource<{ rules?: object[] }>({
   group: 'rbac.authorization.k8s.io',
   version: 'v1',
@@ -88,6 +93,18 @@ describe('the children that an owner wants', () => {
     expect(membersDigest(desired(config('a'), config('b')))).toBe(
       membersDigest(desired(config('b'), config('a'))),
     );
+  });
+});
+
+describe('a Secret', () => {
+  const secret = (fields: object) => desired(child(Secret, { metadata: { name: 'a' }, ...fields }))[0];
+
+  it('has a digest that tells nothing of its values, and holds texts as the server keeps them', () => {
+    expect(secret({ data: { a: 'MQ==' } })?.digest).toBe(secret({ data: { a: 'Mg==' } })?.digest);
+    expect(secret({ data: { a: 'MQ==' } })?.digest).not.toBe(secret({ data: { b: 'MQ==' } })?.digest);
+    expect(secret({ data: { a: 'MQ' }, stringData: { b: 'ü' } })?.manifest).toMatchObject({
+      data: { a: 'MQ==', b: 'w7w=' },
+    });
   });
 });
 

@@ -147,10 +147,15 @@ describe('the children of an object', () => {
   });
 
   it('get back what is changed through a subresource, and a Secret what was given as text', async () => {
-    const secret = child(Secret, { metadata: { name: 'shop' }, stringData: { a: 'b' } });
+    const secretOf = (a: string) => child(Secret, { metadata: { name: 'shop' }, stringData: { a } });
+    const wishes: Wishes = { children: () => [deployment(), secretOf('a')] };
     const widget = await makeWidget();
-    await using operator = await start({ children: () => [deployment(), secret] }, [Deployment, Secret]);
+    await using operator = await start(wishes, [Deployment, owned(Secret, { managedFields: true })]);
     await operator.run(widget);
+    // Only its value changes.
+    wishes.children = () => [deployment(), secretOf('b')];
+    await operator.run(widget);
+    expect((await cluster.client.get(Secret, place())).data).toEqual({ a: 'Yg==' });
     const scale = await cluster.client.get(DeploymentScale, place());
     await cluster.client.replace(DeploymentScale, { ...scale, spec: { replicas: 7 } });
     await cluster.client.mergePatch(Secret, place(), { data: { a: 'eA==' } });
