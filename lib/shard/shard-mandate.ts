@@ -82,12 +82,17 @@ export class ShardMandate extends Mandate {
     if (come.size > 0) this.gain((object) => come.has(this.rangeOf(object)));
   }
 
-  /** Resolves when no run of a range is left. */
-  drained(range: number): Promise<void> {
-    return this.release((object) => this.rangeOf(object) === range, {
+  /** Resolves when no run of a range is left. What ignores its signal may still run, but writes nothing from then on. */
+  async drained(range: number): Promise<void> {
+    const tenure = this.tenures.get(range);
+    await this.release((object) => this.rangeOf(object) === range, {
       graceMs: this.options.graceMs,
       reason: new Error('the object goes to another replica'),
     });
+    // Called back meanwhile, it goes on.
+    if (!tenure || this.group.mayRun(range) || this.tenures.get(range) !== tenure) return;
+    tenure.isOver = true;
+    this.tenures.delete(range);
   }
 
   /** A range was not to go after all: what was forgotten of it is run again. */
