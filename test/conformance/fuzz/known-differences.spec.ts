@@ -41,6 +41,15 @@ describe('what is known to differ', () => {
     expect(known(yaml('line 1: did not find expected node content'), yaml('no end'))).toHaveLength(1);
   });
 
+  it('knows that a real server stops at the first field that there is not, wherever it comes upon it', () => {
+    const typed = (why: string) => json(`failed to create typed patch object (/a; x/v1, Kind=X): ${why}`);
+    const unknown = '.spec.x: field not declared in schema';
+    const twice = '.spec.set: duplicate entries for key [="a"]';
+    expect(known(typed(unknown), typed(`errors:\n  ${twice}\n  ${unknown}`))).toHaveLength(1);
+    expect(known(typed(unknown), typed(twice))).toBeUndefined();
+    expect(known(typed(twice), typed(`errors:\n  ${twice}\n  .spec.size: expected numeric`))).toBeUndefined();
+  });
+
   it('knows a connection that the real server breaks off where the embedded one refuses', () => {
     expect(known(brokenOff('PUT /x'), json('no key'))).toHaveLength(1);
     expect(known(brokenOff('PUT /x'), refusal({}, 200))).toBeUndefined();

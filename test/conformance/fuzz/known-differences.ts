@@ -28,6 +28,15 @@ const known: readonly KnownDifference[] = [
     without: (text) => text.replace(/ of type \[\]v1\.PersistentVolumeAccessMode\b/, ' of type []string'),
   },
   {
+    // It goes through the fields in the order of Go's maps, and no further than to one that there is not.
+    name: 'what else is wrong with what is applied, beside a field that there is not',
+    without: (text) =>
+      text.replace(
+        /(failed to create typed patch object \([^\n]*?\): )(?=.*field not declared in schema).*/s,
+        '$1field not declared in schema',
+      ),
+  },
+  {
     name: 'what is wrong with YAML, in words',
     without: (text) => text.replace(/(error converting YAML to JSON: yaml: ).*/s, '$1…'),
   },

@@ -24,11 +24,10 @@ import { scaleCauses } from './scale-check.js';
 export function decodeCustom(schema: Schema | undefined, isApplied = false) {
   return (given: KubeObject, onUnknownField?: (path: string) => void): KubeObject => {
     const object = cloneJson(given);
+    // What is unknown is gone once the metadata are read.
+    const ofMetadata = unknownFields(object.metadata, OBJECT_META, false).map((path) => `metadata.${path}`);
     readMetadata(object.metadata);
-    const unknown = [
-      ...unknownFields(object.metadata, OBJECT_META, false).map((path) => `metadata.${path}`),
-      ...pruneUnknown(object, schema, true),
-    ];
+    const unknown = [...ofMetadata, ...pruneUnknown(object, schema, true)];
     pruneUnknown(object.metadata, OBJECT_META, false);
     if (!isApplied) dropWrongNulls(object, schema);
     const embedded = coerceEmbedded(object, schema);

@@ -19,12 +19,15 @@ import {
 } from './managers.js';
 import type { Steps, TypeContext, TypedObject } from './typed-object.js';
 import { updateFields } from './update-fields.js';
+import { validateTyped } from './validate-typed.js';
 
 /** What an operation on managed fields has to know of its request. @internal */
 export interface FieldContext extends TypeContext {
   readonly kind: string;
   /** Empty for the object itself. */
   readonly subresource: string;
+  /** Nobody has read the object into fields that have types: they are looked at before they get owners. */
+  readonly isUntyped?: boolean;
   /** An object of this type with nothing in it, as Go has it: without its fields that may be absent. */
   readonly emptyObject: () => KubeObject;
   /** Milliseconds since 1970. */
@@ -79,6 +82,7 @@ function* update(
   const { apiVersion } = context;
   const before: TypedObject = { value: withoutManagers(live ?? context.emptyObject()), type, apiVersion };
   const after: TypedObject = { value: next, type, apiVersion };
+  if (context.isUntyped) for (const { value } of [after, before]) validateTyped(type, value, true);
   yield* updateFields(context, managers, ownerId(context, manager, 'Update'), before, after, timeOf(context));
   capOwners(managers);
 }

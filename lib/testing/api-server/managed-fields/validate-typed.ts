@@ -7,24 +7,25 @@ import { fieldElement, type PathElement, showElement } from './path-element.js';
 /**
  * Checks an applied configuration against its schema: known fields, the right shapes, no item of a list twice.
  *
+ * @param mayRepeat an object is no configuration: its lists may have an item twice. @default false
  * @throws TypedValueError which names every mistake.
  * @internal
  */
-export function validateTyped(type: FieldType, value: Json): void {
-  const errors = check(type, value);
+export function validateTyped(type: FieldType, value: Json, mayRepeat = false): void {
+  const errors = check(type, value, mayRepeat);
   const [first, ...others] = errors;
   if (!first) return;
   if (others.length === 0) throw first;
   throw new TypedValueError(['errors:', ...errors.map((error) => `  ${error.message}`)].join('\n'));
 }
 
-function check(type: FieldType | undefined, value: Json): TypedValueError[] {
+function check(type: FieldType | undefined, value: Json, mayRepeat: boolean): TypedValueError[] {
   try {
     switch (shapeOf(type ?? {}, value)) {
       case 'map':
-        return checkMap(type?.map as MapType, value);
+        return checkMap(type?.map as MapType, value, mayRepeat);
       case 'list':
-        return checkList(type?.list as ListType, value);
+        return checkList(type?.list as ListType, value, mayRepeat);
       case 'scalar':
         checkScalar(type?.scalar as ScalarType, value);
         return [];
@@ -35,7 +36,7 @@ function check(type: FieldType | undefined, value: Json): TypedValueError[] {
   }
 }
 
-function checkMap(type: MapType, value: Json): TypedValueError[] {
+function checkMap(type: MapType, value: Json, mayRepeat: boolean): TypedValueError[] {
   if (value === null) return [];
   if (!isObject(value)) throw new TypedValueError(`expected map, got &{${showGo(value)}}`);
   const errors: TypedValueError[] = [];
@@ -49,12 +50,12 @@ function checkMap(type: MapType, value: Json): TypedValueError[] {
       errors.push(new TypedValueError('field not declared in schema', showElement(element)));
       break;
     }
-    errors.push(...below(element, check(fieldType, field)));
+    errors.push(...below(element, check(fieldType, field, mayRepeat)));
   }
   return errors;
 }
 
-function checkList(type: ListType, value: Json): TypedValueError[] {
+function checkList(type: ListType, value: Json, mayRepeat: boolean): TypedValueError[] {
   if (value === null) return [];
   if (!Array.isArray(value)) throw new TypedValueError(`expected list, got &{${showGo(value)}}`);
   const errors: TypedValueError[] = [];
@@ -68,12 +69,12 @@ function checkList(type: ListType, value: Json): TypedValueError[] {
         if (!(error instanceof TypedValueError)) throw error;
         return [...errors, error];
       }
-      if (seen.has(element)) {
+      if (seen.has(element) && !mayRepeat) {
         errors.push(new TypedValueError(`duplicate entries for key ${showElement(element)}`));
       }
       seen.add(element);
     }
-    errors.push(...below(element, check(type.items, item)));
+    errors.push(...below(element, check(type.items, item, mayRepeat)));
   }
   return errors;
 }

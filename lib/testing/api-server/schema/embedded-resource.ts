@@ -1,5 +1,6 @@
 import { cause, type StatusCause } from '../common/api-error.js';
-import { getField, isObject, type Json, type JsonObject } from '../common/json.js';
+import { jsonKindOf } from '../common/go-text.js';
+import { getField, isObject, type Json, type JsonObject, setField } from '../common/json.js';
 import { coerceObjectMeta, OBJECT_META } from './object-meta.js';
 import { unknownFields } from './prune.js';
 import type { Schema } from './schema.js';
@@ -66,12 +67,15 @@ export function coerceEmbedded(
     const meta = getField(resource, 'metadata');
     if (meta === undefined) return;
     const at = child(path, 'metadata');
-    const why = isObject(meta) ? undefined : 'must be an object';
     if (isObject(meta)) {
       unknown.push(...unknownFields(meta, OBJECT_META, false).map((name) => `${at}.${name}`));
       const error = coerceObjectMeta(meta);
       if (error) wrong ??= cause.invalid(at, meta, error);
-    } else if (why) wrong ??= cause.invalid(at, meta, why);
+    } else if (meta === null) setField(resource, 'metadata', {});
+    else {
+      const why = `json: cannot unmarshal ${jsonKindOf(meta)} into Go value of type v1.ObjectMeta`;
+      wrong ??= cause.invalid(at, meta, why);
+    }
   });
   return wrong ? { unknown, wrong } : { unknown };
 }

@@ -132,7 +132,7 @@ function keepState(
   isDryRun: boolean,
 ): StoredObject {
   if (isDryRun) return dryRun(object, String(current.revision));
-  const isSame = equalJson(object, current.parse());
+  const isSame = equalJson(object, current.parse()) && !server.incomplete.has(current);
   return isSame ? current : server.storage.put(type.collection, object);
 }
 

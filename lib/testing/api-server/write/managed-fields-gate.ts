@@ -40,6 +40,7 @@ export function fieldContext(
     apiVersion: own,
     kind: type.kind,
     subresource,
+    isUntyped: type.isCustom === true,
     typeIn: (asked) => {
       const found = versionOf(type, asked);
       return found && objectTypes.of(found.schema);

@@ -1,6 +1,8 @@
 import type { ConformanceCase } from '../../frame/case.js';
 import applies from './applies.js';
 import bodies from './bodies.js';
+import claims from './claims.js';
+import customMetadata from './custom-metadata.js';
 import customResources from './custom-resources.js';
 import jobs from './jobs.js';
 import lists from './lists.js';
@@ -25,5 +27,7 @@ export const fuzzFinds: readonly ConformanceCase[] = [
   ...pods,
   ...jobs,
   ...workloads,
+  ...claims,
+  ...customMetadata,
   ...customResources,
 ];

@@ -1,6 +1,7 @@
 import { cause, type StatusCause } from '../../common/api-error.js';
 import { equalJson, type JsonObject } from '../../common/json.js';
 import type { KubeObject } from '../../common/kube-object.js';
+import { mapAsSent } from '../decode/sent-empty.js';
 import { noteStoredUnlike } from '../decode/stored-unlike.js';
 import { Quantity } from '../../../../resource/quantity.js';
 import { at, objectAt, textAt, textsAt } from '../fields.js';
@@ -49,6 +50,8 @@ function claimUpdateCauses(object: KubeObject, old: KubeObject): StatusCause[] {
   if (before.storageClassName === undefined) delete after.storageClassName;
   for (const spec of isBound ? [before, after] : []) {
     delete spec.volumeAttributesClassName;
+    // Who asks for nothing at all has changed more than how much storage it is.
+    if (!mapAsSent(object, 'spec', 'resources', 'requests')) continue;
     const { storage: _, ...requests } = objectAt(spec, 'resources', 'requests') ?? {};
     spec.resources = { ...objectAt(spec, 'resources'), requests };
   }
