@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DiscoveryService, ModulesContainer } from '@nestjs/core';
 import { ClusterSet } from './cluster/cluster-set.js';
 import { optionalBoolean, refuseUnknown } from './common/check-options.js';
+import { unexpected } from './common/invalid-option-error.js';
 import { describe } from './common/kuberator-error.js';
 import { ReconcilerMetadata } from './decorators/reconciler.decorator.js';
 import { KUBERATOR_RESOLVED_OPTIONS } from './kuberator.constants.js';
@@ -122,6 +123,7 @@ export class KuberatorExplorer {
         where,
       ),
       poll: options.poll,
+      ownEvents: checkedOwnEvents(options.ownEvents, where),
       control: this.options.control,
       pipeline: resolvePipeline(options, this.options.pipeline, where),
       needsLeader: optionalBoolean('leaderElection', where, options.leaderElection, true),
@@ -163,4 +165,9 @@ export class KuberatorExplorer {
       );
     }
   }
+}
+
+function checkedOwnEvents(value: unknown, where: string): 'drop' | 'wake' {
+  if (value === undefined || value === 'drop' || value === 'wake') return value ?? 'drop';
+  throw unexpected(`\`ownEvents\` of ${where}`, "'drop' or 'wake'", value);
 }

@@ -151,5 +151,6 @@ export const RECONCILER_NAMES = [
   'watches',
   'sharding',
   'poll',
+  'ownEvents',
   ...PIPELINE_NAMES,
 ];

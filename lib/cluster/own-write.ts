@@ -15,6 +15,8 @@ export class OwnWrite {
   readonly run: AmbientRun | undefined = ambientRun();
   /** What the server answered; `undefined` while it has not, and where it refused. */
   answer: KubernetesObject | undefined;
+  /** The whole object as a store had it when the write began. */
+  base: { readonly resourceVersion: string; parse(): KubernetesObject } | undefined;
   private listeners: (() => void)[] | undefined = [];
 
   constructor(
@@ -34,6 +36,12 @@ export class OwnWrite {
     this.listeners = undefined;
     for (const listener of listeners) listener();
   }
+}
+
+/** Whether a write may be what made an object as it is. @internal */
+export function mayBeOf({ ref, kind }: OwnWrite, { metadata }: KubernetesObject): boolean {
+  if (ref.name !== undefined && ref.name !== metadata.name) return false;
+  return kind.resource.scope === 'Cluster' || ref.namespace === metadata.namespace;
 }
 
 /** Is told of the writes to a cluster. Must not throw. @internal */

@@ -3,7 +3,7 @@ import type { Controller } from '../reconcile/controller.js';
 import type { ClusterLabels } from './cluster-labels.js';
 import { promClient } from './prom-client.js';
 
-/** What became of what runs have written themselves: how long later runs waited to read it. @internal */
+/** What became of what runs have written themselves: how long later runs waited to read it, and what woke nobody. @internal */
 export function ownWriteMetrics(
   registry: Registry,
   controllers: () => readonly Controller[],
@@ -26,6 +26,17 @@ export function ownWriteMetrics(
         this.inc({ ...labels, result: 'seen' }, waits - timeouts);
         this.inc({ ...labels, result: 'timeout' }, timeouts);
       }
+    },
+  });
+  new promClient.Counter({
+    registers: [registry],
+    name: 'kuberator_own_events_dropped_total',
+    help: 'Total number of changes that woke nobody, for they were nothing but a write of the run of the same object',
+    labelNames: ['controller', ...clusters.names] as const,
+    collect() {
+      this.reset();
+      for (const controller of controllers())
+        this.inc(labelsOf(controller), controller.readYourWrites.events.dropped);
     },
   });
   new promClient.Counter({

@@ -69,13 +69,17 @@ export class Controller<T extends KubernetesObject = KubernetesObject> implement
     const { clock, random, view, finalizers, guard, log } = ports;
     const read = (key: ObjectKey) => view.get(key);
     const isOurs = (object: StoredObject) => ports.mandate.covers(object);
-    const { concurrency, debounceMs, debounceMaxWaitMs, backoff } = definition.pipeline;
     this.ends = new RunEnds(definition.name, (key) => view.get(key) !== undefined, log);
     this.results$ = this.ends.results$;
     this.pauses = new Pauses(definition.control, log);
     this.spans = new RunSpans(definition.name, definition.finalizer);
     this.watchdogs = new Watchdogs(definition, { read, isOurs, clock, log, guard });
-    this.readYourWrites = new ReadYourWrites((key, until) => this.queue.hold(key, until), clock, log);
+    this.readYourWrites = new ReadYourWrites(
+      definition,
+      (key, until) => this.queue.hold(key, until),
+      clock,
+      log,
+    );
     this.runner = new ReconcileRunner(definition, {
       read,
       finalizers,
@@ -87,16 +91,7 @@ export class Controller<T extends KubernetesObject = KubernetesObject> implement
     });
     this.runs = new ActiveRuns(clock, log, (keys) => this.describe(keys));
     this.queue = new WorkQueue<Cause>(
-      {
-        clock,
-        random,
-        concurrency,
-        debounceMs,
-        debounceMaxWaitMs,
-        backoff,
-        ageingMs: AGEING_MS,
-        observer: toAll(this.observers),
-      },
+      { ...definition.pipeline, clock, random, ageingMs: AGEING_MS, observer: toAll(this.observers) },
       (key, run) => ports.within(() => this.run(key, run)),
       { retry: { type: 'retry' }, requeue: { type: 'requeue' } },
     );
@@ -109,6 +104,7 @@ export class Controller<T extends KubernetesObject = KubernetesObject> implement
         this.isSynced = true;
         this.queue.start();
       },
+      own: this.readYourWrites.events,
     });
   }
 

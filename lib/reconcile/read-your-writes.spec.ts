@@ -30,7 +30,7 @@ function writing() {
       }),
     { retry: 'retry', requeue: 'requeue' },
   );
-  const guard = new ReadYourWrites((key, until) => queue.hold(key, until), clock, log);
+  const guard = new ReadYourWrites({}, (key, until) => queue.hold(key, until), clock, log);
   queue.start();
   const show = (now: number) => {
     version = now;

@@ -1,6 +1,8 @@
 import { RunWrites } from '../cluster/run-writes.js';
 import type { Clock } from '../common/clock.js';
 import type { Log } from '../common/log.js';
+import { OwnEvents } from './own-events.js';
+import type { ReconcilerDefinition } from './reconciler-definition.js';
 import { describeKey, type ObjectKey } from '../resource/object-key.js';
 
 /** A watch that is further behind is no reason to stand still any longer. */
@@ -21,11 +23,16 @@ export class ReadYourWrites {
   /** How long all of them waited. */
   waitedMs = 0;
 
+  readonly events: OwnEvents;
+
   constructor(
+    { ownEvents }: Pick<ReconcilerDefinition, 'ownEvents'>,
     private readonly hold: (key: ObjectKey, until: Promise<void>) => void,
     private readonly clock: Clock,
     private readonly log: Log,
-  ) {}
+  ) {
+    this.events = new OwnEvents(this, ownEvents !== 'wake');
+  }
 
   /** Does the work of a run, and holds up what follows it as long as need be. */
   async after<R>(key: ObjectKey, work: (writes: RunWrites) => Promise<R>): Promise<R> {

@@ -77,6 +77,12 @@ export interface ReconcilerOptions<T extends KubernetesObject = KubernetesObject
    * metadata is read, unless `owned()` says otherwise.
    */
   readonly owns?: readonly (Kind | OwnedRelation)[] | undefined;
+  /**
+   * Whether a run's own writes wake its object again. `drop`: not those which are certainly nothing else: an object that
+   * it created, a write with the `resourceVersion` that it was made for, or one after which nothing differs but what it asked
+   * for. Deletions always do. `wake`: all of them do. @default 'drop'
+   */
+  readonly ownEvents?: 'drop' | 'wake' | undefined;
   /** How often `poll()` reads what is outside of the cluster, for each object. Needs the method. @default never */
   readonly poll?: PollOptions | undefined;
   /** Kinds whose objects it depends on: a change of one runs the objects that the `map` of `watched()` names. */
@@ -105,6 +111,7 @@ export interface ReconcilerDefinition<T extends KubernetesObject = KubernetesObj
   readonly relations: readonly Relation[];
   /** Replicas share its objects, where they share any. */
   readonly isSharded: boolean;
+  readonly ownEvents?: 'drop' | 'wake' | undefined;
   readonly poll?: PollOptions | undefined;
   readonly control: ControlAnnotations;
   readonly pipeline: Resolved<PipelineOptions>;

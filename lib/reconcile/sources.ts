@@ -12,6 +12,7 @@ import { PrimaryTriggers } from '../trigger/primary-triggers.js';
 import { RelatedTriggers } from '../trigger/related-triggers.js';
 import type { Relation } from '../trigger/relation.js';
 import type { Trigger } from '../trigger/trigger.js';
+import type { OwnEvents } from './own-events.js';
 import type { ReconcilerDefinition } from './reconciler-definition.js';
 import type { TriggerRequest } from './reconciler.interface.js';
 import type { Watchdogs } from './watchdogs.js';
@@ -60,6 +61,7 @@ export class Sources<T extends KubernetesObject> {
     private readonly to: {
       readonly add: (trigger: Trigger, object: StoredObject) => boolean;
       readonly ready: () => void;
+      readonly own: OwnEvents;
     },
   ) {}
 
@@ -72,12 +74,17 @@ export class Sources<T extends KubernetesObject> {
     for (const store of this.ports.stores ?? []) this.awaitStore(store);
     this.follow(view, (change) => {
       deletions.changed(change);
-      const trigger = primary.triggerOf(change);
-      if (trigger) this.to.add(trigger, change.current);
+      this.to.own.unlessOwn(change, change.current.key, () => {
+        const trigger = primary.triggerOf(change);
+        if (trigger) this.to.add(trigger, change.current);
+      });
     });
     for (const { relation, view } of related) {
       const triggers = new RelatedTriggers(relation, kind, log);
-      this.follow(view, (change) => triggers.triggersOf(change).forEach((trigger) => this.addKnown(trigger)));
+      this.follow(view, (change) => {
+        for (const trigger of triggers.triggersOf(change))
+          this.to.own.unlessOwn(change, trigger.key, () => this.addKnown(trigger));
+      });
     }
     if (requests) this.followRequests(requests);
   }

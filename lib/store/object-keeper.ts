@@ -1,7 +1,9 @@
+import { mayBeOf, type OwnWrite } from '../cluster/own-write.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import { lastWriter } from './last-writer.js';
 import type { Indexer, IndexTerms } from './object-index.js';
-import { shaped, type ObjectShape } from './object-shape.js';
+import { isWhole, shaped, type ObjectShape } from './object-shape.js';
+import type { MaybeOwn } from './store-change.js';
 import { StoredObject } from './stored-object.js';
 
 /** Writes objects down: as much of each as is kept, with what indexes find it by. @internal */
@@ -22,6 +24,12 @@ export class ObjectKeeper {
     const stored = StoredObject.from(this.cluster, kept, lastWriter(object.metadata.managedFields));
     if (this.indexers.size > 0) stored.terms = this.termsOf(isOthers ? stored.parse() : kept);
     return stored;
+  }
+
+  /** What a change has to tell of writes that it may be of. */
+  maybeOwn(object: KubernetesObject, writes: Iterable<OwnWrite> = []): MaybeOwn | undefined {
+    const meant = [...writes].filter((write) => mayBeOf(write, object));
+    return meant.length === 0 ? undefined : { writes: meant, isWhole: isWhole(this.shape) };
   }
 
   /** `undefined` for what can't be written down: that an object is gone has to be told all the same. */

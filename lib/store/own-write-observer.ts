@@ -20,7 +20,7 @@ export class OwnWriteObserver implements WriteObserver {
   constructor(private readonly watches: () => Iterable<ObservingWatch>) {}
 
   began(write: OwnWrite): void {
-    for (const { watch } of this.of(write.kind)) watch.began(write);
+    for (const { watch, isSameVersion } of this.of(write.kind)) watch.began(write, isSameVersion);
   }
 
   written(write: OwnWrite, object: KubernetesObject): void {

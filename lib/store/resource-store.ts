@@ -1,4 +1,5 @@
 import { compareResourceVersions, isNewer } from '../common/resource-version.js';
+import type { OwnWrite } from '../cluster/own-write.js';
 import type { KubernetesObject, ObjectMeta } from '../resource/kubernetes-object.js';
 import { objectKey, type ObjectKey } from '../resource/object-key.js';
 import type { ListWatchEvent } from '../watch/list-watch-event.js';
@@ -91,7 +92,8 @@ export class ResourceStore {
     if (this.keeper.addIndexer(indexer, kept)) this.indexes.add(indexer, this.objects.values());
   }
 
-  take(event: ListWatchEvent): void {
+  /** @param underWay writes of our own that are not answered yet */
+  take(event: ListWatchEvent, underWay?: ReadonlySet<OwnWrite>): void {
     switch (event.type) {
       case 'list-started':
         this.listing = new Map();
@@ -102,7 +104,7 @@ export class ResourceStore {
       case 'list-finished':
         return this.finishList(event.resourceVersion);
       case 'applied':
-        return this.advance(event.object, () => this.takeApplied(event.object));
+        return this.advance(event.object, () => this.takeApplied(event.object, underWay));
       case 'deleted':
         if (this.listing) return this.unlist(event.object);
         return this.advance(event.object, () => this.takeDeleted(event.object));
@@ -120,7 +122,7 @@ export class ResourceStore {
    * @param isOurs whether an object that is not here belongs here
    * @returns whether the write shows here, or will never
    */
-  observeWrite(object: KubernetesObject, isOurs = false): boolean {
+  observeWrite(object: KubernetesObject, isOurs = false, write?: OwnWrite): boolean {
     const { namespace, name, uid, resourceVersion } = object.metadata;
     const key = objectKey(this.cluster, namespace, name);
     const previous = this.objects.get(key);
@@ -131,7 +133,7 @@ export class ResourceStore {
     const current = this.keeper.keep(object, true);
     this.objects.set(key, current);
     this.ahead.add(key, isKnown);
-    this.tell(changesTo(current, previous));
+    this.tell(changesTo(current, previous, this.keeper.maybeOwn(object, write && [write])));
     return true;
   }
 
@@ -202,7 +204,7 @@ export class ResourceStore {
     this.tell(changes);
   }
 
-  private takeApplied(object: KubernetesObject): void {
+  private takeApplied(object: KubernetesObject, underWay: ReadonlySet<OwnWrite> | undefined): void {
     const { namespace, name, uid, resourceVersion } = object.metadata;
     const key = objectKey(this.cluster, namespace, name);
     if (this.released.has(uid)) return;
@@ -215,7 +217,7 @@ export class ResourceStore {
     this.ahead.delete(key);
     const current = this.keeper.keep(object);
     this.objects.set(key, current);
-    this.tell(changesTo(current, previous));
+    this.tell(changesTo(current, previous, this.keeper.maybeOwn(object, underWay)));
   }
 
   private takeDeleted(object: KubernetesObject): void {

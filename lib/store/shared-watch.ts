@@ -7,7 +7,7 @@ import type { Log } from '../common/log.js';
 import type { OwnWrite } from '../cluster/own-write.js';
 import type { Unseen } from '../cluster/run-writes.js';
 import type { KubernetesObject, ObjectMeta } from '../resource/kubernetes-object.js';
-import { parseObjectKey, type ObjectKey } from '../resource/object-key.js';
+import { objectKey, parseObjectKey, type ObjectKey } from '../resource/object-key.js';
 import type { ShardScope } from '../resource/shard-scope.js';
 import { ListWatch } from '../watch/list-watch.js';
 import type { ListWatchEvent } from '../watch/list-watch-event.js';
@@ -15,7 +15,7 @@ import type { ListWatchOptions } from '../watch/list-watch-options.js';
 import type { ListWatchSource } from '../watch/list-watch-source.js';
 import type { WatchStatus } from '../watch/watch-status.js';
 import type { Indexer, IndexValue } from './object-index.js';
-import type { ObjectShape } from './object-shape.js';
+import { isWhole, type ObjectShape } from './object-shape.js';
 import { ReachedVersions } from './reached-versions.js';
 import { ResourceStore } from './resource-store.js';
 import type { ShardSelection } from './shard-selection.js';
@@ -117,8 +117,12 @@ export class SharedWatch {
   }
 
   /** A write of our own is under way. */
-  began(write: OwnWrite): void {
+  began(write: OwnWrite, isSameVersion: boolean): void {
     this.underWay.add(write);
+    const { name, namespace } = write.ref;
+    if (name === undefined || !isSameVersion || !isWhole(this.ports.shape)) return;
+    const isNamespaced = write.kind.resource.scope === 'Namespaced';
+    write.base ??= this.get(objectKey(this.ports.cluster, isNamespaced ? namespace : undefined, name));
   }
 
   ended(write: OwnWrite): void {
@@ -134,7 +138,7 @@ export class SharedWatch {
     const { resourceVersion } = object.metadata;
     const isOurs = this.ports.covers?.(object);
     if (!store || isOurs === false || store.hasReached(resourceVersion)) return undefined;
-    if (write && outsideOfRuns(() => store.observeWrite(object, isOurs === true))) return undefined;
+    if (write && outsideOfRuns(() => store.observeWrite(object, isOurs === true, write))) return undefined;
     return this.reached.until(resourceVersion, (version) => this.hasReached(version));
   }
 
@@ -189,7 +193,7 @@ export class SharedWatch {
     const { shards } = this.ports;
     // A list that was begun for other ranges is broken off: what is wanted at its end is what it is of.
     if (shards && event.type === 'list-finished') this.coveredScope = shards.wanted;
-    store.take(event);
+    store.take(event, this.underWay);
     this.reached.check();
     if (shards && event.type === 'list-finished') shards.covered$.next();
   }

@@ -42,6 +42,11 @@ const childOf = (widget: Widget) => ({
   labels: { 'kuberator-test': 'yes' },
   ownerReferences: [controllerReference(widget)],
 });
+/** From now on no watch tells anything. */
+const silence = async (watches: number) => {
+  await eventually(() => expect(way.proxy.openWatches).toHaveLength(watches));
+  return way.proxy.silenceWatches();
+};
 const runAll = (operator: Operator, reconciler: Type) => {
   for (const name of names)
     operator.get(ReconcilerRegistry).trigger(reconciler, { name, namespace }, 'the test');
@@ -71,7 +76,7 @@ describe('a reconciler that creates a child with a generated name when its store
     for (const name of names) await makeWidget(name);
     await using operator = await startOperator(way.kubeconfigPath, [Creating], {}, { stores: [childStore] });
     await eventually(() => expect(operator.results).toHaveLength(names.length));
-    using _silence = way.proxy.silenceWatches();
+    using _silence = await silence(2);
     isOpen = true;
     runAll(operator, Creating);
     await eventually(() => expect(looks).toBeGreaterThan(10));
@@ -103,7 +108,7 @@ describe('a reconciler that creates a child with a generated name when its store
     for (const name of [...names, 'bystander']) await makeWidget(name);
     await using operator = await startOperator(way.kubeconfigPath, [Creating], {}, { stores: [childStore] });
     await eventually(() => expect(operator.results).toHaveLength(names.length + 1));
-    const silence = way.proxy.silenceWatches();
+    const silent = await silence(2);
     isOpen = true;
     runAll(operator, Creating);
     const secrets = () => client().list(Secret, { namespace, fieldSelector: 'type=kuberator.dev/test' });
@@ -117,7 +122,7 @@ describe('a reconciler that creates a child with a generated name when its store
     }
     expect(looks).toBe(0);
     expect(registry.reports()[0]?.queued).toBeGreaterThanOrEqual(names.length);
-    silence.remove();
+    silent.remove();
     await eventually(() => expect(looks).toBe(names.length));
     expect(await secrets()).toHaveLength(names.length);
     await eventually(() => expect(registry.reports()[0]?.queued).toBe(0));
@@ -159,7 +164,7 @@ describe('what a run has written', () => {
     await using operator = await startOperator(way.kubeconfigPath, [Writing], {}, { stores });
     await eventually(() => expect(operator.results).toHaveLength(1));
     const before = operator.get<Store<typeof wholeStore>>(getStoreToken(wholeStore)).size;
-    using _silence = way.proxy.silenceWatches();
+    using _silence = await silence(5);
     isOpen = true;
     operator.get(ReconcilerRegistry).trigger(Writing, { name: 'a', namespace });
     await eventually(() => expect(operator.results).toHaveLength(2));
