@@ -28,8 +28,13 @@ export class BuiltSamples {
     return new BuiltSamples(folder);
   }
 
-  start(sample: string, args: readonly string[] = [], environment: NodeJS.ProcessEnv = {}): RunningSample {
-    return this.run(path.join(this.folder, 'dist', 'sample', sample, 'main.js'), args, environment);
+  start(
+    sample: string,
+    args: readonly string[] = [],
+    environment: NodeJS.ProcessEnv = {},
+    program = 'main.js',
+  ): RunningSample {
+    return this.run(path.join(this.folder, 'dist', 'sample', sample, program), args, environment);
   }
 
   /** Compiles and starts a program of a user, who has the package. */
