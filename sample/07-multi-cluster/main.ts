@@ -16,7 +16,11 @@ const starting = SampleClusters.start(['east', 'west'], [Site], logger);
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 // Until Nest takes care of them: what was started so far would stay otherwise.
 const stop = () => void starting.then((started) => started.close()).finally(() => process.exit(130));
-for (const signal of SIGNALS) process.once(signal, stop);
+let isEnding = false;
+for (const signal of SIGNALS) {
+  process.once(signal, stop);
+  process.once(signal, () => (isEnding = true));
+}
 const clusters = await starting;
 
 /** The servers end after the operator: it has to clean up and to say good-bye. */
@@ -43,20 +47,27 @@ const reconciled = async (cluster: string, name: string) => {
   demo.log(`The site ${name} is reconciled in ${cluster}`);
 };
 
-await Promise.all([create('east', 'shop', 'The shop'), create('west', 'blog', 'The blog', ['east'])]);
-await Promise.all([reconciled('east', 'shop'), reconciled('west', 'blog')]);
+async function play(): Promise<void> {
+  await Promise.all([create('east', 'shop', 'The shop'), create('west', 'blog', 'The blog', ['east'])]);
+  await Promise.all([reconciled('east', 'shop'), reconciled('west', 'blog')]);
 
-await create('west', 'news', 'The news');
-await reconciled('west', 'news');
-demo.log('West goes out of reach; east goes on');
-await clusters.server('west').suspend();
-await create('east', 'docs', 'The docs');
-await reconciled('east', 'docs');
-await clusters.server('west').resume();
-demo.log('West is back');
-await create('west', 'wiki', 'The wiki');
-await reconciled('west', 'wiki');
+  await create('west', 'news', 'The news');
+  await reconciled('west', 'news');
+  demo.log('West goes out of reach; east goes on');
+  await clusters.server('west').suspend();
+  await create('east', 'docs', 'The docs');
+  await reconciled('east', 'docs');
+  await clusters.server('west').resume();
+  demo.log('West is back');
+  await create('west', 'wiki', 'The wiki');
+  await reconciled('west', 'wiki');
 
-const lines = ['east', 'west'].map((name) => `\n    ${clusters.kubectl(name, 'get sites,configmaps')}`);
-demo.log(`Your turn, from a second terminal:${lines.join('')}`);
-demo.log('Press Ctrl-C to end.');
+  const lines = ['east', 'west'].map((name) => `\n    ${clusters.kubectl(name, 'get sites,configmaps')}`);
+  demo.log(`Your turn, from a second terminal:${lines.join('')}`);
+  demo.log('Press Ctrl-C to end.');
+}
+
+// Whoever presses Ctrl-C in the middle of it ends what it plays on.
+await play().catch((error: unknown) => {
+  if (!isEnding) throw error;
+});

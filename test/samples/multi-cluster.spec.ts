@@ -1,3 +1,6 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ConfigMap } from '../../lib/kinds/index.js';
 import { Site } from '../../sample/07-multi-cluster/site.js';
@@ -34,3 +37,17 @@ it('the sample with several clusters reconciles each, mirrors between them, and 
   sample.signal('SIGINT');
   expect(await sample.exit()).toBe(0);
 });
+
+it.each(['SiteReconciler reconciles', 'Creating the site shop', 'West goes out of reach'])(
+  'the sample leaves nothing behind when it is ended at "%s"',
+  async (line) => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'kuberator-ended-'));
+    const sample = samples.start('07-multi-cluster', [], { TMPDIR: folder });
+    await sample.shows([line]);
+    sample.signal('SIGINT');
+    expect([0, 130]).toContain(await sample.exit());
+    expect(sample.errors).toBe('');
+    expect(await readdir(folder)).toEqual([]);
+    await rm(folder, { recursive: true });
+  },
+);
