@@ -242,6 +242,18 @@ describe('ShardGroup', () => {
   );
 
   it(
+    'leaves to one whose Lease somebody has deleted what it runs, until it has noticed',
+    once(async (world) => {
+      const [a, b] = [world.start({ runMs: 3_000 }), world.start({ runMs: 3_000 })];
+      await world.pass(3_000);
+      world.expectShared(a, b);
+      world.server.members.delete(a.group.membership.name!);
+      await world.pass(LEASE_MS + DEADLINE_MS);
+      world.expectShared(a, b);
+    }),
+  );
+
+  it(
     'goes on with what it had where it was out of reach for a moment only',
     once(async (world) => {
       const [a, b] = [world.start(), world.start()];
@@ -294,7 +306,7 @@ describe('ShardGroup', () => {
         for (let step = 0; step < 30; step++) {
           const living = world.replicas.filter(({ isDead }) => !isDead);
           const one = living.length > 0 ? dice.pick(living) : undefined;
-          switch (dice.int(0, 6)) {
+          switch (dice.int(0, 7)) {
             case 0:
             case 1:
               if (living.length < 5)
@@ -314,6 +326,9 @@ describe('ShardGroup', () => {
               break;
             case 6:
               if (one) one.slowMs = dice.pick([1, 50, 3_000]);
+              break;
+            case 7:
+              if (one?.group.membership.name) world.server.members.delete(one.group.membership.name);
           }
           await world.pass(dice.int(10, 12_000));
         }

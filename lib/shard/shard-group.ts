@@ -37,8 +37,8 @@ const SETTLE_MS = 20;
  * plan gives it, once that is free.
  *
  * Guarantees: a range is let go of only after its last run here has ended. It is taken only where nobody holds it, or
- * where the Lease of its holder is gone; and that of one who does not renew it is removed first, as it was last seen,
- * after its holder has ceased to run anything. Whatever a call came to that was not answered, nothing is run until it is known.
+ * where the Lease of its holder has expired, whether it is still there or not; and that of one who does not renew it is
+ * removed first, as it was last seen, after its holder has ceased to run anything. Whatever a call came to that was not answered, nothing is run until it is known.
  *
  * @internal
  */
@@ -108,10 +108,7 @@ export class ShardGroup {
 
   /** A Lease of the group was seen to change, or to go. */
   notice(record: MemberRecord | TableRecord | undefined, name: string): void {
-    if (!record) {
-      this.fellows.forget(name);
-      return this.stir();
-    }
+    if (!record) return this.stir();
     if (!('identity' in record)) {
       if (record.resourceVersion !== this.known.table?.resourceVersion) this.stir();
       return;
@@ -187,10 +184,14 @@ export class ShardGroup {
     const me = membership.name;
     const members = await this.fellows.alive(record.members, me);
     this.known = { members, table: record.table };
-    const nextMs = Math.min(leases.leaseDurationMs, this.fellows.nextExpiryMs(members, me));
-    if (me === undefined || !membership.isProven) return nextMs;
     const { table } = record.table ?? {};
-    const isAlive = new Set(members.map(({ name }) => name));
+    const lingering = this.fellows.lingering(table?.holdings.keys() ?? [], members);
+    const isAlive = new Set([...members.map(({ name }) => name), ...lingering]);
+    const nextMs = Math.min(
+      leases.leaseDurationMs,
+      this.fellows.nextExpiryMs([...isAlive].filter((name) => name !== me)),
+    );
+    if (me === undefined || !membership.isProven) return nextMs;
     const holdings = new Map(
       [...(table?.holdings ?? [])].filter(([name, ranges]) => isAlive.has(name) && ranges.size > 0),
     );
