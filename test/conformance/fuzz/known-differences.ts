@@ -23,11 +23,6 @@ const known: readonly KnownDifference[] = [
       text.replace(/Invalid value: \{.*\}: field is immutable/s, 'Invalid value: {}: field is immutable'),
   },
   {
-    // OpenAPI tells that such a list is one of texts, and no more.
-    name: "Go's name of a text in a list",
-    without: (text) => text.replace(/ of type \[\]v1\.PersistentVolumeAccessMode\b/, ' of type []string'),
-  },
-  {
     // It goes through the fields in the order of Go's maps, and no further than to one that there is not.
     name: 'what else is wrong with what is applied, beside a field that there is not',
     without: (text) =>

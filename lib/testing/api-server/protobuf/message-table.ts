@@ -9,6 +9,8 @@ export interface FieldLayout {
   readonly shape: 'one' | 'list' | 'map';
   /** The full name of a message, or a word for what is none or writes itself. */
   readonly type: string;
+  /** What Go calls a text that has a name, such as `v1.SecretType`. */
+  readonly goName?: string;
 }
 
 /**
@@ -53,14 +55,20 @@ export class MessageTable {
     this.layouts.set(message, layout);
     return layout;
   }
+
+  /** What Go calls the texts in a field; undefined where they are plain ones, or there is no such field. */
+  goNameOf(message: string, field: string): string | undefined {
+    if (!this.lines.has(message)) return undefined;
+    return this.fieldsOf(message).find(({ name }) => name === field)?.goName;
+  }
 }
 
 const META = 'io.k8s.apimachinery.pkg.apis.meta.v1.';
-const fieldText = /^(?<number>\d+)(?<name>[^:]*):(?<shape>\[\]|%|)(?<type>.+)$/;
+const fieldText = /^(?<number>\d+)(?<name>[^:]*):(?<shape>\[\]|%|)(?<type>[^=]+)(?:=(?<goName>.+))?$/;
 const shapes: Readonly<Record<string, FieldLayout['shape']>> = { '': 'one', '[]': 'list', '%': 'map' };
 
 function parseField(text: string, owner: string): FieldLayout {
-  const { number, name, shape, type } = fieldText.exec(text)?.groups ?? {};
+  const { number, name, shape, type, goName } = fieldText.exec(text)?.groups ?? {};
   if (number === undefined || name === undefined || shape === undefined || type === undefined) {
     throw new Error(`"${text}" is no field of "${owner}" in the table of messages.`);
   }
@@ -69,6 +77,7 @@ function parseField(text: string, owner: string): FieldLayout {
     name,
     shape: shapes[shape] ?? 'one',
     type: type.startsWith('.') ? owner.slice(0, owner.lastIndexOf('.')) + type : type,
+    ...(goName && { goName }),
   };
 }
 

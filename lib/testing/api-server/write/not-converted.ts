@@ -13,13 +13,14 @@ export function whyNotConverted(error: DecodeError): string {
   const { cause: inner = error } = error;
   if (inner instanceof Base64Error) return `error decoding from json: ${inner.message}`;
   if (!(inner instanceof MismatchError)) return error.message;
-  const { value, wanted, byItself } = inner;
+  const { value, wanted, kind: wantedKind, byItself } = inner;
   if (byItself !== undefined) return byItself;
   const kind = Array.isArray(value) ? 'slice' : isObject(value) ? 'map' : goTypeOf(value);
-  if (wanted.startsWith('[]')) return `cannot restore slice from ${kind}`;
-  if (wanted.startsWith('map[')) return `cannot restore map from ${kind}`;
-  if (wanted.includes('.')) return `cannot restore struct from: ${kind}`;
-  return isConvertible(kind, wanted) ? `cannot convert ${kind} to ${wanted}` : `unrecognized type: ${wanted}`;
+  if (wantedKind.startsWith('[]')) return `cannot restore slice from ${kind}`;
+  if (wantedKind.startsWith('map[')) return `cannot restore map from ${kind}`;
+  if (wantedKind.includes('.')) return `cannot restore struct from: ${kind}`;
+  if (isConvertible(kind, wantedKind)) return `cannot convert ${kind} to ${wanted}`;
+  return `unrecognized type: ${wantedKind}`;
 }
 
 /** Whether Go has a conversion between two types, be it one that makes no sense here. */

@@ -1,5 +1,5 @@
 import { subject } from '../../frame/case.js';
-import { configMap, pod, secret } from '../../frame/objects.js';
+import { configMap, pod, secret, service } from '../../frame/objects.js';
 import { widgets } from '../../frame/widget-crd.js';
 
 export default subject('finds of the fuzzer in bodies', (it) => {
@@ -124,5 +124,41 @@ export default subject('finds of the fuzzer in bodies', (it) => {
     for (let times = 0; times < 2; times++) (await t.patch('merge', t.p('secrets/a'), {})).is(200);
     (await t.post(t.p('secrets'), { ...secret('b'), data: { k: '' } })).is(201);
     (await t.patch('merge', t.p('secrets/b'), {})).is(200);
+  });
+
+  it('calls texts by the names that Go has for them', async (t) => {
+    const given: readonly (readonly [string, object, readonly object[]])[] = [
+      ['secrets', secret('a'), [{ type: true }, { type: {} }, { metadata: { uid: 1 } }]],
+      [
+        'services',
+        service('a'),
+        [
+          { spec: { type: 1 } },
+          { spec: { sessionAffinity: [] } },
+          { spec: { ports: [{ port: 1, protocol: 1 }] } },
+          { spec: { ipFamilies: 'x' } },
+          { spec: { ipFamilies: [1] } },
+          { spec: { externalIPs: [1] } },
+          { status: { conditions: [{ type: 'a', status: 1 }] } },
+        ],
+      ],
+      [
+        'pods',
+        pod('a'),
+        [
+          { spec: { restartPolicy: 1 } },
+          { spec: { containers: [{ name: 'main', imagePullPolicy: 1.5 }] } },
+          { spec: { tolerations: [{ effect: 1 }] } },
+          { spec: { containers: [{ name: 'main', securityContext: { capabilities: { add: 1 } } }] } },
+          { metadata: { ownerReferences: [{ uid: 1 }] } },
+        ],
+      ],
+    ];
+    for (const [resource, object, wrong] of given) {
+      await t.given(t.p(resource), object);
+      for (const one of wrong)
+        for (const type of ['merge', 'strategic'] as const)
+          await t.patch(type, t.p(`${resource}/a?dryRun=All`), one);
+    }
   });
 });

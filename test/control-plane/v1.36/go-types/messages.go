@@ -30,7 +30,7 @@ var ofAllGroups = []reflect.Type{
 //
 // A field is its number, its JSON name (none where Go writes its fields among those of the owner), and after the
 // colon [] for a list, % for a map by text, and its type: a message (with a dot before it, one of the same package),
-// or a word for what is no message or writes itself.
+// or a word for what is no message or writes itself. After text= comes what Go calls a text that has a name.
 func messageLines(kinds *runtime.Scheme) []string {
 	found := &messages{apiVersions: map[reflect.Type]string{}, seen: map[reflect.Type]bool{}}
 	for kind, t := range kinds.AllKnownTypes() {
@@ -76,6 +76,9 @@ func (m *messages) typeOf(t, owner reflect.Type) string {
 	case reflect.Map:
 		return "%" + m.typeOf(t.Elem(), owner)
 	case reflect.String:
+		if t.PkgPath() != "" {
+			return "text=" + t.String()
+		}
 		return "text"
 	case reflect.Bool:
 		return "bool"

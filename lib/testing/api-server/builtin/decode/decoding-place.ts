@@ -1,4 +1,5 @@
 import type { Json } from '../../common/json.js';
+import { builtinMessages } from '../../protobuf/message-table.js';
 import type { Schema } from '../../schema/schema.js';
 import { DecodeError, MismatchError } from '../../types/resource-type.js';
 import type { Definitions } from '../definitions.js';
@@ -6,8 +7,8 @@ import type { Definitions } from '../definitions.js';
 /** The Kubernetes decoder refuses more, and so do we before the stack ends. */
 export const maxDepth = 1_000;
 
-/** Those that have one of a type of its own; that of a user is a text. */
-const structsWithUid = new Set(['ObjectMeta', 'OwnerReference', 'ObjectReference', 'Preconditions']);
+/** A text, as Go calls it, or what ends with one: a list, or a map. */
+const anyText = /(?<=^|\])string$/;
 
 /** Where in an object the decoder is, and what it says of trouble there. @internal */
 export class DecodingPlace {
@@ -63,12 +64,26 @@ export class DecodingPlace {
   mismatch(value: Json, schema: Schema, wanted = this.goType(schema)): never {
     const owner = this.owners.at(-1);
     const struct = (owner && this.definitions.typeName(owner)) ?? '';
-    if (this.fields.at(-1) === 'uid' && structsWithUid.has(struct)) wanted = 'types.UID';
+    const kind = wanted;
+    wanted = wanted.replace(anyText, (text) => this.nameOfText() ?? text);
     const field = this.fields.filter(Boolean).join('.');
     const into = field ? `Go struct field ${struct}.${field}` : 'Go value';
     const why = (place: string) =>
       `json: cannot unmarshal ${describe(value, wanted)} into ${place} of type ${wanted}`;
-    throw new MismatchError(why(into), value, wanted, readsItself(schema) ? why('Go value') : undefined);
+    throw new MismatchError(
+      why(into),
+      value,
+      wanted,
+      readsItself(schema) ? why('Go value') : undefined,
+      kind,
+    );
+  }
+
+  /** OpenAPI knows no names of texts. */
+  private nameOfText(): string | undefined {
+    const owner = this.owners.at(-1);
+    const struct = owner && this.definitions.definitionName(owner);
+    return struct && builtinMessages().goNameOf(struct, this.fields.findLast(Boolean) ?? '');
   }
 
   definitionOf(schema: Schema): string | undefined {
