@@ -114,6 +114,14 @@ const watching: readonly Row[] = [
   {
     feature: 'Read your writes',
     proofs: [
+      [
+        'test/e2e/read-your-writes.spec.ts',
+        'never makes two, though the watches show nothing of what it writes',
+      ],
+      [
+        'test/e2e/read-your-writes.spec.ts',
+        'is in every store of the kind before the run goes on: created, changed, and deleted',
+      ],
       [store, 'holds it at once, and tells of it once'],
       [shared, 'shows a write to all who listen before the watch brings it'],
     ],
@@ -218,6 +226,13 @@ const triggers: readonly Row[] = [
   {
     feature: 'No run for the operator’s own status, by default',
     proofs: [[reconcile, 'is not applied for a status that anybody writes']],
+  },
+  {
+    feature: 'No run for its own writes, and none of others missed',
+    proofs: [
+      ['test/e2e/own-events.spec.ts', 'is seen by a run in the end'],
+      ['test/e2e/own-events.spec.ts', 'wakes where the reconciler says so'],
+    ],
   },
   {
     feature: 'Why a run runs',
