@@ -56,18 +56,18 @@ export async function apply(
     // A conflict is told alone.
     if (options.fieldValidation === 'Warn') context.warnings.push(...duplicates);
     const object = readResult(context, result, options);
+    // Who asks for what is not there is told so before anything that is wrong with its names.
+    const { uid } = object.metadata;
+    if (!old && uid) {
+      const why = `the provided object specified uid ${uid}, and no existing object was found`;
+      throw ApiError.conflict(type, info.name, `uid mismatch: ${why}`);
+    }
+    checkNamespace(object, context);
     checkName(object.metadata.name, info.name);
     return object;
   };
   if (isThere) return change(context, options, compute, tracked);
   const object = await compute();
-  if (object.metadata.uid) {
-    throw ApiError.conflict(
-      type,
-      info.name,
-      `uid mismatch: the provided object specified uid ${object.metadata.uid}, and no existing object was found`,
-    );
-  }
   if (!options.isDryRun) delete object.metadata.resourceVersion;
   await server.access.authorize(user, { ...info, verb: 'create' });
   return createObject(context, object, options, tracked);
@@ -95,15 +95,12 @@ function readResult(
   result: JsonObject,
   { fieldValidation }: WriteOptions,
 ): KubeObject {
-  let object: KubeObject;
   try {
-    object = decodeObject(context, result, { fieldValidation, strictErrors: NO_TEXT, isApplied: true });
+    return decodeObject(context, result, { fieldValidation, strictErrors: NO_TEXT, isApplied: true });
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
     throw Object.assign(notConverted(context, error), { cause: error });
   }
-  checkNamespace(object, context);
-  return object;
 }
 
 function notConverted({ type, version, part, info }: RequestContext, error: DecodeError): ApiError {

@@ -137,4 +137,17 @@ export default subject('finds of the fuzzer in applies', (it) => {
     ])
       for (const text of ['true', '{', '{}']) await t.apply(path, text);
   });
+
+  it('looks for the UID of what is applied before its names', async (t) => {
+    const map = (metadata: object) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata });
+    for (const names of [{}, { name: 'a' }, { name: 'b' }, { name: 'a', namespace: 'other' }])
+      for (const uid of ['u-1', '']) {
+        await t.apply(t.p('configmaps/a'), map({ ...names, uid }), 'one', 'dryRun=All');
+        await t.apply(`${await widgets(t)}/a`, {
+          ...map({ ...names, uid }),
+          apiVersion: 'conformance.test/v1',
+          kind: 'Widget',
+        });
+      }
+  });
 });
