@@ -16,10 +16,16 @@ afterAll(() => cluster?.[Symbol.asyncDispose]());
 /** Short times, so that a replica which dies is replaced within a test. */
 const TIMES = { leaseDurationMs: 3_000, renewDeadlineMs: 2_000 };
 
+const PATIENCE = { timeoutMs: 30_000 };
+
 /** Some objects, and replicas that share them; their runs are noted in one log. */
 async function sharing(
   objects: number,
-  { by = 'uid', runMs = 5 }: { by?: 'uid' | 'namespace'; runMs?: number } = {},
+  {
+    by = 'uid',
+    runMs = 5,
+    isShared = true,
+  }: { by?: 'uid' | 'namespace'; runMs?: number; isShared?: boolean } = {},
 ) {
   const namespace = await cluster.namespace();
   const name = `g-${randomBytes(4).toString('hex')}`;
@@ -39,6 +45,7 @@ async function sharing(
         namespaces: namespace,
         fieldSelector: 'metadata.name!=kube-root-ca.crt',
         debounceMs: 0,
+        sharding: isShared,
       })
       class Sharer implements Apply<ConfigMap> {
         async apply(object: ConfigMap, { signal }: ReconcileContext): Promise<Action> {
@@ -61,13 +68,16 @@ async function sharing(
         const sizes = [...replicas.values()].map((one) => one.get(ShardService).ranges.length);
         expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(64);
         expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
-      }),
+      }, PATIENCE),
     /** All objects change, and each change is seen by somebody. */
     async turn(turn: string): Promise<void> {
       const patch = (one: string) =>
         cluster.client.mergePatch(ConfigMap, { name: one, namespace }, { data: { turn } });
       await Promise.all(names.map(patch));
-      await eventually(() => expect(names.filter((one) => log.last.get(one)?.turn !== turn)).toEqual([]));
+      await eventually(
+        () => expect(names.filter((one) => log.last.get(one)?.turn !== turn)).toEqual([]),
+        PATIENCE,
+      );
     },
     [Symbol.asyncDispose]: async () => {
       await Promise.all([...replicas.values()].map((one) => one.close()));
@@ -98,6 +108,22 @@ describe('replicas that share objects', () => {
       expect(group.log.problems).toEqual([]);
     },
   );
+
+  it('run all of a reconciler that shares nothing in one of them, and in another when that one goes', async () => {
+    await using group = await sharing(12, { isShared: false });
+    await group.start('a');
+    await group.start('b');
+    await group.settled();
+    await group.turn('1');
+    const by = () => new Set(group.names.map((one) => group.log.last.get(one)!.by));
+    expect(by().size).toBe(1);
+    const [who] = [...by()];
+    await group.stop(who!);
+    await group.settled();
+    await group.turn('2');
+    expect([...by()]).toEqual([who === 'a' ? 'b' : 'a']);
+    expect(group.log.problems).toEqual([]);
+  });
 
   it('lets no run be broken off by a hand-over', async () => {
     await using group = await sharing(20, { runMs: 400 });
