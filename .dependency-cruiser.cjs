@@ -151,9 +151,8 @@ module.exports = {
     },
     {
       name: 'not-found',
-      comment:
-        'There is no such module. (A peer of the benchmarks takes the package as it is built, which it need not be.)',
-      from: { pathNot: '^benchmark/operators/peers/' },
+      comment: 'There is no such module.',
+      from: {},
       to: { couldNotResolve: true },
     },
     {
