@@ -47,6 +47,7 @@ export function strategyOf(row: ResourceRow, rules: KindRules = {}): TypeStrateg
     ...(orphanWarnings[key] && { orphanWarning: orphanWarnings[key] }),
     ...(raisesGeneration[key] && { raisesGeneration: raisesGeneration[key] }),
     ...(rules.allocate && { allocate: rules.allocate }),
+    ...(rules.completeCreated && { completeCreated: rules.completeCreated }),
     ...(rules.markDeleted && { markDeleted: rules.markDeleted }),
     ...(key === '/namespaces' && { markDeleted: terminateNamespace }),
     prepareForCreate(object) {

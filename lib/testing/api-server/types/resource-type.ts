@@ -65,6 +65,8 @@ export interface TypeStrategy {
   readonly setDefaults?: (object: KubeObject) => void;
   /** Status cleared, fields that only the server sets. After defaults and mutating admission. */
   readonly prepareForCreate?: (object: KubeObject) => void;
+  /** What is read of a new object and not stored: after it was found right. */
+  readonly completeCreated?: (object: KubeObject) => void;
   /** Allocated fields taken over from the old object, and the like. */
   readonly prepareForUpdate?: (
     object: KubeObject,

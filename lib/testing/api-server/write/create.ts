@@ -54,6 +54,7 @@ export async function createObject(
   validateNew(context, object);
   context.warnings.push(...(type.strategy.warnings?.(object) ?? []));
   await server.admission.validate(context, { ...attributes, name, object });
+  type.strategy.completeCreated?.(object);
   const stored = await inStorageVersion(context, object);
   if (!options.isDryRun) refuseVersion(version);
   for (let tries = 1; ; tries++) {

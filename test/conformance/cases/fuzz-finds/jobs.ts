@@ -73,6 +73,9 @@ export default subject('finds of the fuzzer in Jobs', (it) => {
     (await t.post(jobs, job({ name: 'd', labels: {} }))).is(201);
     (await t.post(jobs, job({ name: 'e', labels: {} }, { labels: {} }))).is(201);
     (await t.post(jobs, job({ name: 'f', labels: { app: 'x' } }, { labels: {} }))).is(201);
+    // Labels that are only read are not checked.
+    for (const template of [{}, { labels: {} }])
+      (await t.post(jobs, job({ name: '-' }, template))).fails(422, 'Invalid');
     const change = (labels: object | null) => ({ spec: { template: { metadata: { labels } } } });
     // Of a Job that waits, the labels may change, so that all else is told.
     const waiting = job({ name: 'g' });

@@ -184,6 +184,7 @@ function checkTimeZone(checks: Checks, zone: unknown): void {
 export const batchRules: RulesByResource = {
   'batch/jobs': {
     prepareForCreate: generateSelector,
+    completeCreated: labelAsTemplate,
     validate: jobCauses,
     validateUpdate: jobUpdateCauses,
     validateStatus: jobStatusCauses,

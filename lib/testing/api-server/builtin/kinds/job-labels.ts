@@ -38,10 +38,9 @@ export function generateSelector(job: KubeObject): void {
   if (isNamedHere && !isEmpty) {
     // It has been copied for its name: the labels of its template are no longer its own.
     if (Object.keys(own).length === 0) job.metadata.labels = before;
-  } else if (Object.keys(own).length === 0 || equalJson(own, before)) {
-    if (isAbsent) labelAsTemplate(job);
+  } else if (!isAbsent && (Object.keys(own).length === 0 || equalJson(own, before))) {
     // A job without labels has those of its template, also the ones that have just come.
-    else job.metadata.labels = { ...mapAt(metadata, 'labels') };
+    job.metadata.labels = { ...mapAt(metadata, 'labels') };
   }
   const selector = objectAt(spec, 'selector') ?? {};
   spec.selector = { ...selector, matchLabels: { ...mapAt(selector, 'matchLabels'), [uidLabel]: uid } };

@@ -18,6 +18,8 @@ export interface KindRules {
   /** What only the server sets, or takes away again. The status is cleared by itself where it has a subresource. */
   readonly prepareForCreate?: (object: KubeObject) => void;
   readonly prepareForUpdate?: (object: KubeObject, old: KubeObject) => void;
+  /** What is read of a new object and not stored: nobody checks it. */
+  readonly completeCreated?: (object: KubeObject) => void;
   /** What else a deletion changes when it is asked for. */
   readonly markDeleted?: NonNullable<TypeStrategy['markDeleted']>;
   readonly allocate?: NonNullable<TypeStrategy['allocate']>;
