@@ -5,8 +5,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
+import process from 'node:process';
 import { peers } from './catalogue.js';
+import { type BenchmarkArguments, expectWritable, parseArguments, UsageError } from './command-line.js';
 import { MissingToolchainError, type Peer, type PeerCommand, type Variant } from './peer.js';
 import { machine, type Row, tableOf } from './report.js';
 import type { Scenario } from './scenario.js';
@@ -27,26 +28,27 @@ const scenarios: readonly Scenario[] = [
 /** What runs when none is named. */
 const usual = new Set(['s1-10000', 's1-50000', 's2', 's3', 's4']);
 
-const { values, positionals } = parseArgs({
-  options: {
-    runs: { type: 'string', default: '5' },
-    tuned: { type: 'boolean', default: false },
-    out: { type: 'string' },
-    help: { type: 'boolean', default: false },
-  },
-  allowPositionals: true,
-});
-const known = [...scenarios, ...peers].map(({ name }) => name);
-const unknown = positionals.find((name) => !known.includes(name));
-const runs = Number(values.runs);
-if (values.help || unknown !== undefined || !Number.isInteger(runs) || runs < 1) {
-  if (unknown !== undefined) console.error(`There is no scenario or peer "${unknown}".`);
-  else if (!values.help)
-    console.error(`--runs must be a whole number of at least 1, and not "${values.runs}".`);
-  console.error(
-    `Scenarios: ${scenarios.map(({ name }) => name).join(', ')}\nPeers: ${peers.map(({ name }) => name).join(', ')}`,
-  );
-  process.exit(values.help ? 0 : 2);
+const usage = `Usage: npm run benchmark -- [SCENARIO…] [PEER…] [--runs N] [--tuned] [--out FILE]
+Scenarios: ${scenarios.map(({ name }) => name).join(', ')}
+Peers: ${peers.map(({ name }) => name).join(', ')}`;
+const { names, runs, tuned, out } = await argumentsOrEnd();
+
+async function argumentsOrEnd(): Promise<BenchmarkArguments> {
+  try {
+    const known = [...scenarios, ...peers].map(({ name }) => name);
+    const parsed = parseArguments(process.argv.slice(2), known);
+    if (parsed.help) {
+      console.log(usage);
+      process.exit(0);
+    }
+    // Whoever measures for an hour wants to know before, not after, that the result can't be kept.
+    if (parsed.out !== undefined) await expectWritable(parsed.out);
+    return parsed;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(`${error.message}\n${usage}`);
+    process.exit(2);
+  }
 }
 
 /** Those that are named; all of a sort where none of it is. */
@@ -54,7 +56,7 @@ function chosen<T extends { readonly name: string }>(
   all: readonly T[],
   otherwise: readonly T[],
 ): readonly T[] {
-  const named = all.filter(({ name }) => positionals.includes(name));
+  const named = all.filter(({ name }) => names.includes(name));
   return named.length > 0 ? named : otherwise;
 }
 
@@ -73,7 +75,7 @@ for (const peer of chosen(peers, peers)) {
     console.error(`building ${peer.name} …`);
     const command = await peer.build(folder);
     versions.push(`${peer.name}: ${await peer.versions()}`);
-    const variants = values.tuned ? peer.variants : peer.variants.slice(0, 1);
+    const variants = tuned ? peer.variants : peer.variants.slice(0, 1);
     contestants.push(...variants.map((variant) => ({ peer, variant, command })));
   } catch (error) {
     if (!(error instanceof MissingToolchainError)) throw error;
@@ -103,5 +105,5 @@ for (const scenario of chosen(
   results.push({ scenario: scenario.name, rows });
   console.log(`${tableOf(scenario, rows)}\n`);
 }
-if (values.out !== undefined)
-  await writeFile(values.out, `${JSON.stringify({ machine: machine(), versions, results }, null, 2)}\n`);
+if (out !== undefined)
+  await writeFile(out, `${JSON.stringify({ machine: machine(), versions, results }, null, 2)}\n`);

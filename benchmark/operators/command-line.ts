@@ -1,0 +1,54 @@
+import { open } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+
+/** What the benchmark was asked for. */
+export interface BenchmarkArguments {
+  /** Of scenarios and peers. Without one of a sort, its usual ones run. */
+  readonly names: readonly string[];
+  readonly runs: number;
+  readonly tuned: boolean;
+  readonly out: string | undefined;
+  readonly help: boolean;
+}
+
+/** Something only the reader can mend: shown without a stack. */
+export class UsageError extends Error {}
+
+/** @throws UsageError */
+export function parseArguments(args: readonly string[], known: readonly string[]): BenchmarkArguments {
+  const { values, positionals: names } = parse(args);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new UsageError(`There is no scenario or peer "${unknown}".`);
+  const runs = Number(values.runs);
+  if (!Number.isInteger(runs) || runs < 1)
+    throw new UsageError(`--runs must be a whole number of at least 1, and not "${values.runs}".`);
+  return { names, runs, tuned: values.tuned, out: values.out, help: values.help };
+}
+
+/** Creates the file, but leaves what is in it. @throws UsageError */
+export async function expectWritable(file: string): Promise<void> {
+  try {
+    await (await open(file, 'a')).close();
+  } catch (error) {
+    throw new UsageError(`--out: "${file}" can't be written: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        runs: { type: 'string', default: '5' },
+        tuned: { type: 'boolean', default: false },
+        out: { type: 'string' },
+        help: { type: 'boolean', default: false },
+      },
+      allowPositionals: true,
+    });
+  } catch (error) {
+    // Node's own text goes on about `--` and how to pass it.
+    const [problem] = (error as Error).message.split('. ', 1);
+    throw new UsageError(`${problem}.`, { cause: error });
+  }
+}
