@@ -4,10 +4,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { KubernetesClient } from '../../lib/index.js';
+import { refuseArguments } from '../support/command-line.js';
 import { DemoLogger } from '../support/demo-logger.js';
 import { SampleClusters } from '../support/sample-clusters.js';
 import { AppModule } from './app.module.js';
 import { Site } from './site.js';
+
+try {
+  refuseArguments(process.argv.slice(2));
+} catch (error) {
+  console.error((error as Error).message);
+  process.exit(1);
+}
 
 const logger = new DemoLogger({ colors: process.stdout.isTTY === true });
 Logger.overrideLogger(logger);

@@ -36,9 +36,24 @@ function parse(args: readonly string[]): { kubeconfig?: string; context?: string
   }
 }
 
+/**
+ * For a sample that always starts its own clusters: whoever names another one has to know that it is not used.
+ *
+ * @throws UsageError
+ */
+export function refuseArguments(args: readonly string[]): void {
+  if (args.length === 0) return;
+  throw new UsageError(
+    `This sample runs on clusters of its own and takes no arguments, got ${args.join(' ')}. Usage: ${command()}`,
+  );
+}
+
 function usage(): string {
-  // What npm was asked to run: the samples share this file.
+  return `Usage: ${command()} [-- --kubeconfig FILE [--context NAME]]`;
+}
+
+/** What npm was asked to run: the samples share this file. */
+function command(): string {
   const script = process.env['npm_lifecycle_event'] ?? 'start';
-  const command = script.startsWith('start:') ? `npm run ${script}` : 'npm start';
-  return `Usage: ${command} [-- --kubeconfig FILE [--context NAME]]`;
+  return script.startsWith('start:') ? `npm run ${script}` : 'npm start';
 }

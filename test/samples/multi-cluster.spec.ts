@@ -51,3 +51,11 @@ it.each(['SiteReconciler reconciles', 'Creating the site shop', 'West goes out o
     await rm(folder, { recursive: true });
   },
 );
+
+it('the sample refuses a cluster that it would not use', async () => {
+  const sample = samples.start('07-multi-cluster', ['--kubeconfig', '/somewhere']);
+  expect(await sample.exit()).toBe(1);
+  expect(sample.errors).toBe(
+    'This sample runs on clusters of its own and takes no arguments, got --kubeconfig /somewhere. Usage: npm start\n',
+  );
+});
