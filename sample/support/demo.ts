@@ -148,12 +148,15 @@ export class Demo {
     this.ending.abort();
     this.say('Ending. Deleting what is left, and waiting for the operator to clean up.');
     try {
-      await this.hand.deleteObjects();
-      for (const deadline = performance.now() + TIDY_MS; performance.now() < deadline; await sleep(50)) {
+      const deadline = performance.now() + TIDY_MS;
+      await this.hand.deleteObjects(deadline);
+      for (; performance.now() < deadline; await sleep(50)) {
         if ((await this.hand.left()).length === 0) return;
       }
-      const names = (await this.hand.left()).map(({ object }) => object.metadata.name).join(', ');
-      this.logger.warn(`Not cleaned up after ${TIDY_MS} ms: ${names}.`);
+      const names = (await this.hand.left()).map(({ object }) => object.metadata.name);
+      const told =
+        names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ');
+      if (names.length > 0) this.logger.warn(`Not cleaned up after ${TIDY_MS} ms: ${told}.`);
     } catch (error) {
       this.logger.warn(`Could not tidy up: ${messages(error)}`);
     }
