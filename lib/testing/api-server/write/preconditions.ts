@@ -2,6 +2,7 @@ import { ApiError, cause } from '../common/api-error.js';
 import { uintTrouble } from '../common/go-number.js';
 import type { RequestContext } from '../server-context.js';
 import type { StoredObject } from '../storage/stored-object.js';
+import { storageKey } from './storage-key.js';
 
 /**
  * Refuses to replace an object that is another one than its author knew, though it has the same name; or is there no
@@ -13,13 +14,14 @@ export function checkUid(
   { type }: RequestContext,
   uid: string | undefined,
   before: Pick<StoredObject, 'uid' | 'name' | 'key'>,
+  isDryRun: boolean,
 ): void {
   if (!uid || uid === before.uid) return;
   const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${before.uid}`;
   throw ApiError.conflict(
     type,
     before.name,
-    `StorageError: invalid object, Code: 4, Key: ${registryKey(type, before.key)}, ResourceVersion: 0, AdditionalErrorMsg: ${why}`,
+    `StorageError: invalid object, Code: 4, Key: ${storageKey(type, before.key, isDryRun)}, ResourceVersion: 0, AdditionalErrorMsg: ${why}`,
   );
 }
 
@@ -61,22 +63,4 @@ export function modified({ type, info }: RequestContext): ApiError {
     info.name,
     'the object has been modified; please apply your changes to the latest version and try again',
   );
-}
-
-/** Where etcd would have the objects of a kind, where that is not told by the name of its resource. */
-const PREFIXES: Readonly<Record<string, string>> = {
-  '/endpoints': 'services/endpoints',
-  '/nodes': 'minions',
-  '/replicationcontrollers': 'controllers',
-  '/services': 'services/specs',
-  'networking.k8s.io/ingresses': 'ingress',
-};
-
-/** Groups that keep their objects apart by the group's name. */
-const KEPT_BY_GROUP = new Set(['apiextensions.k8s.io', 'apiregistration.k8s.io']);
-
-function registryKey({ group, resource, isCustom }: RequestContext['type'], key: string): string {
-  const byGroup = isCustom || KEPT_BY_GROUP.has(group);
-  const prefix = PREFIXES[`${group}/${resource}`] ?? (byGroup ? `${group}/${resource}` : resource);
-  return `/registry/${prefix}/${key}`;
 }

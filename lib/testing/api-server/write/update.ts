@@ -41,14 +41,14 @@ export async function update(context: RequestContext): Promise<ApiAnswer> {
   const isThere = server.storage.collection(type.collection).get(key) !== undefined;
   const isStatus = info.subresource === 'status';
   if (!isThere && type.strategy.allowsCreateOnUpdate && (!info.subresource || isStatus)) {
-    checkUid(context, sent.metadata.uid, { uid: '', name: info.name, key });
+    checkUid(context, sent.metadata.uid, { uid: '', name: info.name, key }, options.isDryRun);
     await server.access.authorize(context.user, { ...info, verb: 'create' });
     // That of an object that is gone says nothing of the one that is made; who only tries is shown it.
     if (!options.isDryRun) delete sent.metadata.resourceVersion;
     return createObject(context, sent, options);
   }
   return change(context, options, (_, before) => {
-    checkUid(context, sent.metadata.uid, before);
+    checkUid(context, sent.metadata.uid, before, options.isDryRun);
     return cloneSent(sent);
   });
 }

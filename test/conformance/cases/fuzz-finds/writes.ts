@@ -180,4 +180,51 @@ export default subject('finds of the fuzzer in writes', (it) => {
       (await t.delete(`${path}/a`, { ...options, preconditions: { uid } })).is(200);
     }
   });
+
+  it('names the key of the storage as a trial has it, and as a write has it', async (t) => {
+    const [maps, uid] = [t.p('configmaps'), '7d6d1b0e-7a5b-4a4c-9a51-2f1b6e0d0c11'];
+    const map = (metadata: object) => ({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'a', ...metadata },
+    });
+    await t.given(maps, map({}));
+    (await t.put(`${maps}/a`, map({ uid }))).fails(409, 'Conflict');
+    (await t.put(`${maps}/a?dryRun=All`, map({ uid }))).fails(409, 'Conflict');
+    await t.put(`${t.p('coordination.k8s.io/v1', 'leases')}/b?dryRun=All`, {
+      apiVersion: 'coordination.k8s.io/v1',
+      kind: 'Lease',
+      metadata: { name: 'b', uid },
+    });
+  });
+
+  it('takes for the quantity 0 what has no digits', async (t) => {
+    const claim = (storage: string) => ({
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'a' },
+      spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage } } },
+    });
+    for (const storage of [
+      '-',
+      '+',
+      '-0',
+      '+-',
+      '--',
+      '.',
+      '-.',
+      '+1',
+      '-k',
+      'k',
+      'e3',
+      '',
+      '1.2.3',
+      '1x',
+      'Ki',
+      '1e',
+      '-1.-',
+      ' ',
+    ])
+      await t.post(t.p('persistentvolumeclaims?dryRun=All'), claim(storage));
+  });
 });

@@ -47,16 +47,18 @@ function decodeIntOrString(value: Json, schema: Schema, place: DecodingPlace): J
   return decodeInteger(value, { ...schema, type: 'integer' }, place);
 }
 
-const looksLikeQuantity = /^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$/;
+/** What is said of it where it is none. It is not what is asked for. */
+const toldForm = '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$';
+const hasFormOfQuantity = /^[+-]?\d*(?:\.\d*)?[eEinumkKMGTP]*[-+]?\d*$/;
 
 function decodeQuantity(value: Json): string {
   const canonical =
     typeof value === 'string' || typeof value === 'number' ? canonicalQuantity(String(value)) : undefined;
   if (canonical !== undefined) return canonical;
   throw new DecodeError(
-    typeof value === 'string' && looksLikeQuantity.test(value)
+    typeof value === 'string' && value !== '' && hasFormOfQuantity.test(value)
       ? "unable to parse quantity's suffix"
-      : `quantities must match the regular expression '${looksLikeQuantity.source}'`,
+      : `quantities must match the regular expression '${toldForm}'`,
   );
 }
 

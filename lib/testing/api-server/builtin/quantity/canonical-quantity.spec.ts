@@ -41,7 +41,11 @@ describe('canonicalQuantity', () => {
     expect(roundedToMilli(canonicalQuantity(text) ?? '')).toBe(canonical);
   });
 
-  it.each(['', 'x', '1x', '5e', '1 ', '.', '1KiB', '--1'])('takes %j for no quantity', (text) => {
+  it.each(['.', '-', '+', '-.', 'k', 'e3'])('takes %j for 0, as Go does', (text) => {
+    expect(canonicalQuantity(text)).toBe('0');
+  });
+
+  it.each(['', 'x', '1x', '5e', '1 ', '1KiB', '--1'])('takes %j for no quantity', (text) => {
     expect(canonicalQuantity(text)).toBeUndefined();
   });
 });

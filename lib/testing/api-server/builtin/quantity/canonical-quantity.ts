@@ -12,7 +12,9 @@ const largest = Quantity.parse('9223372036854775807');
  */
 export function canonicalQuantity(text: string): string | undefined {
   const match = form.exec(text);
-  if (!match || (!match[1] && !match[2])) return undefined;
+  if (!match || text === '') return undefined;
+  // Go takes what has no digits for one whose zeros it has stripped.
+  if (!match[1] && !match[2]) return '0';
   if (isKept(match)) return text;
   try {
     const quantity = Quantity.parse(withDigits(text));
