@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { allCases } from './cases/index.js';
 import { title } from './frame/case.js';
-import { describeDifferences, differences } from './frame/compare.js';
+import { type Difference, describeDifferences, differences } from './frame/compare.js';
 import { runCase } from './frame/run-case.js';
 import type { ServerUnderTest } from './frame/server-under-test.js';
 import { embeddedServer, realServer } from './frame/servers.js';
@@ -21,23 +21,29 @@ afterAll(async () => {
   await Promise.all([real.close(), embedded.close()]);
 });
 
+/** What the servers do differently, each in a place of its own. A case that fails on the embedded one alone is a difference. */
+async function differencesIn(test: (typeof allCases)[number], turn: string): Promise<unknown[]> {
+  const id = `c${allCases.indexOf(test)}-${run}${turn}`;
+  const expected = await runCase(test, real, id);
+  const actual = runCase(test, embedded, id);
+  if (knownDifferences[title(test)] === undefined) return differences(expected, await actual);
+  return actual.then(
+    (steps) => differences(expected, steps),
+    (error: unknown) => [error],
+  );
+}
+
 describe.each([...subjects])('%s, as the real server does', (_, cases) => {
   for (const test of cases) {
     it.concurrent(test.name, async () => {
-      const id = `c${allCases.indexOf(test)}-${run}`;
       const reason = knownDifferences[title(test)];
-      const expected = await runCase(test, real, id);
-      const actual = runCase(test, embedded, id);
-      if (reason === undefined) {
-        const found = differences(expected, await actual);
-        if (found.length > 0) expect.fail(`\n${describeDifferences(found)}`);
-      } else {
-        const found = await actual.then(
-          (steps) => differences(expected, steps).length,
-          () => 1,
-        );
-        expect(found, `no difference any more: take this case from known-differences.ts`).toBeGreaterThan(0);
-      }
+      let found = await differencesIn(test, 'a');
+      // What a real server does may depend on how far its cache is, for once. What is true is so again.
+      if (reason === undefined && found.length > 0) found = await differencesIn(test, 'b');
+      if (reason === undefined && found.length > 0)
+        expect.fail(`\n${describeDifferences(found as Difference[])}`);
+      if (reason !== undefined)
+        expect(found, `no difference any more: take this case from known-differences.ts`).not.toEqual([]);
     });
   }
 });
