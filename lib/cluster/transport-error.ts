@@ -6,7 +6,7 @@ export class TransportError extends KuberatorError {
     super('KUBERATOR_TRANSPORT', `${request} got no answer: ${reasonOf(options.cause)}`, options);
   }
 
-  /** The connection was never made, so the server has not seen the request. */
+  /** The connection was never made, or takes nothing more, so the server has not seen the request. */
   get isUnsent(): boolean {
     const code = codeOf(this.cause);
     return code !== undefined && UNSENT.has(code);
@@ -34,6 +34,8 @@ const UNSENT = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
+  // It waited for a place on a connection that closes, for others have taken over from it.
+  'UND_ERR_CLOSED',
 ]);
 
 function codeOf(error: unknown): string | undefined {
