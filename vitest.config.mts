@@ -49,8 +49,6 @@ export default defineConfig({
         test: {
           name: 'clients',
           include: ['test/clients/**/*.spec.ts'],
-          // They print ages in seconds, which a busy machine makes differ.
-          retry: 1,
           globalSetup: ['test/clients/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
