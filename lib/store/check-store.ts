@@ -1,19 +1,10 @@
 import { refuseUnknown } from '../common/check-options.js';
 import { InvalidOptionError, unexpected } from '../common/invalid-option-error.js';
 import { describeResource, isKind } from '../resource/kind.js';
-import { checkWatchOptions } from './check-watch-options.js';
+import { checkWatchOptions, WATCH_OPTION_NAMES } from './check-watch-options.js';
 import { isStoreDeclaration, store, type StoreDeclaration } from './store-declaration.js';
 
-const NAMES = [
-  'namespaces',
-  'namespaceSelector',
-  'labelSelector',
-  'fieldSelector',
-  'metadataOnly',
-  'managedFields',
-  'fields',
-  'indexes',
-];
+const NAMES = [...WATCH_OPTION_NAMES, 'fields', 'indexes'];
 
 /** A name, a dot, a name, and so on. */
 const FIELD = /^[A-Za-z_$][\w$-]*(\.[A-Za-z_$][\w$-]*)*$/;

@@ -5,7 +5,8 @@ import { fieldSelectorProblem } from '../resource/field-selector.js';
 import { labelSelectorProblem } from '../resource/label-selector.js';
 import type { WatchOptions } from './watch-options.js';
 
-const NAMES = [
+/** @internal */
+export const WATCH_OPTION_NAMES = [
   'namespaces',
   'namespaceSelector',
   'labelSelector',
@@ -16,7 +17,7 @@ const NAMES = [
 
 /** Refuses what no server would take, before it is asked. @internal */
 export function checkWatchOptions(options: WatchOptions, where: string): void {
-  refuseUnknown(options, NAMES, where);
+  refuseUnknown(options, WATCH_OPTION_NAMES, where);
   checkScope(options, where);
   for (const name of ['metadataOnly', 'managedFields'] as const) {
     const value: unknown = options[name];

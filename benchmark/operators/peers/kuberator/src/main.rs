@@ -13,6 +13,7 @@ use kuberator::{
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+#[path = "../../kube-rs/src/progress.rs"]
 mod progress;
 use progress::Progress;
 
