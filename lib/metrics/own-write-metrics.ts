@@ -1,6 +1,7 @@
 import type { Registry } from 'prom-client';
 import type { Controller } from '../reconcile/controller.js';
 import type { ClusterLabels } from './cluster-labels.js';
+import { ControllerTotals } from './controller-totals.js';
 import { promClient } from './prom-client.js';
 
 /** What became of what runs have written themselves: how long later runs waited to read it, and what woke nobody. @internal */
@@ -9,10 +10,7 @@ export function ownWriteMetrics(
   controllers: () => readonly Controller[],
   clusters: ClusterLabels,
 ): void {
-  const labelsOf = ({ definition, cluster }: Controller) => ({
-    controller: definition.name,
-    ...clusters.of(cluster),
-  });
+  const each = new ControllerTotals(registry, controllers, clusters);
   new promClient.Counter({
     registers: [registry],
     name: 'kuberator_read_your_writes_waits_total',
@@ -22,32 +20,20 @@ export function ownWriteMetrics(
       this.reset();
       for (const controller of controllers()) {
         const { waits, timeouts } = controller.readYourWrites;
-        const labels = labelsOf(controller);
+        const labels = each.labelsOf(controller);
         this.inc({ ...labels, result: 'seen' }, waits - timeouts);
         this.inc({ ...labels, result: 'timeout' }, timeouts);
       }
     },
   });
-  new promClient.Counter({
-    registers: [registry],
-    name: 'kuberator_own_events_dropped_total',
-    help: 'Total number of changes that woke nobody, for they were nothing but a write of the run of the same object',
-    labelNames: ['controller', ...clusters.names] as const,
-    collect() {
-      this.reset();
-      for (const controller of controllers())
-        this.inc(labelsOf(controller), controller.readYourWrites.events.dropped);
-    },
-  });
-  new promClient.Counter({
-    registers: [registry],
-    name: 'kuberator_read_your_writes_wait_seconds_total',
-    help: 'Total time in seconds that runs waited until a watch showed what the last one wrote',
-    labelNames: ['controller', ...clusters.names] as const,
-    collect() {
-      this.reset();
-      for (const controller of controllers())
-        this.inc(labelsOf(controller), controller.readYourWrites.waitedMs / 1000);
-    },
-  });
+  each.total(
+    'kuberator_own_events_dropped_total',
+    'Total number of changes that woke nobody, for they were nothing but a write of the run of the same object',
+    ({ readYourWrites }) => readYourWrites.events.dropped,
+  );
+  each.total(
+    'kuberator_read_your_writes_wait_seconds_total',
+    'Total time in seconds that runs waited until a watch showed what the last one wrote',
+    ({ readYourWrites }) => readYourWrites.waitedMs / 1000,
+  );
 }
