@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import * as imported from '@nestjs/terminus';
 import { describe, expect, it } from 'vitest';
-import { load, terminus } from './terminus.js';
+import { optionalPeer } from '../common/optional-peer.js';
+import { TERMINUS, terminus } from './terminus.js';
 
 describe('@nestjs/terminus', () => {
   it('is the very module that the app imports', () => {
@@ -10,7 +11,7 @@ describe('@nestjs/terminus', () => {
 
   it('that is missing is named, with what to do', () => {
     const nowhere = createRequire('file:///nowhere/app.js');
-    expect(() => load(() => nowhere('@nestjs/terminus') as typeof terminus)).toThrow(
+    expect(() => optionalPeer(TERMINUS, nowhere)).toThrow(
       'nestjs-kuberator/health needs @nestjs/terminus 12, which is not installed. Run `npm install @nestjs/terminus`.',
     );
   });
@@ -18,7 +19,7 @@ describe('@nestjs/terminus', () => {
   it('that is broken says so itself', () => {
     const broken = new Error("Cannot find package '@nestjs/common'");
     expect(() =>
-      load(() => {
+      optionalPeer(TERMINUS, () => {
         throw broken;
       }),
     ).toThrow(broken);

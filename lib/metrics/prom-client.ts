@@ -1,19 +1,8 @@
-import { createRequire } from 'node:module';
+import { optionalPeer } from '../common/optional-peer.js';
 
-type PromClient = typeof import('prom-client');
-
-/** An optional peer, required for a message that says what to do where it is missing. @internal */
-export const promClient = load(() => createRequire(import.meta.url)('prom-client') as PromClient);
-
-function load(require: () => PromClient): PromClient {
-  try {
-    return require();
-  } catch (cause) {
-    if (!(cause instanceof Error) || !/Cannot find (module|package) 'prom-client'/.test(cause.message))
-      throw cause;
-    throw new Error(
-      'nestjs-kuberator/metrics needs prom-client 15, which is not installed. Run `npm install prom-client`.',
-      { cause },
-    );
-  }
-}
+/** @internal */
+export const promClient = optionalPeer<typeof import('prom-client')>({
+  name: 'prom-client',
+  version: 15,
+  neededBy: 'nestjs-kuberator/metrics',
+});
