@@ -50,6 +50,8 @@ export class Transport {
   readonly observers = new Set<ExchangeObserver>();
   tracer: Tracer | undefined;
 
+  private parsedServer: URL | undefined;
+
   constructor(
     private readonly endpoint: Endpoint,
     private readonly credentials: Pick<CredentialSource, 'current' | 'renew'>,
@@ -90,7 +92,7 @@ export class Transport {
     const { tracer } = this;
     if (!tracer) return readText((await this.open(request, signal, false)).body, MAX_ANSWER_BYTES);
     const { method } = request;
-    const url = new URL(this.basePath + request.path, this.endpoint.server);
+    const url = new URL(this.basePath + request.path, this.server);
     return tracer.request({ method, url, resends }, async (exchange) => {
       const response = await this.open({ ...request, headers: exchange.headers }, signal, false);
       exchange.answered(response.statusCode);
@@ -181,7 +183,7 @@ export class Transport {
       statusCode = response.statusCode;
       return response;
     } finally {
-      const { host } = new URL(this.endpoint.server);
+      const { host } = this.server;
       const exchange = { method: request.method, statusCode, durationMs: this.clock.now() - startedAt, host };
       for (const observe of this.observers) observe(exchange);
     }
@@ -219,8 +221,13 @@ export class Transport {
     return new TransportError(nameOf(request), { cause: thrown });
   }
 
+  /** Taken apart once, when the first request needs it. */
+  private get server(): URL {
+    return (this.parsedServer ??= new URL(this.endpoint.server));
+  }
+
   private get basePath(): string {
-    return new URL(this.endpoint.server).pathname.replace(/\/$/, '');
+    return this.server.pathname.replace(/\/$/, '');
   }
 }
 
