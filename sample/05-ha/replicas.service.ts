@@ -1,31 +1,10 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-import process from 'node:process';
-import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { ReplicaProcesses } from '../support/replica-processes.js';
 
-const PROGRAM = fileURLToPath(new URL('replica.js', import.meta.url));
-
-/** The replicas of the operator, each a process: what a Deployment does in a cluster. */
+/** The replicas of this operator. */
 @Injectable()
-export class Replicas implements BeforeApplicationShutdown {
-  private readonly running = new Map<string, ChildProcess>();
-
-  start(name: string): void {
-    this.running.set(name, fork(PROGRAM, { env: { ...process.env, REPLICA: name } }));
-  }
-
-  /** SIGTERM is how a Pod is asked to end; SIGKILL is how a machine goes away. */
-  async stop(name: string, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-    const replica = this.running.get(name);
-    this.running.delete(name);
-    if (!replica || replica.exitCode !== null || replica.signalCode !== null) return;
-    const ended = once(replica, 'exit');
-    replica.kill(signal);
-    await ended;
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    await Promise.all([...this.running.keys()].map((name) => this.stop(name, 'SIGTERM')));
+export class Replicas extends ReplicaProcesses {
+  constructor() {
+    super(new URL('replica.js', import.meta.url));
   }
 }
