@@ -57,7 +57,19 @@ export class CaseContext {
   async send(method: string, path: string, options: SendOptions = {}): Promise<Answer> {
     const answer = await this.quietly(method, path, options);
     this.steps.push(stepOf(answer, this.masker));
+    if (method === 'PUT' || method === 'PATCH') await this.settle(path, options);
     return answer;
+  }
+
+  /**
+   * The real server compares an update with what its watch cache holds, or, where that is behind, with what is
+   * stored: those differ in what decoding drops, so whether an update changes anything would be a matter of luck.
+   * A list is answered once the cache holds all that was written.
+   */
+  private async settle(path: string, { as }: SendOptions): Promise<void> {
+    if (this.server.name === 'EmbeddedCluster' || as !== undefined) return;
+    const collection = /^\/(?:api|apis\/[^/]+)\/[^/]+(?:\/namespaces\/[^/]+)?\/[a-z]+(?=\/)/.exec(path)?.[0];
+    if (collection) await this.quietly('GET', collection);
   }
 
   /** A request that is not part of the transcript: preparation, and what has to be repeated. */
