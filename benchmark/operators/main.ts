@@ -90,15 +90,22 @@ for (const scenario of chosen(
   scenarios,
   scenarios.filter(({ name }) => usual.has(name)),
 )) {
-  const rows = contestants.map(({ peer, variant }): Row => ({ peer: peer.name, variant, runs: [] }));
+  const rows = contestants.map(({ peer, variant }): Row => ({
+    peer: peer.name,
+    variant,
+    runs: [],
+    failures: [],
+  }));
   for (let run = 0; run < runs; run++) {
     for (const [index, { peer, variant, command }] of contestants.entries()) {
       console.error(`${scenario.name}, run ${run + 1} of ${runs}: ${peer.name} ${variant}`);
       try {
         rows[index]?.runs.push(await scenario.run(command, variant));
       } catch (error) {
-        // One that does not get there is a result, too: its row has a run less, and this line says why.
+        // One that does not get there is a result, too: its row has a run less, and the table says why.
         console.error(`${peer.name} ${variant} did not get through ${scenario.name}:`, error);
+        const [why = ''] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
+        rows[index]?.failures.push(why);
       }
     }
   }

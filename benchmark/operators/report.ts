@@ -6,6 +6,8 @@ export interface Row {
   readonly peer: string;
   readonly variant: string;
   readonly runs: Figures[];
+  /** Why its other runs came to nothing, one line each. */
+  readonly failures: string[];
 }
 
 /** The middle one, or the mean of the two in the middle. */
@@ -16,8 +18,8 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? high : (low + high) / 2;
 }
 
-/** A table of medians with their range, and beside each what it is of the first row's. */
-export function tableOf(scenario: Scenario, rows: readonly Row[]): string {
+/** A table of medians with their range, beside each what it is of the first row's, and below it what did not get there. */
+export function tableOf(scenario: Pick<Scenario, 'title' | 'columns'>, rows: readonly Row[]): string {
   const names = Object.keys(scenario.columns);
   const headings = names.map((name) => {
     const { unit = '' } = scenario.columns[name] ?? {};
@@ -34,6 +36,8 @@ export function tableOf(scenario: Scenario, rows: readonly Row[]): string {
     const cells = names.map((name) => cell(row, first, name));
     lines.push(`| ${row.peer} ${row.variant} | ${row.runs.length} | ${cells.join(' | ')} |`);
   }
+  const failures = rows.flatMap((row) => row.failures.map((why) => `- ${row.peer} ${row.variant}: ${why}`));
+  if (failures.length > 0) lines.push('', 'Runs that did not get through:', '', ...failures);
   return lines.join('\n');
 }
 
@@ -42,8 +46,8 @@ function cell(row: Row, first: Row | undefined, column: string): string {
   if (values.length === 0) return '–';
   const middle = median(values);
   const spread = values.length > 1 ? ` (${short(Math.min(...values))}–${short(Math.max(...values))})` : '';
-  if (!first || first === row) return `${short(middle)}${spread}`;
-  const base = median(valuesOf(first, column));
+  const base = first && first !== row ? median(valuesOf(first, column)) : NaN;
+  if (Number.isNaN(base)) return `${short(middle)}${spread}`;
   return `${short(middle)}${spread} ×${short(middle / base)}`;
 }
 

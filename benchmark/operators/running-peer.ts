@@ -65,7 +65,7 @@ export class RunningPeer implements AsyncDisposable {
   }
 
   private lastWords(): string {
-    return ` It said last:\n${this.lastLines.join('\n')}`;
+    return `\nIt said last:\n${this.lastLines.join('\n')}`;
   }
 
   private waitFor(line: string): Promise<Reading> {
