@@ -7,7 +7,12 @@ export interface BenchmarkArguments {
   readonly names: readonly string[];
   readonly runs: number;
   readonly tuned: boolean;
+  /** Where all results go, as JSON. */
   readonly out: string | undefined;
+  /** Results of an earlier `out`: nothing is measured. */
+  readonly from: string | undefined;
+  /** The folder for the plots. */
+  readonly plots: string | undefined;
   readonly help: boolean;
 }
 
@@ -15,14 +20,20 @@ export interface BenchmarkArguments {
 export class UsageError extends Error {}
 
 /** @throws UsageError */
-export function parseArguments(args: readonly string[], known: readonly string[]): BenchmarkArguments {
+export function parseArguments(
+  args: readonly string[],
+  isKnown: (name: string) => boolean,
+): BenchmarkArguments {
   const { values, positionals: names } = parse(args);
-  const unknown = names.find((name) => !known.includes(name));
+  const unknown = names.find((name) => !isKnown(name));
   if (unknown !== undefined) throw new UsageError(`There is no scenario or peer "${unknown}".`);
   const runs = Number(values.runs);
   if (!Number.isInteger(runs) || runs < 1)
     throw new UsageError(`--runs must be a whole number of at least 1, and not "${values.runs}".`);
-  return { names, runs, tuned: values.tuned, out: values.out, help: values.help };
+  const { tuned, out, from, plots, help } = values;
+  if (from !== undefined && out !== undefined)
+    throw new UsageError('--from measures nothing, so there is nothing new for --out. Give one of them.');
+  return { names, runs, tuned, out, from, plots, help };
 }
 
 /** Creates the file, but leaves what is in it. @throws UsageError */
@@ -42,6 +53,8 @@ function parse(args: readonly string[]) {
         runs: { type: 'string', default: '5' },
         tuned: { type: 'boolean', default: false },
         out: { type: 'string' },
+        from: { type: 'string' },
+        plots: { type: 'string' },
         help: { type: 'boolean', default: false },
       },
       allowPositionals: true,

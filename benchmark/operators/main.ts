@@ -1,116 +1,70 @@
 /**
- * `npm run benchmark -- [SCENARIO…] [PEER…] [--runs N] [--tuned] [--out FILE]`: operators written with this framework and
- * with others, one after another on a real kube-apiserver of their own, run about by run about.
+ * `npm run benchmark -- [SCENARIO…] [PEER…] [--runs N] [--tuned] [--out FILE] [--plots DIR]`: operators written with this
+ * framework and with others, one after another on a real kube-apiserver of their own, run about by run about.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import path from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import process from 'node:process';
 import { peers } from './catalogue.js';
 import { type BenchmarkArguments, expectWritable, parseArguments, UsageError } from './command-line.js';
-import { MissingToolchainError, type Peer, type PeerCommand, type Variant } from './peer.js';
-import { machine, type Row, tableOf } from './report.js';
-import type { Scenario } from './scenario.js';
-import { latency } from './scenarios/latency.js';
-import { sync } from './scenarios/sync.js';
-import { creations, deletions } from './scenarios/writes.js';
+import { measure } from './measure.js';
+import { buildPeers, serverVersions } from './programs.js';
+import { tableOf } from './report.js';
+import { describeMachine, readResults, type Results, type ScenarioResult, thisMachine } from './results.js';
+import { namesMeant, scenarioNamed, scenarioNames, usualScenarios } from './scenarios/index.js';
 
-const scenarios: readonly Scenario[] = [
-  sync(1_000),
-  sync(10_000),
-  sync(50_000),
-  sync(200_000),
-  creations(2_000),
-  latency(500, 20),
-  latency(5_000, 2),
-  deletions(2_000),
-];
-/** What runs when none is named. */
-const usual = new Set(['s1-10000', 's1-50000', 's2', 's3', 's4']);
-
-const usage = `Usage: npm run benchmark -- [SCENARIO…] [PEER…] [--runs N] [--tuned] [--out FILE]
-Scenarios: ${scenarios.map(({ name }) => name).join(', ')}
+const usage = `Usage: npm run benchmark -- [SCENARIO…] [PEER…] [--runs N] [--tuned] [--out FILE] [--plots DIR]
+       npm run benchmark -- --from FILE [--plots DIR]
+Scenarios, with any number for N: ${scenarioNames.join(', ')}
 Peers: ${peers.map(({ name }) => name).join(', ')}`;
-const { names, runs, tuned, out } = await argumentsOrEnd();
 
-async function argumentsOrEnd(): Promise<BenchmarkArguments> {
-  try {
-    const known = [...scenarios, ...peers].map(({ name }) => name);
-    const parsed = parseArguments(process.argv.slice(2), known);
-    if (parsed.help) {
-      console.log(usage);
-      process.exit(0);
-    }
-    // Whoever measures for an hour wants to know before, not after, that the result can't be kept.
-    if (parsed.out !== undefined) await expectWritable(parsed.out);
-    return parsed;
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    console.error(`${error.message}\n${usage}`);
-    process.exit(2);
+try {
+  await run(parseArguments(process.argv.slice(2), (name) => isPeer(name) || namesMeant(name).length > 0));
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(`${error.message}\n${usage}`);
+  process.exitCode = 2;
+}
+
+async function run(options: BenchmarkArguments): Promise<void> {
+  if (options.help) return console.log(usage);
+  if (options.from !== undefined) {
+    const results = await readResults(options.from);
+    printHead(results);
+    results.scenarios.forEach(printScenario);
+    return;
   }
+  // Whoever measures for an hour wants to know before, not after, that the result can't be kept.
+  if (options.out !== undefined) await expectWritable(options.out);
+  await measureAll(options);
 }
 
-/** Those that are named; all of a sort where none of it is. */
-function chosen<T extends { readonly name: string }>(
-  all: readonly T[],
-  otherwise: readonly T[],
-): readonly T[] {
-  const named = all.filter(({ name }) => names.includes(name));
-  return named.length > 0 ? named : otherwise;
-}
-
-interface Contestant {
-  readonly peer: Peer;
-  readonly variant: Variant;
-  readonly command: PeerCommand;
-}
-
-const contestants: Contestant[] = [];
-const versions: string[] = [];
-for (const peer of chosen(peers, peers)) {
-  try {
-    const folder = path.join(homedir(), '.cache', 'nestjs-kuberator', 'benchmark', peer.name);
-    await mkdir(folder, { recursive: true });
-    console.error(`building ${peer.name} …`);
-    const command = await peer.build(folder);
-    versions.push(`${peer.name}: ${await peer.versions()}`);
-    const variants = tuned ? peer.variants : peer.variants.slice(0, 1);
-    contestants.push(...variants.map((variant) => ({ peer, variant, command })));
-  } catch (error) {
-    if (!(error instanceof MissingToolchainError)) throw error;
-    console.error(`skipped ${peer.name}: ${error.message}`);
-    versions.push(`${peer.name}: skipped, ${error.message}`);
+async function measureAll({ names, runs, tuned, out }: BenchmarkArguments): Promise<Results> {
+  const meant = names.flatMap(namesMeant);
+  const chosen = names.some(isPeer) ? peers.filter(({ name }) => names.includes(name)) : peers;
+  const { built, versions } = await buildPeers(chosen, tuned);
+  const machine = thisMachine(await serverVersions());
+  const results: Results = { date: new Date().toISOString(), machine, versions, scenarios: [] };
+  printHead(results);
+  for (const name of meant.length > 0 ? meant : usualScenarios) {
+    const scenario = scenarioNamed(name);
+    if (!scenario) continue;
+    const result = await measure(scenario, built, runs);
+    results.scenarios.push(result);
+    printScenario(result);
+    // After each, so that an end before the last leaves those that are through.
+    if (out !== undefined) await writeFile(out, `${JSON.stringify(results, null, 2)}\n`);
   }
+  return results;
 }
 
-const results: { scenario: string; rows: Row[] }[] = [];
-console.log(`${machine()}\n${versions.join('\n')}\n`);
-for (const scenario of chosen(
-  scenarios,
-  scenarios.filter(({ name }) => usual.has(name)),
-)) {
-  const rows = contestants.map(({ peer, variant }): Row => ({
-    peer: peer.name,
-    variant,
-    runs: [],
-    failures: [],
-  }));
-  for (let run = 0; run < runs; run++) {
-    for (const [index, { peer, variant, command }] of contestants.entries()) {
-      console.error(`${scenario.name}, run ${run + 1} of ${runs}: ${peer.name} ${variant}`);
-      try {
-        rows[index]?.runs.push(await scenario.run(command, variant));
-      } catch (error) {
-        // One that does not get there is a result, too: its row has a run less, and the table says why.
-        console.error(`${peer.name} ${variant} did not get through ${scenario.name}:`, error);
-        const [why = ''] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
-        rows[index]?.failures.push(why);
-      }
-    }
-  }
-  results.push({ scenario: scenario.name, rows });
-  console.log(`${tableOf(scenario, rows)}\n`);
+function isPeer(name: string): boolean {
+  return peers.some((peer) => peer.name === name);
 }
-if (out !== undefined)
-  await writeFile(out, `${JSON.stringify({ machine: machine(), versions, results }, null, 2)}\n`);
+
+function printHead({ date, machine, versions }: Results): void {
+  console.log(`${date.slice(0, 10)}, ${describeMachine(machine)}\n${versions.join('\n')}\n`);
+}
+
+function printScenario(result: ScenarioResult): void {
+  console.log(`${tableOf(result, result.rows, result.absent)}\n`);
+}

@@ -5,6 +5,8 @@ export interface Peer {
   versions(): Promise<string>;
   /** What differs in its settings; `default` is what a user gets who sets nothing. */
   readonly variants: readonly Variant[];
+  /** Why it takes no part in a scenario; `undefined` where it does. */
+  absence?(scenario: string): string | undefined;
   /**
    * Builds it into a folder that is kept between runs.
    *

@@ -1,14 +1,5 @@
-import { cpus, totalmem } from 'node:os';
-import type { Figures, Scenario } from './scenario.js';
-
-/** All runs of one peer in one scenario. */
-export interface Row {
-  readonly peer: string;
-  readonly variant: string;
-  readonly runs: Figures[];
-  /** Why its other runs came to nothing, one line each. */
-  readonly failures: string[];
-}
+import type { Row, ScenarioResult } from './results.js';
+import type { Scenario } from './scenario.js';
 
 /** The middle one, or the mean of the two in the middle. */
 export function median(values: readonly number[]): number {
@@ -19,14 +10,18 @@ export function median(values: readonly number[]): number {
 }
 
 /** A table of medians with their range, beside each what it is of the first row's, and below it what did not get there. */
-export function tableOf(scenario: Pick<Scenario, 'title' | 'columns'>, rows: readonly Row[]): string {
-  const names = Object.keys(scenario.columns);
+export function tableOf(
+  { title, columns }: Pick<Scenario, 'title' | 'columns'>,
+  rows: readonly Row[],
+  absent: ScenarioResult['absent'] = [],
+): string {
+  const names = Object.keys(columns);
   const headings = names.map((name) => {
-    const { unit = '' } = scenario.columns[name] ?? {};
+    const { unit = '' } = columns[name] ?? {};
     return unit ? `${name}, ${unit}` : name;
   });
   const lines = [
-    `## ${scenario.title}`,
+    `## ${title}`,
     '',
     `| operator | runs | ${headings.join(' | ')} |`,
     `| --- | ---: |${' ---: |'.repeat(names.length)}`,
@@ -38,6 +33,8 @@ export function tableOf(scenario: Pick<Scenario, 'title' | 'columns'>, rows: rea
   }
   const failures = rows.flatMap((row) => row.failures.map((why) => `- ${row.peer} ${row.variant}: ${why}`));
   if (failures.length > 0) lines.push('', 'Runs that did not get through:', '', ...failures);
+  if (absent.length > 0)
+    lines.push('', 'Took no part:', '', ...absent.map(({ peer, why }) => `- ${peer}: ${why}`));
   return lines.join('\n');
 }
 
@@ -51,14 +48,11 @@ function cell(row: Row, first: Row | undefined, column: string): string {
   return `${short(middle)}${spread} ×${short(middle / base)}`;
 }
 
-const valuesOf = ({ runs }: Row, column: string): number[] =>
+/** Of all runs that came to one. */
+export const valuesOf = ({ runs }: Pick<Row, 'runs'>, column: string): number[] =>
   runs.flatMap((run) => (run[column] === undefined ? [] : [run[column]]));
 
-function short(value: number): string {
+/** With three digits, where it has no more before the point. */
+export function short(value: number): string {
   return value >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3)));
-}
-
-export function machine(): string {
-  const [cpu] = cpus();
-  return `${cpus().length} cores, ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}`;
 }

@@ -3,20 +3,32 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { expectWritable, parseArguments, UsageError } from '../../benchmark/operators/command-line.js';
 
-const known = ['s2', 'kube-rs'];
+const known = (name: string) => ['s2', 'kube-rs'].includes(name);
 
 it.each([
   [['--rums', '3'], "Unknown option '--rums'."],
   [['--runs'], "Option '--runs <value>' argument missing."],
   [['--runs', '0'], '--runs must be a whole number of at least 1, and not "0".'],
   [['--runs', 'many'], '--runs must be a whole number of at least 1, and not "many".'],
+  [
+    ['--from', 'x.json', '--out', 'y.json'],
+    '--from measures nothing, so there is nothing new for --out. Give one of them.',
+  ],
   [['s2', 's9'], 'There is no scenario or peer "s9".'],
 ])('the benchmark refuses %j in one line', (args, message) => {
   expect(() => parseArguments(args, known)).toThrow(new UsageError(message));
 });
 
 it('the benchmark takes names and options in any order', () => {
-  const expected = { names: ['s2', 'kube-rs'], runs: 3, tuned: true, out: 'x.json', help: false };
+  const expected = {
+    names: ['s2', 'kube-rs'],
+    runs: 3,
+    tuned: true,
+    out: 'x.json',
+    from: undefined,
+    plots: undefined,
+    help: false,
+  };
   expect(parseArguments(['s2', '--runs', '3', 'kube-rs', '--tuned', '--out', 'x.json'], known)).toEqual(
     expected,
   );

@@ -1,5 +1,5 @@
 import { RunningPeer } from '../running-peer.js';
-import type { Scenario } from '../scenario.js';
+import { eachVariant, type Scenario } from '../scenario.js';
 import { Stage } from '../stage.js';
 import { Countdown, watchWidgets } from '../widget-watch.js';
 import { widgetName, WIDGETS } from '../widgets.js';
@@ -20,7 +20,7 @@ export function latency(updates: number, everyMs: number): Scenario {
       'requests an object': { unit: '', less: true },
       CPU: { unit: 's', less: true },
     },
-    async run(peer, variant) {
+    entrants: eachVariant(async (peer, variant) => {
       await using stage = await Stage.set(EXISTING);
       const { client, kubeconfig } = stage;
       await using running = new RunningPeer(peer, { kubeconfig, mode: 'write', expect: EXISTING, variant });
@@ -61,6 +61,6 @@ export function latency(updates: number, everyMs: number): Scenario {
         'requests an object': ((await stage.requests()) - before.requests - updates) / updates,
         CPU: after.cpuSeconds - before.cpuSeconds,
       };
-    },
+    }),
   };
 }

@@ -1,5 +1,5 @@
 import { RunningPeer } from '../running-peer.js';
-import type { Scenario } from '../scenario.js';
+import { eachVariant, type Scenario } from '../scenario.js';
 import { Stage } from '../stage.js';
 
 const MIB = 1024 * 1024;
@@ -19,7 +19,7 @@ export function sync(count: number): Scenario {
       'peak RSS': { unit: 'MiB', less: true },
       'RSS 3 s later': { unit: 'MiB', less: true },
     },
-    async run(peer, variant) {
+    entrants: eachVariant(async (peer, variant) => {
       await using stage = await Stage.set(count);
       const { kubeconfig } = stage;
       await using running = new RunningPeer(peer, { kubeconfig, mode: 'count', expect: count, variant });
@@ -36,6 +36,6 @@ export function sync(count: number): Scenario {
         'peak RSS': synced.peakResidentBytes / MIB,
         'RSS 3 s later': later.residentBytes / MIB,
       };
-    },
+    }),
   };
 }

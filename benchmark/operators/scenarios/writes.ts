@@ -1,6 +1,6 @@
 import { together } from '../../support/together.js';
 import { RunningPeer } from '../running-peer.js';
-import type { Figures, Scenario } from '../scenario.js';
+import { eachVariant, type Figures, type Scenario } from '../scenario.js';
 import { Stage } from '../stage.js';
 import { Countdown, watchWidgets } from '../widget-watch.js';
 import { FINALIZER, widget, widgetName, WIDGETS } from '../widgets.js';
@@ -21,13 +21,14 @@ export function creations(count: number): Scenario {
     name: 's2',
     title: `${count.toLocaleString('en')} creations, until each has its finalizer and its status`,
     columns,
-    run: (peer, variant) =>
+    entrants: eachVariant((peer, variant) =>
       measure(existing, count, (stage) => new RunningPeer(peer, task(stage, existing, variant)), {
         load: (stage, index) =>
           stage.client.request('POST', WIDGETS, JSON.stringify(widget(existing + index))),
         isDone: ({ type, object: { metadata, status } }) =>
           type !== 'DELETED' && status?.ready === true && metadata.finalizers?.includes(FINALIZER) === true,
       }),
+    ),
   };
 }
 
@@ -37,11 +38,12 @@ export function deletions(count: number): Scenario {
     name: 's4',
     title: `${count.toLocaleString('en')} deletions of objects with a finalizer, until each is gone`,
     columns,
-    run: (peer, variant) =>
+    entrants: eachVariant((peer, variant) =>
       measure(count, count, (stage) => new RunningPeer(peer, task(stage, count, variant)), {
         load: (stage, index) => stage.client.request('DELETE', `${WIDGETS}/${widgetName(index)}`),
         isDone: ({ type }) => type === 'DELETED',
       }),
+    ),
   };
 }
 

@@ -1,0 +1,46 @@
+/**
+ * What can be measured, by name.
+ *
+ * @module
+ */
+import type { Scenario } from '../scenario.js';
+import { latency } from './latency.js';
+import { sync } from './sync.js';
+import { creations, deletions } from './writes.js';
+
+/** Scenarios whose names differ in a number. */
+interface Family {
+  /** `N` stands for the number. */
+  readonly name: string;
+  of(count: number): Scenario;
+}
+
+const single: readonly Scenario[] = [creations(2_000), latency(500, 20), latency(5_000, 2), deletions(2_000)];
+
+const families: readonly Family[] = [{ name: 's1-N', of: sync }];
+
+/** For the usage. */
+export const scenarioNames: readonly string[] = [
+  ...[...families, ...single].map(({ name }) => name).sort(),
+  'growth (s1 from 1 to 200,000)',
+];
+
+/** What runs when none is named. */
+export const usualScenarios: readonly string[] = ['s1-10000', 's1-50000', 's2', 's3', 's4'];
+
+/** How cost grows with the number of objects; the one shows what an operator takes before there is any. */
+const growthScenarios: readonly string[] = ['s1-1', 's1-1000', 's1-10000', 's1-50000', 's1-200000'];
+
+export function scenarioNamed(name: string): Scenario | undefined {
+  for (const family of families) {
+    const count = new RegExp(`^${family.name.replace('N', '([1-9]\\d{0,6})')}$`).exec(name)?.[1];
+    if (count !== undefined) return family.of(Number(count));
+  }
+  return single.find((scenario) => scenario.name === name);
+}
+
+/** What a name on the command line stands for; nothing where it is of no scenario. */
+export function namesMeant(name: string): readonly string[] {
+  if (name === 'growth') return growthScenarios;
+  return scenarioNamed(name) ? [name] : [];
+}
