@@ -87,6 +87,7 @@ export {
   ChildrenResult,
   ChildrenService,
   InvalidChildError,
+  OwnerChangedError,
   type PrunedChild,
 } from './children/index.js';
 export { Plan, type PlannedChange } from './cluster/plan/planned-change.js';

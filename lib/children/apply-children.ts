@@ -19,6 +19,8 @@ import { hasReadiness, readinessOf, type Readiness } from './readiness.js';
 export interface ApplyPorts {
   readonly client: KubernetesClient;
   readonly hub: WatchHub;
+  /** Asked before each write; what it throws prevents all of them. */
+  readonly beforeWriting?: () => Promise<void>;
 }
 
 /** A child as it was found, or why it could not be looked at. */
@@ -83,6 +85,7 @@ export class ChildrenApplier {
       const dependency = this.unreadyDependency(desired);
       if (dependency)
         return unready('waiting', `it waits for ${dependency.name}: ${dependency.message}`, live);
+      await this.ports.beforeWriting?.();
       try {
         // With the UID, nobody else's object of this name is written that was made meanwhile.
         const metadata = { ...manifest.metadata, ...(live && { uid: live.metadata.uid }) };
@@ -116,12 +119,9 @@ export class ChildrenApplier {
   }
 
   /** From a store that has all that is needed; else `undefined`. */
-  private known({
-    kind,
-    ref,
-    child,
-  }: DesiredChild): { object: KubernetesObject; isWhole: boolean } | undefined {
+  private known(desired: DesiredChild): { object: KubernetesObject; isWhole: boolean } | undefined {
     const { hub } = this.ports;
+    const { kind, ref, child } = desired;
     const whole = hub.findManaged(kind, ref, { metadataOnly: false });
     if (whole) return { object: whole.as(kind), isWhole: true };
     const { group, kind: name } = kind.resource;

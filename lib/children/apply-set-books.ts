@@ -5,12 +5,13 @@ import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import { APPLY_SET } from '../resource/apply-set-keys.js';
 import type { WatchHub } from '../store/watch-hub.js';
 import { applySetId, applySetPatch, readApplySet, type ApplySetRecord } from './apply-set.js';
-import { ChildConflictError } from './child-error.js';
+import { ChildConflictError, OwnerChangedError } from './child-error.js';
 
 /** As it was read: nothing is written over what somebody else has written since. @internal */
 export interface KnownApplySet extends ApplySetRecord {
   /** Of the owner. */
   readonly resourceVersion: string;
+  readonly generation: number | undefined;
 }
 
 /** What the books are to say in the end. @internal */
@@ -34,8 +35,7 @@ export class ApplySetBooks {
    * @throws ChildConflictError when the children are somebody else's to manage
    */
   read(owner: KubernetesObject, manager: string): KnownApplySet {
-    const stored = this.hub.find(kindOf(owner), owner.metadata);
-    return readFrom(stored?.uid === owner.metadata.uid ? stored.as(kindOf(owner)) : owner, manager);
+    return readFrom(this.stored(owner) ?? owner, manager);
   }
 
   /** As the cluster has it now; `undefined` where the owner is gone. @throws ChildConflictError as above */
@@ -44,19 +44,56 @@ export class ApplySetBooks {
     return live?.metadata.uid === owner.metadata.uid ? readFrom(live, manager) : undefined;
   }
 
-  /** Makes room for what is going to be, beside what may still be there. No child is written before that. */
+  /**
+   * Makes room for what is going to be, beside what may still be there. No child is written before that.
+   *
+   * @throws OwnerChangedError
+   */
   begin(owner: KubernetesObject, known: KnownApplySet, wanted: WantedApplySet): Promise<KnownApplySet> {
-    return this.update(owner, known, wanted.manager, (latest) => ({
-      manager: wanted.manager,
-      groupKinds: new Set([...latest.groupKinds, ...wanted.groupKinds]),
-      namespaces: new Set([...latest.namespaces, ...wanted.namespaces]),
-      members: undefined,
-    }));
+    return this.update(owner, known, wanted.manager, (latest) => {
+      this.refuseOutdated(owner, latest);
+      return {
+        manager: wanted.manager,
+        groupKinds: new Set([...latest.groupKinds, ...wanted.groupKinds]),
+        namespaces: new Set([...latest.namespaces, ...wanted.namespaces]),
+        members: undefined,
+      };
+    });
+  }
+
+  /**
+   * Asked before the first child is written for an owner whose books fit what is wanted. Whoever is behind, as a new leader
+   * may be, would make again what others have deleted since, and nobody would look for it.
+   *
+   * @returns the books as begun anew, where they say something else by now; `undefined`: nothing else
+   * @throws OwnerChangedError
+   */
+  async confirm(owner: KubernetesObject, wanted: WantedApplySet): Promise<KnownApplySet | undefined> {
+    const live = await this.readLive(owner, wanted.manager);
+    if (!live) throw new OwnerChangedError(owner);
+    this.refuseOutdated(owner, live);
+    return differs(live, wanted) ? this.begin(owner, live, wanted) : undefined;
   }
 
   /** Says what there is now, unless somebody else has begun something since: then there may be more. */
   async settle(owner: KubernetesObject, begun: KnownApplySet, wanted: WantedApplySet): Promise<void> {
     await this.update(owner, begun, wanted.manager, (latest) => (differs(latest, begun) ? latest : wanted));
+  }
+
+  /**
+   * Who acts on an older state than the cluster has would delete what others have made for the newer one. Only where a
+   * store holds the owner: it will get there, and then the owner runs again.
+   */
+  private refuseOutdated(owner: KubernetesObject, { generation }: KnownApplySet): void {
+    const stored = this.stored(owner);
+    const known = stored?.metadata.generation;
+    if (known !== undefined && generation !== undefined && known < generation)
+      throw new OwnerChangedError(owner);
+  }
+
+  private stored(owner: KubernetesObject): KubernetesObject | undefined {
+    const stored = this.hub.find(kindOf(owner), owner.metadata);
+    return stored?.uid === owner.metadata.uid ? stored.as(kindOf(owner)) : undefined;
   }
 
   private async update(
@@ -89,13 +126,14 @@ export class ApplySetBooks {
     const kind = kindOf(owner);
     const patch = applySetPatch(owner, resourceVersion, next);
     const written = await this.client.mergePatch(kind, owner.metadata, patch, { fieldManager: next.manager });
-    return { ...next, resourceVersion: written.metadata.resourceVersion };
+    const { resourceVersion: version, generation } = written.metadata;
+    return { ...next, resourceVersion: version, generation };
   }
 }
 
 function readFrom(owner: KubernetesObject, manager: string): KnownApplySet {
   const { metadata } = owner;
-  const { resourceVersion } = metadata;
+  const { resourceVersion, generation } = metadata;
   const record = readApplySet(metadata);
   if (record.manager !== undefined && record.manager !== manager)
     throw new ChildConflictError(
@@ -104,7 +142,7 @@ function readFrom(owner: KubernetesObject, manager: string): KnownApplySet {
     );
   // Without its label nobody else finds the set: written anew.
   const isLabelled = metadata.labels?.[APPLY_SET.id] === applySetId(owner);
-  return { ...record, resourceVersion, ...(!isLabelled && { members: undefined }) };
+  return { ...record, resourceVersion, generation, ...(!isLabelled && { members: undefined }) };
 }
 
 /** @internal */

@@ -1,4 +1,5 @@
 import { KuberatorError } from '../common/kuberator-error.js';
+import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import type { ChildrenResult } from './children-result.js';
 
 /** Children that can't be what they are asked to be. Nothing was sent; the message names the child and the mend. @publicApi */
@@ -12,6 +13,21 @@ export class InvalidChildError extends KuberatorError {
 export class ChildConflictError extends KuberatorError {
   constructor(message: string) {
     super('KUBERATOR_CHILD_CONFLICT', message);
+  }
+}
+
+/**
+ * The owner is not any more what its children were made for: it has changed in the cluster, or is gone, and the watch is
+ * behind. Nothing was written for it: thrown on, the run is repeated with the owner as it is then.
+ *
+ * @publicApi
+ */
+export class OwnerChangedError extends KuberatorError {
+  constructor({ kind, metadata: { name } }: KubernetesObject) {
+    super(
+      'KUBERATOR_OWNER_CHANGED',
+      `${kind} "${name}" has changed since it was read, or is gone. Its children are left as they are until it is read anew.`,
+    );
   }
 }
 

@@ -62,12 +62,17 @@ export class ChildrenClient {
     if (desired.length === 0 && known.manager === undefined) return new ChildrenResult([]);
     const members = membersDigest(desired);
     const wanted = { manager, ...placesOf(owner, desired), members };
-    const isSettled = !differs(known, wanted);
-    const begun = isSettled ? known : await this.books.begin(owner, known, wanted);
-    const outcomes = await new ChildrenApplier(this.ports, owner, manager).apply(desired);
+    let begun = differs(known, wanted) ? await this.books.begin(owner, known, wanted) : undefined;
+    let isConfirmed = begun !== undefined;
+    const beforeWriting = async () => {
+      if (!isConfirmed) begun = await this.books.confirm(owner, wanted);
+      isConfirmed = true;
+    };
+    const ports = { ...this.ports, beforeWriting };
+    const outcomes = await new ChildrenApplier(ports, owner, manager).apply(desired);
     const inOrder = children.map((child) => outcomes.get(child)).filter((one) => one !== undefined);
     throwFailures(inOrder);
-    if (isSettled || inOrder.some(({ type }) => type === 'waiting')) return new ChildrenResult(inOrder);
+    if (!begun || inOrder.some(({ type }) => type === 'waiting')) return new ChildrenResult(inOrder);
     const pruned = await this.prune(owner, manager, begun, desired);
     if (pruned.every(isOver)) await this.books.settle(owner, begun, wanted);
     return new ChildrenResult(inOrder, pruned);

@@ -7,7 +7,7 @@
  * @module
  */
 export { child, type Child, type ChildOptions } from './child.js';
-export { ChildConflictError, ChildrenError, InvalidChildError } from './child-error.js';
+export { ChildConflictError, ChildrenError, InvalidChildError, OwnerChangedError } from './child-error.js';
 export type { ApplyChildrenOptions } from './children-options.js';
 export { ChildrenResult, type ChildOutcome, type PrunedChild } from './children-result.js';
 export { ChildrenService } from './children.service.js';

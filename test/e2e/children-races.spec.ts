@@ -58,6 +58,21 @@ describe('who sees the owner late', () => {
     expect((await cluster.client.get(ConfigMap, place())).data).toEqual({ a: '1' });
   });
 
+  it('makes nothing that nobody would delete', async () => {
+    const children = operator.get(ChildrenService);
+    const both = [config({ a: '1' }), secret()];
+    await children.applyAll(await makeWidget(), both, by('w'));
+    const late = await cluster.client.get(Widget, place());
+    await children.applyAll(late, [config({ a: '1' })], by('w'));
+    await cluster.gone(Secret, place());
+
+    // As a new leader does whose watch is behind: what it knows of the owner fits what it wants for it.
+    await children.applyAll(late, both, by('w'));
+    const now = await cluster.client.get(Widget, place());
+    await children.applyAll(now, [config({ a: '1' })], by('w'));
+    await cluster.gone(Secret, place());
+  });
+
   it('is not held up by what else was written on the owner meanwhile', async () => {
     const children = operator.get(ChildrenService);
     const late = await makeWidget();

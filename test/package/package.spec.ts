@@ -196,6 +196,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         LeaderService
         NotLeaderError
         ObjectGoneError
+        OwnerChangedError
         OwnerReferenceError
         Plan
         Predicates
