@@ -1,6 +1,7 @@
 import type { KubernetesClient } from '../cluster/kubernetes-client.js';
 import type { JsonPatchOperation } from '../cluster/kubernetes-client.interface.js';
 import { KubeStatusError } from '../cluster/kube-status-error.js';
+import { isGone } from '../cluster/own-write.js';
 import { kindOf } from '../resource/kind-of.js';
 import type { KubernetesObject, ObjectMeta } from '../resource/kubernetes-object.js';
 import type { WatchHub } from '../store/watch-hub.js';
@@ -53,7 +54,7 @@ export class FinalizerClient {
       if (operations === 'done') return latest;
       try {
         const patched = await this.client.jsonPatch(kind, latest.metadata, operations);
-        if (isGone(patched.metadata)) this.hub.observeGone(kind, patched);
+        if (isGone(patched)) this.hub.observeGone(kind, patched);
         else this.hub.observeWrite(kind, patched);
         return patched;
       } catch (error) {
@@ -77,9 +78,4 @@ export class FinalizerClient {
 /** A 404 without the object's name is no proof: so answers a server, or a proxy, that does not serve the kind at the moment. */
 function isAbout(error: KubeStatusError, { metadata: { name } }: KubernetesObject): boolean {
   return error.isNotFound && error.status?.details?.name === name;
-}
-
-/** Being deleted, and held by nobody any more: the server has let it go with this very write. */
-function isGone({ deletionTimestamp, finalizers = [] }: ObjectMeta): boolean {
-  return deletionTimestamp !== undefined && finalizers.length === 0;
 }

@@ -18,18 +18,24 @@ export function addFinalizerPatch({ uid, finalizers = [] }: ObjectMeta, name: st
     : [...tests, { op: 'add', path: '/metadata/finalizers', value: [name] }];
 }
 
-/** The patch that removes a finalizer, and no other; `undefined` when it is not there. @internal */
+/**
+ * The patch that removes a finalizer, and no other; `undefined` when it is not there. It may be there more than once, for
+ * the server lets others add it again. From the last place to the first, so that none of them moves before its turn.
+ *
+ * @internal
+ */
 export function removeFinalizerPatch(
   { uid, finalizers = [] }: ObjectMeta,
   name: string,
 ): JsonPatchOperation[] | undefined {
-  const index = finalizers.indexOf(name);
-  if (index === -1) return undefined;
-  const path = `/metadata/finalizers/${index}`;
+  const paths = finalizers.flatMap((one, index) => (one === name ? [`/metadata/finalizers/${index}`] : []));
+  if (paths.length === 0) return undefined;
   return [
     { op: 'test', path: '/metadata/uid', value: uid },
-    { op: 'test', path, value: name },
-    { op: 'remove', path },
+    ...paths.reverse().flatMap((path): JsonPatchOperation[] => [
+      { op: 'test', path, value: name },
+      { op: 'remove', path },
+    ]),
   ];
 }
 

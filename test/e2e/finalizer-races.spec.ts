@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FinalizerService } from '../../lib/index.js';
+import { Action, type Apply, type Cleanup, FinalizerService, Reconciler } from '../../lib/index.js';
+import { Pod } from '../../lib/kinds/index.js';
 import { type TestCluster, connect } from '../support/cluster.js';
+import { eventually } from '../support/eventually.js';
 import { Widget } from '../support/kinds.js';
 import { startOperator, type Operator } from '../support/operator.js';
 
@@ -63,6 +65,33 @@ describe('removing a finalizer', () => {
     await hold('e', [THEIRS, OURS, 'example.com/more']);
     await finalizers.remove(seen, OURS);
     expect(await heldBy('e')).toEqual([THEIRS, 'example.com/more']);
+  });
+
+  it('removes it wherever it stands, also where others have added it once more', async () => {
+    const seen = await create('h', OURS, THEIRS, OURS);
+    await finalizers.remove(seen, OURS);
+    expect(await heldBy('h')).toEqual([THEIRS]);
+  });
+
+  it('is not the end of a Pod that has yet to be stopped', async () => {
+    @Reconciler(Pod, { namespaces: namespace, finalizer: OURS })
+    class PodReconciler implements Apply<Pod>, Cleanup<Pod> {
+      apply = () => Action.awaitChange();
+      cleanup = () => Action.awaitChange();
+    }
+    await using pods = await startOperator(cluster.kubeconfigPath, [PodReconciler]);
+    const ends = () =>
+      pods.results.map(({ type, causes }) => `${type} by ${causes.map((one) => one.type).join()}`);
+    const spec = { nodeName: 'none', containers: [{ name: 'c', image: 'i' }] };
+    const pod = await cluster.client.create(Pod, { metadata: { name: 'p', namespace }, spec });
+    await eventually(() => expect(ends()).toEqual(['applied by created']));
+    await cluster.client.delete(Pod, pod.metadata);
+    await eventually(() => expect(ends().at(-1)).toBe('cleaned-up by updated'));
+    // Until its node says that it has stopped, it is there, and what happens to it is told.
+    await cluster.client.mergePatch(Pod, pod.metadata, { metadata: { labels: { on: 'my-way' } } });
+    await eventually(() => expect(ends().at(-1)).toMatch(/^skipped by updated/));
+    await cluster.client.delete(Pod, pod.metadata, { gracePeriodSeconds: 0 });
+    await eventually(() => expect(ends().at(-1)).toMatch(/deleted$/));
   });
 
   it('is done where somebody else has removed it, or the object is gone', async () => {
