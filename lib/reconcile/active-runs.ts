@@ -44,9 +44,9 @@ export class ActiveRuns {
 
   /**
    * Waits for the runs of these objects to end; after `graceMs` their signals are aborted, and they get a little longer.
-   * Those that ignore that are abandoned, with an error in the log.
+   * Those that ignore that are abandoned, with an error in the log. Once they are recalled, all go on as if nothing had been.
    */
-  async end(scope: Scope, { graceMs, reason }: EndTerms): Promise<void> {
+  async end(scope: Scope, { graceMs, reason, recalled }: EndTerms): Promise<void> {
     const meant = new Set([...this.runs.values()].filter(({ object }) => !object || scope(object)));
     const left = () => [...meant].filter((run) => this.runs.get(run.key) === run);
     if (meant.size === 0) return;
@@ -54,6 +54,7 @@ export class ActiveRuns {
       clock: this.clock,
       log: this.log,
       timeoutMs: graceMs,
+      recalled,
       abort: () => left().forEach(({ controller }) => controller.abort(reason)),
       describe: () => this.describe(new Set(left().map(({ key }) => key))),
     });

@@ -1,4 +1,4 @@
-import type { Clock } from '../common/clock.js';
+import type { Clock, Timer } from '../common/clock.js';
 import type { Log } from '../common/log.js';
 
 /** How long an aborted run may take to notice. */
@@ -10,6 +10,8 @@ export interface DrainPorts {
   readonly log: Log;
   /** 0 breaks them off at once. */
   readonly timeoutMs: number;
+  /** Aborted when they need not end after all. */
+  readonly recalled?: AbortSignal | undefined;
   /** Breaks off what still runs. */
   readonly abort: () => void;
   /** What still runs, for the log. */
@@ -18,12 +20,13 @@ export interface DrainPorts {
 
 /**
  * Waits for runs to end: `timeoutMs` by themselves, then a little longer with their signals aborted, and no longer.
+ * Not at all once they are recalled.
  *
  * @internal
  */
 export async function drain(
   ended: Promise<unknown>,
-  { clock, log, timeoutMs, abort, describe }: DrainPorts,
+  { clock, log, timeoutMs, recalled, abort, describe }: DrainPorts,
 ): Promise<void> {
   const breakOff = () => {
     const late = timeoutMs > 0 ? `did not end within ${timeoutMs} ms and ` : '';
@@ -32,13 +35,15 @@ export async function drain(
   };
   const patience = timeoutMs > 0 ? clock.setTimeout(breakOff, timeoutMs) : undefined;
   if (!patience) breakOff();
+  let limit: Timer | undefined;
   const abandoned = new Promise<void>((resolve) => {
-    const limit = clock.setTimeout(() => {
+    limit = clock.setTimeout(() => {
       log.error(`Runs ignored their signal and are abandoned: ${describe()}`);
       resolve();
     }, timeoutMs + ABORT_GRACE_MS);
-    void ended.then(() => limit.cancel());
+    recalled?.addEventListener('abort', () => resolve(), { once: true });
   });
   await Promise.race([ended, abandoned]);
+  limit?.cancel();
   patience?.cancel();
 }

@@ -10,6 +10,8 @@ export interface EndTerms {
   readonly graceMs: number;
   /** What their signals are aborted with. */
   readonly reason: Error;
+  /** Aborted when they need not end after all: they go on, and nobody waits for them. */
+  readonly recalled?: AbortSignal | undefined;
 }
 
 /** Who runs objects under a mandate, as a controller does. @internal */
@@ -18,7 +20,7 @@ export interface MandateHolder {
   gained(scope: Scope): void;
   /**
    * The mandate does not cover these any more: nothing begins for them, and what waited is forgotten. Resolves when
-   * no run of theirs is left, or when those that ignored their signal are waited for no longer.
+   * no run of theirs is left, when those that ignored their signal are waited for no longer, or when they are recalled.
    */
   released(scope: Scope, terms: EndTerms): Promise<void>;
 }

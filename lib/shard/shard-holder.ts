@@ -9,7 +9,7 @@ export interface ShardHolder {
   changed(): void;
   /** They were to go, and are not any more. */
   recalled(ranges: ReadonlySet<number>): void;
-  /** Resolves when no run of a range is left. The range may not be run any more when this is asked. */
+  /** Resolves when no run of a range is left, or when it is recalled. The range may not be run any more when this is asked. */
   drained(range: number): Promise<void>;
 }
 

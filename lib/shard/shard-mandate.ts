@@ -31,6 +31,8 @@ export interface ShardMandateOptions {
  */
 export class ShardMandate extends Mandate {
   private readonly tenures = new Map<number, Tenure>();
+  /** The ranges whose runs are waited for, each with what ends the wait when it is called back. */
+  private readonly draining = new Map<number, AbortController>();
 
   constructor(
     private readonly group: ShardGroup,
@@ -82,21 +84,29 @@ export class ShardMandate extends Mandate {
     if (come.size > 0) this.gain((object) => come.has(this.rangeOf(object)));
   }
 
-  /** Resolves when no run of a range is left. What ignores its signal may still run, but writes nothing from then on. */
+  /** Resolves when no run of a range is left, or when it is called back. What ignores its signal may still run, but writes nothing from then on. */
   async drained(range: number): Promise<void> {
     const tenure = this.tenures.get(range);
+    const recall = new AbortController();
+    this.draining.set(range, recall);
     await this.release((object) => this.rangeOf(object) === range, {
       graceMs: this.options.graceMs,
       reason: new Error('the object goes to another replica'),
+      recalled: recall.signal,
     });
-    // Called back meanwhile, it goes on.
-    if (!tenure || this.group.mayRun(range) || this.tenures.get(range) !== tenure) return;
+    if (this.draining.get(range) === recall) this.draining.delete(range);
+    // It may be on its way again by now: that is for another wait.
+    if (!tenure || recall.signal.aborted || this.tenures.get(range) !== tenure) return;
     tenure.isOver = true;
     this.tenures.delete(range);
   }
 
-  /** A range was not to go after all: what was forgotten of it is run again. */
+  /** A range was not to go after all: its runs go on, and what was forgotten of it is run again. */
   recall(ranges: ReadonlySet<number>): void {
+    for (const range of ranges) {
+      this.draining.get(range)?.abort();
+      this.draining.delete(range);
+    }
     const back = new Set([...ranges].filter((range) => this.tenures.has(range)));
     if (back.size > 0) this.gain((object) => back.has(this.rangeOf(object)));
   }

@@ -140,6 +140,7 @@ export class Sharding implements ShardHolder {
   async drained(range: number): Promise<void> {
     // After whatever asks for it has been seen to: what goes at the same time, goes together.
     await sleep(this.ports.clock, 0);
+    if (this.group.mayRun(range)) return;
     await Promise.all([...this.mandates].map((mandate) => mandate.drained(range)));
   }
 
