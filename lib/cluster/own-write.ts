@@ -73,7 +73,15 @@ export function outcomeOfDeletion(
 }
 
 /** Being deleted, and held by nobody any more: the server has let it go with this very write. @internal */
-export function isGone({ metadata }: KubernetesObject): boolean {
-  const { deletionTimestamp, deletionGracePeriodSeconds = 0, finalizers = [] } = metadata;
-  return deletionTimestamp !== undefined && finalizers.length === 0 && deletionGracePeriodSeconds === 0;
+export function isGone(object: KubernetesObject): boolean {
+  const { deletionTimestamp, deletionGracePeriodSeconds = 0, finalizers = [] } = object.metadata;
+  const isHeld = finalizers.length > 0 || isHeldNamespace(object);
+  return deletionTimestamp !== undefined && !isHeld && deletionGracePeriodSeconds === 0;
+}
+
+/** Namespaces have a second list of finalizers: one stays until all that is in it is gone. */
+function isHeldNamespace(object: KubernetesObject): boolean {
+  if (object.kind !== 'Namespace' || object.apiVersion !== 'v1') return false;
+  const { spec } = object as KubernetesObject & { spec?: { finalizers?: readonly string[] } };
+  return (spec?.finalizers ?? []).length > 0;
 }

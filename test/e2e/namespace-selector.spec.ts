@@ -4,6 +4,7 @@ import {
   type Apply,
   type Cleanup,
   KubernetesClient,
+  KubeStatusError,
   type ReconcileContext,
   Reconciler,
   setControllerReference,
@@ -56,6 +57,25 @@ function record(events: string[]): (event: WatchEvent<Widget>) => void {
 }
 
 describe('a reconciler of namespaces by selector', () => {
+  it('cleans up in a namespace that it has deleted itself, until that is gone', async () => {
+    const name = await namespace(true);
+    @Reconciler(Widget, { namespaceSelector: `team=${team}`, finalizer: 'test.kuberator.dev/selected' })
+    class Selected implements Apply<Widget>, Cleanup<Widget> {
+      apply = () => Action.awaitChange();
+      cleanup = () => Action.awaitChange();
+    }
+    await using operator = await startOperator(cluster.kubeconfigPath, [Selected]);
+    const widget = await make(name, 'one');
+    await eventually(() => expect(operator.results.at(-1)).toMatchObject({ type: 'applied' }));
+    await operator.get(KubernetesClient).delete(Namespace, { name });
+    // Where there is a namespace controller, it does the same, and may be faster.
+    await cluster.client.delete(Widget, widget.metadata).catch((error: unknown) => {
+      if (!KubeStatusError.isKubeStatusError(error) || !error.isNotFound) throw error;
+    });
+    await cluster.gone(Widget, widget.metadata);
+    expect(operator.results.map(({ type }) => type)).toContain('cleaned-up');
+  });
+
   it('follows namespaces as they gain and lose the labels, and cleans up nothing for those that leave', async () => {
     const [ours, theirs] = await Promise.all([namespace(true), namespace(false)]);
     await Promise.all([make(ours, 'one'), make(theirs, 'two')]);
