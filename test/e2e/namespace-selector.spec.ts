@@ -73,7 +73,7 @@ describe('a reconciler of namespaces by selector', () => {
       if (!KubeStatusError.isKubeStatusError(error) || !error.isNotFound) throw error;
     });
     await cluster.gone(Widget, widget.metadata);
-    expect(operator.results.map(({ type }) => type)).toContain('cleaned-up');
+    await eventually(() => expect(operator.results.map(({ type }) => type)).toContain('cleaned-up'));
   });
 
   it('follows namespaces as they gain and lose the labels, and cleans up nothing for those that leave', async () => {
