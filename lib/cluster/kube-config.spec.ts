@@ -55,6 +55,25 @@ describe('a context of a kubeconfig', () => {
     });
   });
 
+  it.each([
+    ['', 'The kubeconfig has no current context. Choose one with `context`: here, there.'],
+    [
+      'gone',
+      'The current context "gone" of the kubeconfig is not in it. Choose one with `context`: here, there.',
+    ],
+  ])('that is current as "%s" is refused with those that there are', async (current, message) => {
+    const given = kubeConfig('alice');
+    given.setCurrentContext(current);
+    await expect(loadKubeConfig({ kubeConfig: given })).rejects.toMatchObject({ message });
+  });
+
+  it('that an empty kubeconfig can not have is not called by the name "undefined"', async () => {
+    const given = new KubeConfig();
+    given.loadFromString('kind: Config');
+    const message = 'The kubeconfig has no current context. It has no contexts at all: give another file.';
+    await expect(loadKubeConfig({ kubeConfig: given })).rejects.toMatchObject({ message });
+  });
+
   it('may be chosen, and the KubeConfig that was given stays as it was', async () => {
     const given = kubeConfig('bob');
     const loaded = await loadKubeConfig({ kubeConfig: given, context: 'there' });

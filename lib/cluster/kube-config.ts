@@ -38,11 +38,7 @@ export async function loadKubeConfig(
   const given = typeof kubeConfig === 'object' ? kubeConfig : await readKubeConfig(kubeConfig, context);
   const loaded = withUser(context === undefined ? given : inContext(given, context));
   const cluster = loaded.getCurrentCluster();
-  if (!cluster?.server) {
-    throw new KubeConfigError(
-      `The context "${loaded.getCurrentContext()}" of the kubeconfig names no cluster with a server. Choose one with \`context\`.`,
-    );
-  }
+  if (!cluster?.server) throw new KubeConfigError(whyNoServer(loaded));
   if (cluster.proxyUrl !== undefined && !/^https?:/.test(cluster.proxyUrl)) {
     throw new KubeConfigError(
       `The proxy-url "${cluster.proxyUrl}" of the kubeconfig is not supported. Use one of http: or https:.`,
@@ -53,6 +49,21 @@ export async function loadKubeConfig(
 
 function isKubeConfig(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'getCurrentCluster' in value;
+}
+
+/** Tools empty `current-context` when its cluster goes, and a file may have been cut short: client-node takes both. */
+function whyNoServer(kubeConfig: KubeConfig): string {
+  const { contexts } = kubeConfig;
+  const current = kubeConfig.getCurrentContext() as string | undefined;
+  if (!current) return `The kubeconfig has no current context. ${choiceOf(kubeConfig)}`;
+  if (contexts.some(({ name }) => name === current))
+    return `The context "${current}" of the kubeconfig names no cluster with a server. Choose one with \`context\`.`;
+  return `The current context "${current}" of the kubeconfig is not in it. ${choiceOf(kubeConfig)}`;
+}
+
+function choiceOf({ contexts }: KubeConfig): string {
+  if (contexts.length === 0) return 'It has no contexts at all: give another file.';
+  return `Choose one with \`context\`: ${contexts.map(({ name }) => name).join(', ')}.`;
 }
 
 function inContext(kubeConfig: KubeConfig, context: string): KubeConfig {

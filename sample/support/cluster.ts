@@ -53,8 +53,13 @@ async function ownCluster(simulate: boolean): Promise<SampleCluster> {
 
 async function namedCluster(file: string, context: string | undefined): Promise<SampleCluster> {
   const config = read(file);
-  const name = context ?? config.getCurrentContext();
+  const name = context ?? (config.getCurrentContext() as string | undefined);
   const known = config.getContexts().map((one) => one.name);
+  if (!name) {
+    throw new UsageError(
+      `"${file}" has no current context. It has: ${known.join(', ') || 'none'}. Name one with --context.`,
+    );
+  }
   if (!known.includes(name)) {
     throw new UsageError(`"${file}" has no context "${name}". It has: ${known.join(', ') || 'none'}.`);
   }

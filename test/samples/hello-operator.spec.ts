@@ -1,5 +1,7 @@
-import { existsSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { MyCrd } from '../../sample/01-hello-operator/my-crd.js';
 import { CustomResourceDefinition } from '../../lib/kinds/index.js';
 import { type TestCluster, connect } from '../support/cluster.js';
@@ -117,6 +119,16 @@ describe('the first sample', () => {
     expect(await sample.exit()).toBe(1);
     expect(sample.output).toContain(says);
     expect(sample.output).toMatch(/^[^\n]+\n$/);
+  });
+
+  it('says that a kubeconfig has no current context', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'kuberator-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = path.join(folder, 'empty.yaml');
+    writeFileSync(file, 'kind: Config\n');
+    const sample = samples.start(SAMPLE, ['--kubeconfig', file]);
+    expect(await sample.exit()).toBe(1);
+    expect(sample.output).toBe(`"${file}" has no current context. It has: none. Name one with --context.\n`);
   });
 
   it('says which contexts there are', async () => {
