@@ -53,7 +53,7 @@ async function ownCluster(simulate: boolean): Promise<SampleCluster> {
 
 async function namedCluster(file: string, context: string | undefined): Promise<SampleCluster> {
   const config = read(file);
-  const name = context ?? (config.getCurrentContext() as string | undefined);
+  const name = context ?? config.getCurrentContext();
   const known = config.getContexts().map((one) => one.name);
   if (!name) {
     throw new UsageError(
