@@ -1,8 +1,8 @@
 /** An operator framework under measurement: a small idiomatic operator of Widgets, built from its registry. */
 export interface Peer {
   readonly name: string;
-  /** Which language and versions, for the table. */
-  versions(): Promise<string>;
+  /** Which language and versions, for the table, of what was built into this folder. */
+  versions(folder: string): Promise<string>;
   /** What differs in its settings; `default` is what a user gets who sets nothing. */
   readonly variants: readonly Variant[];
   /** Why it takes no part in a scenario; `undefined` where it does. */

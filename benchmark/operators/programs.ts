@@ -23,7 +23,7 @@ export async function buildPeers(peers: readonly Peer[], tuned: boolean): Promis
       await mkdir(folder, { recursive: true });
       console.error(`building ${name} …`);
       const command = await peer.build(folder);
-      versions.push(`${name}: ${await peer.versions()}`);
+      versions.push(`${name}: ${await peer.versions(folder)}`);
       const variants = tuned ? peer.variants : peer.variants.slice(0, 1);
       built.push({ name, command, variants, absence: (scenario) => peer.absence?.(scenario) });
     } catch (error) {
