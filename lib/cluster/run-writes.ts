@@ -3,7 +3,8 @@ import type { ObjectKey } from '../resource/object-key.js';
 /** Something that has yet to show what a run has written. @internal */
 export interface Unseen {
   readonly isSeen: boolean;
-  onSeen(listener: () => void): void;
+  /** Returns what ends the waiting. */
+  onSeen(listener: () => void): () => void;
 }
 
 /** What a run has written that not every store shows yet. @internal */
@@ -25,8 +26,9 @@ export class RunWrites {
     return this.unseen.length === 0;
   }
 
-  /** Calls back each time that one more is seen. */
-  onProgress(listener: () => void): void {
-    for (const unseen of this.unseen) unseen.onSeen(listener);
+  /** Calls back each time that one more is seen. Returns what ends that. */
+  onProgress(listener: () => void): () => void {
+    const stops = this.unseen.map((unseen) => unseen.onSeen(listener));
+    return () => stops.forEach((stop) => stop());
   }
 }

@@ -52,6 +52,7 @@ export class ReadYourWrites {
         if (hasEnded) return;
         hasEnded = true;
         timer.cancel();
+        stop();
         this.waitedMs += this.clock.now() - startedAt;
         resolve();
       };
@@ -62,7 +63,8 @@ export class ReadYourWrites {
         );
         end();
       }, PATIENCE_MS);
-      writes.onProgress(() => writes.areSeen && end());
+      // Some of them are unseen as of this turn, so that the end is never before this.
+      const stop = writes.onProgress(() => writes.areSeen && end());
     });
   }
 }

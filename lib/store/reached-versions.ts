@@ -1,38 +1,40 @@
 import type { Unseen } from '../cluster/run-writes.js';
 
-interface Waiting extends Unseen {
-  readonly isSeenNow: () => boolean;
-  readonly listeners: (() => void)[];
+interface Waiting {
+  readonly isSeen: () => boolean;
+  readonly listener: () => void;
 }
 
-/** Who waits for a watch to get to a version. Costs nothing while nobody does. @internal */
+/** Who waits for a watch to get to a version. Costs nothing while nobody does, and forgets who waits no longer. @internal */
 export class ReachedVersions {
   private readonly waiting = new Set<Waiting>();
 
+  /** How many wait. */
+  get size(): number {
+    return this.waiting.size;
+  }
+
   until(resourceVersion: string, hasReached: (resourceVersion: string) => boolean): Unseen {
-    const listeners: (() => void)[] = [];
-    const isSeenNow = () => hasReached(resourceVersion);
-    const waiting: Waiting = {
-      listeners,
-      isSeenNow,
+    const isSeen = () => hasReached(resourceVersion);
+    return {
       get isSeen() {
-        return isSeenNow();
+        return isSeen();
       },
       onSeen: (listener) => {
-        if (isSeenNow()) listener();
-        else listeners.push(listener);
+        const one = { isSeen, listener };
+        if (isSeen()) listener();
+        else this.waiting.add(one);
+        return () => void this.waiting.delete(one);
       },
     };
-    this.waiting.add(waiting);
-    return waiting;
   }
 
   /** The watch has got on, or ended. */
   check(): void {
     for (const one of this.waiting) {
-      if (!one.isSeenNow()) continue;
+      if (!one.isSeen()) continue;
       this.waiting.delete(one);
-      for (const listener of one.listeners) listener();
+      one.listener();
     }
   }
 }

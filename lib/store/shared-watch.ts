@@ -135,10 +135,16 @@ export class SharedWatch {
    */
   written(object: KubernetesObject, write: OwnWrite | undefined): Unseen | undefined {
     const { store } = this.running ?? {};
-    const { resourceVersion } = object.metadata;
+    const { namespace, name, uid, resourceVersion } = object.metadata;
     const isOurs = this.ports.covers?.(object);
-    if (!store || isOurs === false || store.hasReached(resourceVersion)) return undefined;
-    if (write && outsideOfRuns(() => store.observeWrite(object, isOurs === true, write))) return undefined;
+    if (!store || store.hasReached(resourceVersion)) return undefined;
+    // By this write it leaves what is watched: until the watch says so, it is still here.
+    const isLeaving =
+      isOurs === false && this.get(objectKey(this.ports.cluster, namespace, name))?.uid === uid;
+    if (isOurs === false && !isLeaving) return undefined;
+    const isTaken =
+      write && !isLeaving && outsideOfRuns(() => store.observeWrite(object, isOurs === true, write));
+    if (isTaken) return undefined;
     return this.reached.until(resourceVersion, (version) => this.hasReached(version));
   }
 

@@ -129,6 +129,42 @@ describe('a reconciler that creates a child with a generated name when its store
   });
 });
 
+describe('a reconciler that lets go of a child by taking away its label', () => {
+  it('does so once: the next run waits until the watch shows that the child has left', async () => {
+    const childStore = store(ConfigMap, { namespaces: namespace, labelSelector: 'kuberator-test' });
+    const seen: string[] = [];
+    let isOpen = false;
+    @Reconciler(Widget, { namespaces: namespace, debounceMs: 0 })
+    class LettingGo implements Apply<Widget> {
+      constructor(
+        @InjectStore(childStore) private readonly children: Store<typeof childStore>,
+        private readonly client: KubernetesClient,
+      ) {}
+      async apply(widget: Widget): Promise<Action> {
+        if (!isOpen) return Action.awaitChange();
+        const [child] = this.children.ownedBy(widget);
+        seen.push(child ? 'child' : 'none');
+        if (!child || seen.length > 10) return Action.awaitChange();
+        await this.client.mergePatch(ConfigMap, child.metadata, {
+          metadata: { labels: { 'kuberator-test': null } },
+        });
+        return Action.requeue(0);
+      }
+    }
+    const widget = await makeWidget('a');
+    await cluster.client.create(ConfigMap, { metadata: childOf(widget) });
+    await using operator = await startOperator(way.kubeconfigPath, [LettingGo], {}, { stores: [childStore] });
+    await eventually(() => expect(operator.results).toHaveLength(1));
+    const silent = await silence(2);
+    isOpen = true;
+    operator.get(ReconcilerRegistry).trigger(LettingGo, { name: 'a', namespace }, 'the test');
+    await eventually(() => expect(operator.results.length).toBeGreaterThan(1));
+    silent.remove();
+    await eventually(() => expect(seen.at(-1)).toBe('none'));
+    expect(seen).toEqual(['child', 'none']);
+  });
+});
+
 describe('what a run has written', () => {
   it('is in every store of the kind before the run goes on: created, changed, and deleted', async () => {
     const wholeStore = store(ConfigMap, { namespaces: namespace });
