@@ -559,6 +559,19 @@ describe('a mandate', () => {
     await mandate.give(terms);
   });
 
+  it('forgets how what is released has failed, also where no retry waits', async () => {
+    const mandate = new TestMandate();
+    const error = new TerminalError('no');
+    const test = running({ apply: () => Promise.reject(error) }, {}, undefined, mandate);
+    for (const times of [1, 2]) {
+      mandate.take();
+      await test.clock.settle();
+      await mandate.give(terms);
+      expect(test.log.stacks).toHaveLength(times);
+      expect(test.log.lines.at(-1)).not.toContain('in a row');
+    }
+  });
+
   it('forgets what waited for a retry', async () => {
     const mandate = new TestMandate();
     const test = running({ apply: () => Promise.reject(new Error('no')) }, {}, undefined, mandate);

@@ -148,11 +148,8 @@ export class Controller<T extends KubernetesObject = KubernetesObject> implement
       return object !== undefined && scope(object);
     };
     this.pauses.release(isMeant);
-    this.queue.discard((key) => {
-      if (!isMeant(key)) return false;
-      this.ends.forget(key);
-      return true;
-    });
+    this.ends.release(isMeant);
+    this.queue.discard(isMeant);
     return this.runs.end(scope, terms);
   }
 
@@ -202,7 +199,10 @@ export class Controller<T extends KubernetesObject = KubernetesObject> implement
     if (isOurs) {
       this.spans.event(trigger);
       this.queue.add(trigger.key, trigger.cause, trigger);
-    } else if (trigger.isEnd) this.pauses.forget(trigger.key);
+    } else if (trigger.isEnd) {
+      this.pauses.forget(trigger.key);
+      this.ends.forget(trigger.key);
+    }
     return isOurs;
   }
 

@@ -45,6 +45,11 @@ export class FailureLog {
   forget(key: ObjectKey): void {
     this.streaks.delete(key);
   }
+
+  /** Others run these objects now: how they fail is theirs to tell. */
+  release(isMeant: (key: ObjectKey) => boolean): void {
+    for (const key of this.streaks.keys()) if (isMeant(key)) this.streaks.delete(key);
+  }
 }
 
 /** Where it was thrown, and by whom: messages hold times and ids, and differ although the failure is the same. */

@@ -29,6 +29,11 @@ export class RunEnds {
     this.failures.forget(key);
   }
 
+  /** Others run these objects now. */
+  release(isMeant: (key: ObjectKey) => boolean): void {
+    this.failures.release(isMeant);
+  }
+
   complete(): void {
     this.results.complete();
   }
