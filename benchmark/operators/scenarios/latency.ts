@@ -24,7 +24,7 @@ export function latency(updates: number, everyMs: number): Scenario {
       await using stage = await Stage.set(EXISTING);
       const { client, kubeconfig } = stage;
       await using running = new RunningPeer(peer, { kubeconfig, mode: 'write', expect: EXISTING, variant });
-      await running.when('synced', 120_000);
+      await running.when('synced', 600_000);
       await new Promise((resolve) => setTimeout(resolve, 2_000));
       const answeredAt = new Map<string, number>();
       const observedAt = new Map<string, number>();

@@ -66,7 +66,7 @@ async function measure(
 ): Promise<Figures> {
   await using stage = await Stage.set(seeds);
   await using running = start(stage);
-  await running.when('synced', 120_000);
+  await running.when('synced', 600_000);
   const done = new Set<string>();
   const countdown = new Countdown(count);
   const stop = await watchWidgets(stage.client, (event, atMs) => {
