@@ -56,3 +56,27 @@ describe('a list', () => {
     await expect(client.list(Widget)).rejects.toMatchObject({ isGone: true });
   });
 });
+
+describe('a call for one object', () => {
+  type Ref = { name: string; namespace: string };
+  it.each<[string, (client: KubernetesClient, ref: Ref) => Promise<unknown>]>([
+    ['get', (client, ref) => client.get(Widget, ref)],
+    ['find', (client, ref) => client.find(Widget, ref)],
+    ['delete', (client, ref) => client.delete(Widget, ref)],
+    ['mergePatch', (client, ref) => client.mergePatch(Widget, ref, {})],
+  ])('is not one for all of them where %s() is given no name', async (_, call) => {
+    const nameless = [
+      { namespace: 'default', name: undefined },
+      { namespace: 'default', name: null },
+      'web',
+      undefined,
+    ];
+    for (const ref of nameless) {
+      const { client, queries } = answering({ items: [] });
+      await expect(call(client, ref as never)).rejects.toThrow(
+        "Expected an object of widgets.example.com/v1 to be named as in { name: 'web', namespace: 'default' }, got ",
+      );
+      expect(queries).toEqual([]);
+    }
+  });
+});

@@ -16,7 +16,7 @@ import type {
   UpdateOptions,
   WriteOptions,
 } from './kubernetes-client.interface.js';
-import { resourcePath, type Query } from './path.js';
+import { expectRef, resourcePath, type Query } from './path.js';
 import { deleteBody, namespaceMissing, patchType, refOf, typeMeta, type ListAnswer } from './request-body.js';
 import type { RetryPolicy } from './retry.js';
 import { RequestSender, type ClientDefaults, type ClusterSource } from './request-sender.js';
@@ -45,6 +45,7 @@ export class KubernetesClient {
     ref: ObjectRef,
     options: ReadOptions = {},
   ): Promise<T> {
+    expectRef(kind.resource, ref);
     const path = resourcePath(kind.resource, { ...ref, subresource: options.subresource });
     return this.requests.send(kind, { method: 'GET', path }, options, 'idempotent');
   }
@@ -186,6 +187,7 @@ export class KubernetesClient {
 
   /** Asks for the deletion of an object. It goes once its finalizers are gone; 404 rejects. */
   async delete(kind: Kind, ref: ObjectRef, options: DeleteOptions = {}): Promise<void> {
+    expectRef(kind.resource, ref);
     await this.requests.remove(
       kind,
       { method: 'DELETE', path: resourcePath(kind.resource, ref), body: deleteBody(options) },

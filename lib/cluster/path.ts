@@ -1,5 +1,6 @@
 import { KuberatorError, describe } from '../common/kuberator-error.js';
 import { describeResource, type ResourceDefinition } from '../resource/kind.js';
+import type { ObjectRef } from '../resource/kubernetes-object.js';
 
 /** A request that can't be built from what was given. @publicApi */
 export class InvalidRequestError extends KuberatorError {
@@ -52,6 +53,22 @@ export function resourcePath(
   if (name !== undefined) path += `/${segment(name)}`;
   if (subresource !== undefined) path += `/${segment(subresource)}`;
   return path + queryString(query);
+}
+
+/**
+ * Refuses what names no object, whatever the types have said: without a name the path would be that of the
+ * collection, and a DELETE of that takes all that is in it.
+ *
+ * @throws InvalidRequestError
+ * @internal
+ */
+export function expectRef(resource: ResourceDefinition, ref: ObjectRef): void {
+  const name = (ref as Partial<ObjectRef> | null | undefined)?.name;
+  if (name !== undefined && name !== null) return;
+  const example = resource.scope === 'Cluster' ? "{ name: 'web' }" : "{ name: 'web', namespace: 'default' }";
+  throw new InvalidRequestError(
+    `Expected an object of ${describeResource(resource)} to be named as in ${example}, got ${describe(ref)}.`,
+  );
 }
 
 /** `?a=1&b=2`, or `''`; entries that are `undefined` are left out. @internal */

@@ -10,7 +10,7 @@ import {
   type WriteRef,
 } from './own-write.js';
 import { parseAnswer } from './parse-answer.js';
-import { resourcePath, type Query } from './path.js';
+import { expectRef, resourcePath, type Query } from './path.js';
 import { patchType } from './request-body.js';
 import type { RetryPolicy } from './retry.js';
 import type { Call } from './cluster-request.js';
@@ -116,6 +116,7 @@ export class RequestSender {
   }
 
   writePath(kind: Kind, ref: ObjectRef, options: UpdateOptions, query: Query = {}): string {
+    expectRef(kind.resource, ref);
     const target = { ...ref, subresource: options.subresource };
     return resourcePath(kind.resource, target, { ...this.writeQuery(options), ...query });
   }

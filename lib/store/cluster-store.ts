@@ -7,7 +7,7 @@ import {
   map,
   takeUntil,
 } from 'rxjs';
-import { InvalidRequestError } from '../cluster/path.js';
+import { expectRef, InvalidRequestError } from '../cluster/path.js';
 import type { Clock } from '../common/clock.js';
 import { GuardedObservable } from '../common/guarded-observable.js';
 import type { Log } from '../common/log.js';
@@ -174,7 +174,9 @@ export class ClusterStore<T extends KubernetesObject> {
       );
   }
 
-  private keyOf({ name, namespace }: ObjectRef): ObjectKey {
+  private keyOf(ref: ObjectRef): ObjectKey {
+    expectRef(this.kind.resource, ref);
+    const { name, namespace } = ref;
     if (!this.isNamespaced) return objectKey(this.ports.cluster, undefined, name);
     if (namespace === undefined || namespace === '')
       throw new InvalidRequestError(

@@ -1,4 +1,5 @@
 import { type Observable, defer, firstValueFrom } from 'rxjs';
+import { refuseUnknown } from '../common/check-options.js';
 import type { KubernetesObject, ObjectRef } from '../resource/kubernetes-object.js';
 import type { ClusterStore } from './cluster-store.js';
 import type { IndexValue } from './object-index.js';
@@ -57,7 +58,9 @@ export class Store<Of extends KubernetesObject | StoreDeclaration> {
   }
 
   /** All objects, or those of a namespace, or with some labels; in no particular order. */
-  list({ namespace, labelSelector }: StoreListOptions = {}): ObjectIn<Of>[] {
+  list(options: StoreListOptions = {}): ObjectIn<Of>[] {
+    refuseUnknown(options, ['namespace', 'labelSelector'], 'list() of a store');
+    const { namespace, labelSelector } = options;
     return this.here().list(namespace, labelSelector);
   }
 

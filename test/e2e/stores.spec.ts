@@ -274,6 +274,12 @@ describe('reading a store', () => {
     const held = operator.get<Store<typeof configMaps>>(getStoreToken(configMaps));
     await held.synced();
     expect(() => held.get({ name: 'a' })).toThrow('the `namespace` of "a" is missing');
+    expect(() => held.get('a' as never)).toThrow(
+      `an object of configmaps/v1 to be named as in { name: 'web', namespace: 'default' }, got "a" (string).`,
+    );
+    expect(() => held.list({ namespaces: 'a' } as never)).toThrow(
+      'list() of a store has no option `namespaces`',
+    );
     expect(() => held.list({ labelSelector: 'app=web' })).toThrow("Add 'metadata.labels' to `fields`");
     expect(() => held.byIndex('byColor' as never, 'red' as never)).toThrow(
       'has no index "byColor". It has: none.',
