@@ -1,3 +1,4 @@
+import type { Bagged } from '../common/bag.js';
 import type { Outcome, Priority } from './work-queue.interface.js';
 import type { Scheduled } from './timer-heap.js';
 
@@ -10,10 +11,11 @@ const MAX_CAUSES = 16;
  *
  * @internal
  */
-export class QueueEntry<Cause> implements Scheduled {
+export class QueueEntry<Cause> implements Scheduled, Bagged {
   state: 'waiting' | 'ready' | 'running' = 'waiting';
   dueAt = Infinity;
   heapIndex = -1;
+  place = -1;
 
   causes: Cause[] = [];
   omittedCauseCount = 0;

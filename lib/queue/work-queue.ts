@@ -1,4 +1,5 @@
 import { backoffDelayMs } from '../common/backoff.js';
+import { Bag } from '../common/bag.js';
 import type { Timer } from '../common/clock.js';
 import { Lanes } from './lanes.js';
 import { QueueEntry } from './queue-entry.js';
@@ -26,7 +27,7 @@ export class WorkQueue<Cause> {
   private readonly entries = new Map<string, QueueEntry<Cause>>();
   private readonly waiting = new TimerHeap<QueueEntry<Cause>>();
   private readonly lanes: Lanes<QueueEntry<Cause>>;
-  private readonly runs = new Set<QueueEntry<Cause>>();
+  private readonly runs = new Bag<QueueEntry<Cause>>();
   private timer: { readonly at: number; readonly handle: Timer } | undefined;
   private readonly retryCause: Cause;
   private readonly requeueCause: Cause;
@@ -226,16 +227,14 @@ export class WorkQueue<Cause> {
     const now = this.options.clock.now();
     this.options.observer?.finished(now - entry.startedAt);
     if (outcome.type !== 'done') this.options.observer?.putOff();
-    if (outcome.type === 'retry') entry.planRetry(now, outcome, (failures) => this.backoffMs(failures));
+    const { backoff, random } = this.options;
+    if (outcome.type === 'retry')
+      entry.planRetry(now, outcome, (failures) => backoffDelayMs(failures, backoff, random));
     else entry.succeed(now, outcome);
     entry.state = 'waiting';
     this.settle(entry);
     if (this.runs.size === 0 && this.isStopped) this.idleWaiters.splice(0).forEach((resolve) => resolve());
     this.pump();
-  }
-
-  private backoffMs(failures: number): number {
-    return backoffDelayMs(failures, this.options.backoff, this.options.random);
   }
 
   /** What becomes of a key that does not run any more. */

@@ -1,3 +1,4 @@
+import { Bag } from '../common/bag.js';
 import type { Clock } from '../common/clock.js';
 import type { Log } from '../common/log.js';
 import type { ObjectKey } from '../resource/object-key.js';
@@ -10,13 +11,14 @@ interface ActiveRun {
   /** `undefined` where it was gone as the run began. */
   readonly object: StoredObject | undefined;
   readonly controller: AbortController;
-  readonly ended: Promise<void>;
-  readonly end: () => void;
+  place: number;
+  /** Told of its end. */
+  onEnd: (() => void) | undefined;
 }
 
 /** The runs of this moment, each with its signal, and how they are brought to an end. @internal */
 export class ActiveRuns {
-  private readonly runs = new Map<ObjectKey, ActiveRun>();
+  private readonly runs = new Bag<ActiveRun>();
 
   constructor(
     private readonly clock: Clock,
@@ -30,15 +32,19 @@ export class ActiveRuns {
     { key, object }: Pick<ActiveRun, 'key' | 'object'>,
     work: (signal: AbortSignal) => Promise<R>,
   ): Promise<R> {
-    let end: () => void = () => {};
-    const ended = new Promise<void>((resolve) => (end = resolve));
-    const run = { key, object, controller: new AbortController(), ended, end };
-    this.runs.set(run.key, run);
+    const run: ActiveRun = {
+      key,
+      object,
+      controller: new AbortController(),
+      place: -1,
+      onEnd: undefined,
+    };
+    this.runs.add(run);
     try {
       return await work(run.controller.signal);
     } finally {
-      this.runs.delete(run.key);
-      end();
+      this.runs.delete(run);
+      run.onEnd?.();
     }
   }
 
@@ -47,10 +53,10 @@ export class ActiveRuns {
    * Those that ignore that are abandoned, with an error in the log. Once they are recalled, all go on as if nothing had been.
    */
   async end(scope: Scope, { graceMs, reason, recalled }: EndTerms): Promise<void> {
-    const meant = new Set([...this.runs.values()].filter(({ object }) => !object || scope(object)));
-    const left = () => [...meant].filter((run) => this.runs.get(run.key) === run);
-    if (meant.size === 0) return;
-    await drain(Promise.all([...meant].map(({ ended }) => ended)), {
+    const meant = [...this.runs].filter(({ object }) => !object || scope(object));
+    const left = () => meant.filter((run) => this.runs.has(run));
+    if (meant.length === 0) return;
+    await drain(Promise.all(meant.map(ending)), {
       clock: this.clock,
       log: this.log,
       timeoutMs: graceMs,
@@ -59,4 +65,15 @@ export class ActiveRuns {
       describe: () => this.describe(new Set(left().map(({ key }) => key))),
     });
   }
+}
+
+/** Several may wait for the same end. */
+function ending(run: ActiveRun): Promise<void> {
+  return new Promise((resolve) => {
+    const others = run.onEnd;
+    run.onEnd = () => {
+      others?.();
+      resolve();
+    };
+  });
 }

@@ -1,5 +1,6 @@
 import { promiseHooks } from 'node:v8';
 import { ambientSignal } from '../cluster/ambient-signal.js';
+import { Bag } from '../common/bag.js';
 import type { ObjectKey } from '../resource/object-key.js';
 
 /** What runs, and whom to tell of it. @internal */
@@ -10,6 +11,13 @@ export interface GuardedRun {
   readonly blocked: (durationMs: number) => void;
   /** It may have, or another run of that time, or what is no run. Next time, within a minute, it will be known. */
   readonly suspected: (durationMs: number, others: readonly GuardedRun[]) => void;
+}
+
+interface GuardedStep {
+  readonly run: GuardedRun;
+  /** Within which all of it runs. */
+  readonly signal: AbortSignal;
+  place: number;
 }
 
 const TICK_MS = 25;
@@ -38,7 +46,7 @@ const WAITED_FACTOR = 10;
  * @internal
  */
 export class BlockGuard {
-  private readonly active = new Map<AbortSignal, GuardedRun>();
+  private readonly active = new Bag<GuardedStep>();
   /** Steps that have ended since the last tick: a block may have been their last act. */
   private ended: GuardedRun[] = [];
   private timer: NodeJS.Timeout | undefined;
@@ -52,7 +60,8 @@ export class BlockGuard {
 
   /** Takes a step of a run. `signal` is the step's own, within which all of it runs. */
   async watch<R>(run: GuardedRun, signal: AbortSignal, step: () => Promise<R>): Promise<R> {
-    this.active.set(signal, run);
+    const active = { run, signal, place: -1 };
+    this.active.add(active);
     this.arm();
     const startedAt = performance.now();
     const ending = step();
@@ -60,7 +69,7 @@ export class BlockGuard {
     try {
       return await ending;
     } finally {
-      this.active.delete(signal);
+      this.active.delete(active);
       if (this.ended.length < MAX_SUSPECTS) this.ended.push(run);
     }
   }
@@ -97,7 +106,10 @@ export class BlockGuard {
   }
 
   private accuse(lateMs: number, now: number): void {
-    const suspects = [...new Set([...this.active.values(), ...this.ended])].slice(0, MAX_SUSPECTS);
+    const suspects = [...new Set([...[...this.active].map(({ run }) => run), ...this.ended])].slice(
+      0,
+      MAX_SUSPECTS,
+    );
     const [first, ...others] = suspects;
     if (!first) return;
     this.toldAt = now;
@@ -114,7 +126,7 @@ export class BlockGuard {
         const now = performance.now();
         if (!this.isBlock(now - startedAt)) return;
         const signal = ambientSignal();
-        const run = signal && this.active.get(signal);
+        const run = signal && this.active.find((step) => step.signal === signal)?.run;
         // Also where it is no run's doing: nobody is to be suspected then.
         this.toldAt = now;
         // What throws in a hook ends the process.

@@ -1,6 +1,7 @@
 import { withAmbientSignal } from '../cluster/ambient-signal.js';
 import type { RunWrites } from '../cluster/run-writes.js';
 import type { WriteFence } from '../cluster/write-fence.js';
+import { Bag } from '../common/bag.js';
 import type { Clock } from '../common/clock.js';
 import type { ObjectKey } from '../resource/object-key.js';
 import { ReconcileTimeoutError } from './reconcile-error.js';
@@ -26,6 +27,15 @@ export interface DeadlineTerms extends RunTerms {
   readonly onExpired: () => void;
 }
 
+interface ActiveStep {
+  readonly key: ObjectKey;
+  readonly step: RunStep;
+  readonly endsAt: number;
+  place: number;
+}
+
+const NO_STEP = { step: 'run', endsAt: Infinity } as const;
+
 /**
  * Gives each step of a run a deadline and a signal of its own, which also every call inside it heeds, and knows which
  * steps have exceeded theirs.
@@ -33,13 +43,13 @@ export interface DeadlineTerms extends RunTerms {
  * @internal
  */
 export class Deadlines {
-  private readonly steps = new Map<ObjectKey, { readonly step: RunStep; readonly endsAt: number }>();
+  private readonly steps = new Bag<ActiveStep>();
 
   constructor(private readonly clock: Clock) {}
 
   /** What a key is at, and for how long it has been overdue. */
   stateOf(key: ObjectKey): { step: RunStep; overdueMs: number } {
-    const { step, endsAt } = this.steps.get(key) ?? { step: 'run', endsAt: Infinity };
+    const { step, endsAt } = this.steps.find((active) => active.key === key) ?? NO_STEP;
     return { step, overdueMs: Math.max(0, this.clock.now() - endsAt) };
   }
 
@@ -56,11 +66,12 @@ export class Deadlines {
       onExpired();
       controller.abort(new ReconcileTimeoutError(timeoutMs, step));
     }, timeoutMs);
-    this.steps.set(key, { step, endsAt: this.clock.now() + timeoutMs });
+    const active = { key, step, endsAt: this.clock.now() + timeoutMs, place: -1 };
+    this.steps.add(active);
     try {
       return await withAmbientSignal(controller.signal, () => work(controller.signal), fence);
     } finally {
-      this.steps.delete(key);
+      this.steps.delete(active);
       timer.cancel();
       signal.removeEventListener('abort', stop);
     }

@@ -19,6 +19,11 @@ export function parseObjectKey(key: ObjectKey): ObjectRef & { cluster: string } 
   return namespace === '' ? { cluster, name } : { cluster, name, namespace };
 }
 
+/** @internal */
+export function clusterOfKey(key: ObjectKey): string {
+  return key.slice(0, key.indexOf('/'));
+}
+
 /** `namespace/name`, or the bare name: how people write it. @internal */
 export function describeKey(key: ObjectKey): string {
   const { namespace, name } = parseObjectKey(key);

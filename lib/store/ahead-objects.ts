@@ -1,6 +1,6 @@
 import { isNewer } from '../common/resource-version.js';
 import type { ObjectKey } from '../resource/object-key.js';
-import type { StoredObject } from './stored-object.js';
+import type { ObjectTable } from './object-table.js';
 
 /** Keys whose stored state is the answer to a write of ours that the watch has not shown yet. @internal */
 export class AheadObjects {
@@ -20,18 +20,14 @@ export class AheadObjects {
   }
 
   /** Puts the answers to writes of ours into a list that was made before them; what it has overtaken is ahead no more. */
-  keepIn(
-    listing: Map<ObjectKey, StoredObject>,
-    listVersion: string,
-    get: (key: ObjectKey) => StoredObject | undefined,
-  ): void {
+  keepIn(table: ObjectTable, listVersion: string): void {
     for (const [key, state] of this.states) {
-      const own = get(key);
-      const listed = listing.get(key);
+      const own = table.get(key);
+      const listed = table.listed(key);
       // What the list does not have was not made yet, or has left what is watched; that, a list does not tell.
       const isMeant = listed?.uid === own?.uid || state === 'new';
       if (own && isMeant && isNewer(own.resourceVersion, listed?.resourceVersion ?? listVersion))
-        listing.set(key, own);
+        table.list(own);
       else this.states.delete(key);
     }
   }

@@ -17,7 +17,7 @@ export type IndexTerms = Map<Indexer, readonly IndexValue[]>;
 export interface Indexed {
   readonly key: ObjectKey;
   readonly terms: IndexTerms | undefined;
-  readonly bytes: number;
+  readonly length: number;
 }
 
 type IndexedChange =
@@ -56,7 +56,7 @@ export class ObjectIndexes {
 
   /** What an object was, and is. */
   replace(previous: Indexed | undefined, current: Indexed | undefined): void {
-    this.bytes += (current?.bytes ?? 0) - (previous?.bytes ?? 0);
+    this.bytes += (current?.length ?? 0) - (previous?.length ?? 0);
     for (const indexer of this.indexes.keys()) {
       if (previous) this.remove(indexer, previous);
       if (current) this.insert(indexer, current);

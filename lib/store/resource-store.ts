@@ -7,6 +7,7 @@ import { AheadObjects } from './ahead-objects.js';
 import { type Indexer, type IndexValue, ObjectIndexes } from './object-index.js';
 import { ObjectKeeper } from './object-keeper.js';
 import type { ObjectShape } from './object-shape.js';
+import { ObjectTable } from './object-table.js';
 import { ReleasedObjects } from './released-objects.js';
 import { changesTo, type StoreChange } from './store-change.js';
 import type { StoredObject } from './stored-object.js';
@@ -22,9 +23,7 @@ import type { StoredObject } from './stored-object.js';
  * @internal
  */
 export class ResourceStore {
-  private objects = new Map<ObjectKey, StoredObject>();
-  /** The state that is being listed, while it is. */
-  private listing: Map<ObjectKey, StoredObject> | undefined;
+  private readonly table = new ObjectTable();
   private resourceVersion = '';
   private readonly ahead = new AheadObjects();
   /** UIDs of objects whose last finalizer we removed: the server has deleted them, the watch has yet to say so. */
@@ -45,7 +44,7 @@ export class ResourceStore {
   }
 
   get size(): number {
-    return this.objects.size;
+    return this.table.size;
   }
 
   /** How much text the objects are. */
@@ -54,7 +53,7 @@ export class ResourceStore {
   }
 
   get(key: ObjectKey): StoredObject | undefined {
-    return this.objects.get(key);
+    return this.table.get(key);
   }
 
   /** The next list reads more than was watched until now: what it brings was there before, as far as anybody knows. */
@@ -65,17 +64,17 @@ export class ResourceStore {
   /** Less is watched from now on. What goes is told as deleted, with its last known state: whoever follows must not keep it. */
   narrow(stays: (object: StoredObject) => boolean): void {
     const changes: StoreChange[] = [];
-    for (const [key, current] of this.objects) {
+    for (const current of this.table.values()) {
       if (stays(current)) continue;
-      this.objects.delete(key);
-      this.ahead.delete(key);
+      this.table.delete(current.key);
+      this.ahead.delete(current.key);
       changes.push({ type: 'deleted', current, isFinalStateUnknown: true });
     }
     this.tell(changes);
   }
 
   values(): IterableIterator<StoredObject> {
-    return this.objects.values();
+    return this.table.values();
   }
 
   /** The objects that an index has under a value. */
@@ -88,15 +87,15 @@ export class ResourceStore {
 
   /** Also of the objects that there are: those are read once more for it. */
   addIndexer(indexer: Indexer): void {
-    const kept = [...this.objects.values(), ...(this.listing?.values() ?? [])];
-    if (this.keeper.addIndexer(indexer, kept)) this.indexes.add(indexer, this.objects.values());
+    const kept = [...this.table.values(), ...this.table.allListed()];
+    if (this.keeper.addIndexer(indexer, kept)) this.indexes.add(indexer, this.table.values());
   }
 
   /** @param underWay writes of our own that are not answered yet */
   take(event: ListWatchEvent, underWay?: ReadonlySet<OwnWrite>): void {
     switch (event.type) {
       case 'list-started':
-        this.listing = new Map();
+        this.table.beginList();
         this.released.listStarted();
         return;
       case 'listed':
@@ -106,7 +105,7 @@ export class ResourceStore {
       case 'applied':
         return this.advance(event.object, () => this.takeApplied(event.object, underWay));
       case 'deleted':
-        if (this.listing) return this.unlist(event.object);
+        if (this.table.isListing) return this.unlist(event.object);
         return this.advance(event.object, () => this.takeDeleted(event.object));
       case 'bookmark':
         this.advanceTo(event.resourceVersion);
@@ -125,13 +124,13 @@ export class ResourceStore {
   observeWrite(object: KubernetesObject, isOurs = false, write?: OwnWrite): boolean {
     const { namespace, name, uid, resourceVersion } = object.metadata;
     const key = objectKey(this.cluster, namespace, name);
-    const previous = this.objects.get(key);
+    const previous = this.table.get(key);
     const isKnown = previous?.uid === uid;
     if (this.hasReached(resourceVersion) || this.released.has(uid)) return true;
     if (!this.isSynced || !(isKnown || isOurs)) return false;
     if (previous && !isNewer(resourceVersion, previous.resourceVersion)) return true;
     const current = this.keeper.keep(object, true);
-    this.objects.set(key, current);
+    this.table.set(current);
     this.ahead.add(key, isKnown);
     this.tell(changesTo(current, previous, this.keeper.maybeOwn(object, write && [write])));
     return true;
@@ -150,14 +149,14 @@ export class ResourceStore {
    */
   observeGone({ namespace, name, uid }: Pick<ObjectMeta, 'namespace' | 'name' | 'uid'>): void {
     const key = objectKey(this.cluster, namespace, name);
-    const current = this.objects.get(key);
-    const isListed = this.listing?.get(key)?.uid === uid;
+    const current = this.table.get(key);
+    const isListed = this.table.listed(key)?.uid === uid;
     if (current?.uid !== uid && !isListed) return;
     this.released.add(uid);
-    if (isListed && this.released.isListed(uid)) this.listing?.delete(key);
+    if (isListed && this.released.isListed(uid)) this.table.unlist(key);
     if (current?.uid !== uid) return;
     this.ahead.delete(key);
-    this.objects.delete(key);
+    this.table.delete(key);
     this.tell([{ type: 'deleted', current, isFinalStateUnknown: true }]);
   }
 
@@ -165,29 +164,29 @@ export class ResourceStore {
     const { namespace, name, uid, resourceVersion } = object.metadata;
     const key = objectKey(this.cluster, namespace, name);
     if (this.released.isListed(uid)) return;
-    const previous = this.objects.get(key);
+    const previous = this.table.get(key);
     const known = previous?.uid === uid ? previous : undefined;
     // First, in case that the new state can't be kept: what is on a list is not gone.
-    if (known) this.listing?.set(key, known);
-    if (known?.resourceVersion !== resourceVersion) this.listing?.set(key, this.keeper.keep(object));
+    if (known) this.table.list(known);
+    if (known?.resourceVersion !== resourceVersion) this.table.list(this.keeper.keep(object));
   }
 
   private unlist({ metadata: { namespace, name, uid } }: KubernetesObject): void {
     const key = objectKey(this.cluster, namespace, name);
-    if (this.listing?.get(key)?.uid === uid) this.listing?.delete(key);
+    if (this.table.listed(key)?.uid === uid) this.table.unlist(key);
   }
 
   private finishList(resourceVersion: string): void {
-    const { objects, listing } = this;
-    if (!listing) return;
+    if (!this.table.isListing) return;
     this.released.listFinished();
-    this.ahead.keepIn(listing, resourceVersion, (key) => objects.get(key));
+    this.ahead.keepIn(this.table, resourceVersion);
+    const before = this.table.finishList();
     const changes: StoreChange[] = [];
-    for (const [key, current] of objects) {
-      if (!listing.has(key)) changes.push({ type: 'deleted', current, isFinalStateUnknown: true });
+    for (const current of before.values()) {
+      if (!this.table.get(current.key)) changes.push({ type: 'deleted', current, isFinalStateUnknown: true });
     }
-    for (const [key, current] of listing) {
-      const previous = objects.get(key);
+    for (const current of this.table.values()) {
+      const previous = before.get(current.key);
       if (previous === current) continue;
       if (previous?.uid === current.uid) changes.push({ type: 'updated', current, previous });
       else {
@@ -196,8 +195,6 @@ export class ResourceStore {
       }
     }
     if (!this.isSynced) changes.push({ type: 'synced' });
-    this.objects = listing;
-    this.listing = undefined;
     this.resourceVersion = resourceVersion;
     this.isSynced = true;
     this.isWidening = false;
@@ -208,7 +205,7 @@ export class ResourceStore {
     const { namespace, name, uid, resourceVersion } = object.metadata;
     const key = objectKey(this.cluster, namespace, name);
     if (this.released.has(uid)) return;
-    const previous = this.objects.get(key);
+    const previous = this.table.get(key);
     if (previous) {
       const order = compareResourceVersions(resourceVersion, previous.resourceVersion);
       if (order === 0) this.ahead.delete(key);
@@ -216,7 +213,7 @@ export class ResourceStore {
     }
     this.ahead.delete(key);
     const current = this.keeper.keep(object);
-    this.objects.set(key, current);
+    this.table.set(current);
     this.tell(changesTo(current, previous, this.keeper.maybeOwn(object, underWay)));
   }
 
@@ -224,7 +221,7 @@ export class ResourceStore {
     const { namespace, name, uid, resourceVersion } = object.metadata;
     const key = objectKey(this.cluster, namespace, name);
     this.released.delete(uid);
-    const previous = this.objects.get(key);
+    const previous = this.table.get(key);
     // A replayed deletion of an object that has been made anew since, or of one that is gone already. Of one that our
     // own write is ahead with, an older deletion is true: it left the watch's selector before that write.
     const isOld = previous && isNewer(previous.resourceVersion, resourceVersion);
@@ -235,7 +232,7 @@ export class ResourceStore {
     if (!isSame && !isNewer(resourceVersion, previous.resourceVersion)) return;
     const final = isSame ? this.keeper.keepIfPossible(object) : undefined;
     this.ahead.delete(key);
-    this.objects.delete(key);
+    this.table.delete(key);
     this.indexes.replace(previous, undefined);
     this.emit([{ type: 'deleted', current: final ?? previous, isFinalStateUnknown: !final }]);
   }

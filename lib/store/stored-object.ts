@@ -1,6 +1,7 @@
+import type { MemoryBlock, Resident } from '../common/memory-block.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import { asKind, type Kind } from '../resource/kind.js';
-import { objectKey, parseObjectKey, type ObjectKey } from '../resource/object-key.js';
+import { clusterOfKey, objectKey, type ObjectKey } from '../resource/object-key.js';
 import type { IndexTerms } from './object-index.js';
 
 /**
@@ -10,9 +11,16 @@ import type { IndexTerms } from './object-index.js';
  *
  * @internal
  */
-export class StoredObject {
+export class StoredObject implements Resident {
   /** What indexes find it by. */
   terms: IndexTerms | undefined = undefined;
+  /** Whether a store holds it. */
+  isPresent = false;
+  /** Of its JSON, in UTF-8. */
+  readonly length: number;
+  private offset = 0;
+  /** Where its JSON is: text of its own, until a store has it in a block. */
+  private place: string | MemoryBlock;
 
   private constructor(
     readonly key: ObjectKey,
@@ -21,8 +29,11 @@ export class StoredObject {
     readonly isDeleting: boolean,
     /** The field manager of the newest write, as far as the server told. */
     readonly writer: string | undefined,
-    private readonly json: string,
-  ) {}
+    json: string,
+  ) {
+    this.length = Buffer.byteLength(json);
+    this.place = json;
+  }
 
   static from(cluster: string, object: KubernetesObject, writer?: string): StoredObject {
     const { namespace, name, uid, resourceVersion, deletionTimestamp } = object.metadata;
@@ -37,8 +48,28 @@ export class StoredObject {
     );
   }
 
-  get bytes(): number {
-    return this.json.length;
+  get json(): string {
+    if (typeof this.place === 'string') return this.place;
+    return this.place.memory.toString('utf8', this.offset, this.offset + this.length);
+  }
+
+  /** Its JSON in UTF-8. Nobody may change it. */
+  get bytes(): Uint8Array {
+    return this.block.memory.subarray(this.offset, this.offset + this.length);
+  }
+
+  get block(): MemoryBlock {
+    if (typeof this.place === 'string') throw new Error(`${this.key} is in no block`);
+    return this.place;
+  }
+
+  get isInBlock(): boolean {
+    return typeof this.place !== 'string';
+  }
+
+  move(block: MemoryBlock, offset: number): void {
+    this.place = block;
+    this.offset = offset;
   }
 
   /** A fresh copy, the caller's to change. */
@@ -48,6 +79,7 @@ export class StoredObject {
 
   /** A fresh copy as an object of its kind. */
   as<T extends KubernetesObject>(kind: Kind<T>): T {
-    return asKind(kind, this.parse(), this.json, parseObjectKey(this.key).cluster);
+    const { json } = this;
+    return asKind(kind, JSON.parse(json) as object, json, clusterOfKey(this.key));
   }
 }

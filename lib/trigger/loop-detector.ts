@@ -4,15 +4,13 @@ import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import { describeKey, type ObjectKey } from '../resource/object-key.js';
 import type { Cause } from './cause.js';
 import { changedFields } from './changed-fields.js';
+import { RecentStreaks } from './recent-streaks.js';
 import { Streak } from './streak.js';
 
 const WINDOW_MS = 60_000;
 
 /** Half a run a second, for a minute, without anything new to do. */
 const SUSPICIOUS_WAKES = 30;
-
-/** Who runs hot runs every second, and so is never the one that was touched least recently among so many. */
-const MAX_STREAKS = 2_048;
 
 /** A change of an object, as it can be looked at if need be. @internal */
 export interface ObjectUpdate {
@@ -30,26 +28,27 @@ export interface ObjectUpdate {
  * - Hot: so many runs within a minute, whatever for. Where the desired state changes each time, two writers undo each
  *   other's work.
  *
- * Each is told once a minute at the most. Remembers only keys that ran within the last minute, and of these the latest
- * 2,048.
+ * Each is told once a minute at the most. Remembers only keys that ran within the last two minutes, and of these the
+ * latest thousand at least, and two thousand at the most.
  *
  * @internal
  */
 export class LoopDetector {
   /** How often one of both was told, ever. */
   detections = 0;
-  /** In the order of their last touch. */
-  private readonly streaks = new Map<ObjectKey, Streak>();
+  private readonly streaks: RecentStreaks;
 
   constructor(
     private readonly clock: Clock,
     private readonly log: Log,
     private readonly hotRunsPerMinute: number,
-  ) {}
+  ) {
+    this.streaks = new RecentStreaks(clock, WINDOW_MS);
+  }
 
   /** The object has changed, and will run for it. */
   woken({ key, cause, previous, current }: ObjectUpdate): void {
-    const streak = this.touch(key);
+    const streak = this.streaks.touch(key);
     streak.wakes++;
     // Whoever only asks for more does not run in vain.
     const isDesired = cause.changed.some(
@@ -72,7 +71,7 @@ export class LoopDetector {
 
   /** The object runs. */
   ran(key: ObjectKey, causes: readonly Cause[]): void {
-    const streak = this.touch(key);
+    const streak = this.streaks.touch(key);
     streak.countRun(causes);
     if (streak.runs !== this.hotRunsPerMinute) return;
     this.tell(
@@ -89,20 +88,6 @@ export class LoopDetector {
   private tell(message: string): void {
     this.detections++;
     this.log.warn(message);
-  }
-
-  private touch(key: ObjectKey): Streak {
-    const now = this.clock.now();
-    const known = this.streaks.get(key);
-    this.streaks.delete(key);
-    const streak = known && known.since > now - WINDOW_MS ? known : new Streak(now);
-    streak.lastAt = now;
-    this.streaks.set(key, streak);
-    for (const [oldest, { lastAt }] of this.streaks) {
-      if (lastAt > now - WINDOW_MS && this.streaks.size <= MAX_STREAKS) break;
-      this.streaks.delete(oldest);
-    }
-    return streak;
   }
 
   private rateOf(since: number, times: number): string {

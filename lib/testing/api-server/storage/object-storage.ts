@@ -1,9 +1,10 @@
+import { BlockMemory } from '../../../common/block-memory.js';
 import { goJson } from '../common/go-text.js';
 import type { KubeObject } from '../common/kube-object.js';
 import { Collection, type StorageListener } from './collection.js';
-import { ObjectMemory } from './object-memory.js';
 import type { StorageEvent } from './storage-event.js';
-import type { StoredObject } from './stored-object.js';
+import type { ObjectText } from './object-text.js';
+import { StoredObject } from './stored-object.js';
 
 /** Kept of the past: what a real server keeps of five busy minutes, and a bound for the memory of a long test. */
 const HISTORY_LENGTH = 10_000;
@@ -20,7 +21,7 @@ const HISTORY_LENGTH = 10_000;
  */
 export class ObjectStorage {
   private readonly collections = new Map<string, Collection>();
-  private readonly memory = new ObjectMemory();
+  private readonly memory = new BlockMemory<StoredObject>();
   private current: number;
   private compacted = 0;
   private readonly listeners = new Set<StorageListener>();
@@ -53,7 +54,7 @@ export class ObjectStorage {
   /** Stores a new object, or the next state of one: which, the caller has looked up in this turn. */
   put(name: string, object: KubeObject): StoredObject {
     const collection = this.collection(name);
-    const stored = this.memory.write(object, ++this.current, collection.textOf);
+    const stored = this.write(object, collection.textOf);
     const previous = collection.get(stored.key);
     this.commit(collection, {
       revision: stored.revision,
@@ -67,7 +68,7 @@ export class ObjectStorage {
 
   /** Removes an object. What is told of it is its last state, with the revision of the deletion. */
   delete(name: string, previous: StoredObject): StoredObject {
-    const object = this.memory.write(previous.parse(), ++this.current, goJson);
+    const object = this.write(previous.parse(), goJson);
     this.commit(this.collection(name), {
       revision: object.revision,
       type: 'DELETED',
@@ -94,6 +95,15 @@ export class ObjectStorage {
   listenToAll(listener: StorageListener): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  private write(object: KubeObject, textOf: ObjectText): StoredObject {
+    const revision = ++this.current;
+    object.metadata.resourceVersion = String(revision);
+    const text = textOf(object);
+    const state = new StoredObject(object, revision, Buffer.byteLength(text));
+    this.memory.write(state, text);
+    return state;
   }
 
   private commit(collection: Collection, event: StorageEvent): void {

@@ -1,6 +1,6 @@
+import { MemoryBlock, type Resident } from '../../../common/memory-block.js';
 import { goJson } from '../common/go-text.js';
 import type { KubeObject } from '../common/kube-object.js';
-import { MemoryBlock, type Resident } from './memory-block.js';
 import { type ObjectText, typedText } from './object-text.js';
 
 /**
@@ -17,14 +17,14 @@ export class StoredObject implements Resident {
   readonly uid: string;
   /** Whether it is what its collection holds now. */
   isPresent = false;
+  block!: MemoryBlock;
+  private offset = 0;
   private labelsOnce: Readonly<Record<string, string>> | undefined;
 
   constructor(
     { metadata: { namespace = '', name = '', uid = '' } }: KubeObject,
     /** The version of this state, which is also in its text. */
     readonly revision: number,
-    public block: MemoryBlock,
-    private offset: number,
     readonly length: number,
   ) {
     this.key = objectKey(namespace, name);
@@ -36,7 +36,9 @@ export class StoredObject implements Resident {
   /** A state that is shown and never stored, as it is: its metadata may tell another version, or none. */
   static shown(object: KubeObject, revision: number, textOf: ObjectText = typedText): StoredObject {
     const block = MemoryBlock.of(textOf(object));
-    return new StoredObject(object, revision, block, 0, block.memory.length);
+    const state = new StoredObject(object, revision, block.memory.length);
+    state.move(block, 0);
+    return state;
   }
 
   /** Its JSON in UTF-8. Nobody may change it. */
@@ -65,7 +67,7 @@ export class StoredObject implements Resident {
     return (this.labelsOnce ??= this.parse().metadata.labels ?? {});
   }
 
-  /** Its bytes have been copied elsewhere. */
+  /** Its bytes are there now. */
   move(block: MemoryBlock, offset: number): void {
     this.block = block;
     this.offset = offset;

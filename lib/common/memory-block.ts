@@ -2,23 +2,23 @@
 export interface Resident {
   readonly bytes: Uint8Array;
   readonly length: number;
-  /** False for a state that is out of date, which only the history may still need. */
+  /** False for what is out of date, which somebody may still read. */
   readonly isPresent: boolean;
-  /** Its bytes have been copied elsewhere. */
+  /** Its bytes are there now. */
   move(block: MemoryBlock, offset: number): void;
 }
 
 /**
- * A block of memory in which the bytes of many states lie one after the other. What is written once stays as it is,
- * so that an answer may be sent out of it. It goes when the last state in it is forgotten.
+ * A block of memory in which many texts lie one after the other. What is written once stays as it is, so that others may
+ * be handed the memory itself. It goes when nobody refers to any of its residents.
  *
  * @internal
  */
 export class MemoryBlock {
   readonly memory: Buffer;
   /** All that were written here, those that are out of date among them. */
-  readonly states: Resident[] = [];
-  /** Of those that are the present state of an object. */
+  readonly residents: Resident[] = [];
+  /** Of those that are present. */
   presentBytes = 0;
   private used = 0;
 
