@@ -10,6 +10,8 @@ import type { Child } from './child.js';
 import { ChildConflictError } from './child-error.js';
 import type { ChildOutcome } from './children-result.js';
 import { describeChild, type DesiredChild } from './desired-child.js';
+import type { Managers } from './field-manager.js';
+import { formerOf, takeOver } from './former-managers.js';
 import { appliedFields, areFieldsOf } from './owned-fields.js';
 import { ownershipOf } from './ownership.js';
 import { holdsData, isSecret } from './secret-data.js';
@@ -46,7 +48,7 @@ export class ChildrenApplier {
   constructor(
     private readonly ports: ApplyPorts,
     private readonly owner: Owner,
-    private readonly manager: string,
+    private readonly managers: Managers,
   ) {}
 
   /** @param desired each after all that it depends on */
@@ -93,9 +95,9 @@ export class ChildrenApplier {
           kind,
           { ...manifest, metadata },
           // What is not there has no fields of others; what has come meanwhile is looked at first.
-          { fieldManager: this.manager, force: live !== undefined },
+          { fieldManager: this.managers.manager, force: live !== undefined },
         );
-        return this.settled('applied', desired, written);
+        return this.settled('applied', desired, await takeOver(client, kind, written, this.managers));
       } catch (error) {
         const isRace = KubeStatusError.isKubeStatusError(error) && error.isConflict;
         if (!isRace || attempt === MAX_ATTEMPTS) throw error;
@@ -140,8 +142,10 @@ export class ChildrenApplier {
     if (metadata.deletionTimestamp !== undefined) return false;
     if (metadata.annotations?.[APPLIED_ANNOTATION] !== digest) return false;
     if (isSecret(kind) && !holdsData(manifest, live)) return false;
+    const { manager, former } = this.managers;
+    if (formerOf(metadata, former).length > 0) return false;
     const { group, version } = kind.resource;
-    const fields = appliedFields(metadata, this.manager, group === '' ? version : `${group}/${version}`);
+    const fields = appliedFields(metadata, manager, group === '' ? version : `${group}/${version}`);
     return fields !== undefined && areFieldsOf(manifest, fields, isWhole ? live : undefined);
   }
 

@@ -6,6 +6,7 @@ import { APPLY_SET } from '../resource/apply-set-keys.js';
 import type { WatchHub } from '../store/watch-hub.js';
 import { applySetId, applySetPatch, readApplySet, type ApplySetRecord } from './apply-set.js';
 import { ChildConflictError, OwnerChangedError } from './child-error.js';
+import type { Managers } from './field-manager.js';
 
 /** As it was read: nothing is written over what somebody else has written since. @internal */
 export interface KnownApplySet extends ApplySetRecord {
@@ -15,7 +16,7 @@ export interface KnownApplySet extends ApplySetRecord {
 }
 
 /** What the books are to say in the end. @internal */
-export interface WantedApplySet extends ApplySetRecord {
+export interface WantedApplySet extends ApplySetRecord, Managers {
   readonly manager: string;
 }
 
@@ -34,14 +35,14 @@ export class ApplySetBooks {
    *
    * @throws ChildConflictError when the children are somebody else's to manage
    */
-  read(owner: KubernetesObject, manager: string): KnownApplySet {
-    return readFrom(this.stored(owner) ?? owner, manager);
+  read(owner: KubernetesObject, managers: Managers): KnownApplySet {
+    return readFrom(this.stored(owner) ?? owner, managers);
   }
 
   /** As the cluster has it now; `undefined` where the owner is gone. @throws ChildConflictError as above */
-  async readLive(owner: KubernetesObject, manager: string): Promise<KnownApplySet | undefined> {
+  async readLive(owner: KubernetesObject, managers: Managers): Promise<KnownApplySet | undefined> {
     const live = await this.client.find(kindOf(owner), owner.metadata);
-    return live?.metadata.uid === owner.metadata.uid ? readFrom(live, manager) : undefined;
+    return live?.metadata.uid === owner.metadata.uid ? readFrom(live, managers) : undefined;
   }
 
   /**
@@ -50,7 +51,7 @@ export class ApplySetBooks {
    * @throws OwnerChangedError
    */
   begin(owner: KubernetesObject, known: KnownApplySet, wanted: WantedApplySet): Promise<KnownApplySet> {
-    return this.update(owner, known, wanted.manager, (latest) => {
+    return this.update(owner, known, wanted, (latest) => {
       this.refuseOutdated(owner, latest);
       return {
         manager: wanted.manager,
@@ -69,7 +70,7 @@ export class ApplySetBooks {
    * @throws OwnerChangedError
    */
   async confirm(owner: KubernetesObject, wanted: WantedApplySet): Promise<KnownApplySet | undefined> {
-    const live = await this.readLive(owner, wanted.manager);
+    const live = await this.readLive(owner, wanted);
     if (!live) throw new OwnerChangedError(owner);
     this.refuseOutdated(owner, live);
     return differs(live, wanted) ? this.begin(owner, live, wanted) : undefined;
@@ -77,7 +78,7 @@ export class ApplySetBooks {
 
   /** Says what there is now, unless somebody else has begun something since: then there may be more. */
   async settle(owner: KubernetesObject, begun: KnownApplySet, wanted: WantedApplySet): Promise<void> {
-    await this.update(owner, begun, wanted.manager, (latest) => (differs(latest, begun) ? latest : wanted));
+    await this.update(owner, begun, wanted, (latest) => (differs(latest, begun) ? latest : wanted));
   }
 
   /**
@@ -99,7 +100,7 @@ export class ApplySetBooks {
   private async update(
     owner: KubernetesObject,
     known: KnownApplySet,
-    manager: string,
+    managers: Managers,
     plan: (latest: KnownApplySet) => ApplySetRecord,
   ): Promise<KnownApplySet> {
     let latest = known;
@@ -111,7 +112,7 @@ export class ApplySetBooks {
       } catch (error) {
         const isRace = KubeStatusError.isKubeStatusError(error) && error.isConflict;
         if (!isRace || attempt === MAX_ATTEMPTS) throw error;
-        const live = await this.readLive(owner, manager);
+        const live = await this.readLive(owner, managers);
         if (!live) throw error;
         latest = live;
       }
@@ -131,14 +132,14 @@ export class ApplySetBooks {
   }
 }
 
-function readFrom(owner: KubernetesObject, manager: string): KnownApplySet {
+function readFrom(owner: KubernetesObject, { manager, former }: Managers): KnownApplySet {
   const { metadata } = owner;
   const { resourceVersion, generation } = metadata;
   const record = readApplySet(metadata);
-  if (record.manager !== undefined && record.manager !== manager)
+  if (record.manager !== undefined && record.manager !== manager && !former.includes(record.manager))
     throw new ChildConflictError(
       `The children of ${owner.kind} "${metadata.name}" are managed by "${record.manager}", not by "${manager}": one of them would delete what the other makes. ` +
-        `Let one reconciler make all children of an object. If the other is only the former name of this one, keep it by \`name\` of @Reconciler(), or remove the annotation ${APPLY_SET.tooling}.`,
+        `Let one reconciler make all children of an object. If the other is only the former name of this one, keep it by \`name\` of @Reconciler(), or name it in \`formerFieldManagers\`.`,
     );
   // Without its label nobody else finds the set: written anew.
   const isLabelled = metadata.labels?.[APPLY_SET.id] === applySetId(owner);

@@ -20,7 +20,7 @@ import type { ApplyChildrenOptions } from './children-options.js';
 import { ChildrenResult, type ChildOutcome, type PrunedChild } from './children-result.js';
 import type { DesiredChild } from './desired-child.js';
 import { desiredChildren, membersDigest } from './desired-children.js';
-import { fieldManagerOf } from './field-manager.js';
+import { fieldManagerOf, type Managers } from './field-manager.js';
 import { pruneMembers, unwantedMembers, type PrunePorts } from './prune-children.js';
 
 /** @internal */
@@ -57,11 +57,11 @@ export class ChildrenClient {
     children: readonly Child[],
     options: ApplyChildrenOptions,
   ): Promise<ChildrenResult> {
-    const { manager, desired } = this.prepare(owner, children, options);
-    const known = this.books.read(owner, manager);
+    const { managers, desired } = this.prepare(owner, children, options);
+    const known = this.books.read(owner, managers);
     if (desired.length === 0 && known.manager === undefined) return new ChildrenResult([]);
     const members = membersDigest(desired);
-    const wanted = { manager, ...placesOf(owner, desired), members };
+    const wanted = { ...managers, ...placesOf(owner, desired), members };
     let begun = differs(known, wanted) ? await this.books.begin(owner, known, wanted) : undefined;
     let isConfirmed = begun !== undefined;
     const beforeWriting = async () => {
@@ -69,25 +69,25 @@ export class ChildrenClient {
       isConfirmed = true;
     };
     const ports = { ...this.ports, beforeWriting };
-    const outcomes = await new ChildrenApplier(ports, owner, manager).apply(desired);
+    const outcomes = await new ChildrenApplier(ports, owner, managers).apply(desired);
     const inOrder = children.map((child) => outcomes.get(child)).filter((one) => one !== undefined);
     throwFailures(inOrder);
     if (!begun || inOrder.some(({ type }) => type === 'waiting')) return new ChildrenResult(inOrder);
-    const pruned = await this.prune(owner, manager, begun, desired);
+    const pruned = await this.prune(owner, managers, begun, desired);
     if (pruned.every(isOver)) await this.books.settle(owner, begun, wanted);
     return new ChildrenResult(inOrder, pruned);
   }
 
   async deleteAll<T extends KubernetesObject>(
     owner: T,
-    options: Pick<ApplyChildrenOptions, 'fieldManager'>,
+    options: Pick<ApplyChildrenOptions, 'fieldManager' | 'formerFieldManagers'>,
   ): Promise<ChildrenResult> {
     if (owner.metadata.deletionTimestamp === undefined) return this.applyAll(owner, [], options);
     // Nothing is noted on an owner that goes: its finalizer keeps what it says until nothing is left.
-    const { manager } = this.prepare(owner, [], options);
+    const { managers } = this.prepare(owner, [], options);
     // Nobody looks again: what another process has noted last counts, too.
-    const known = await this.books.readLive(owner, manager);
-    return new ChildrenResult([], known ? await this.prune(owner, manager, known, []) : []);
+    const known = await this.books.readLive(owner, managers);
+    return new ChildrenResult([], known ? await this.prune(owner, managers, known, []) : []);
   }
 
   async plan<T extends KubernetesObject>(
@@ -108,9 +108,11 @@ export class ChildrenClient {
 
   private prepare(owner: KubernetesObject, children: readonly Child[], options: ApplyChildrenOptions) {
     refuseUnknown(options, NAMES, 'applyAll()');
-    const { allowNamespaces = [], fieldManager } = options;
+    const { allowNamespaces = [], formerFieldManagers: former = [] } = options;
     if (!Array.isArray(allowNamespaces))
       throw unexpected('`allowNamespaces` of applyAll()', 'an array of namespaces', allowNamespaces);
+    if (!Array.isArray(former))
+      throw unexpected('`formerFieldManagers` of applyAll()', 'an array of field managers', former);
     // Of a copy, the kind is lost; of an object that the server has not made, there is nothing to refer to.
     kindOf(owner);
     controllerReference(owner);
@@ -120,7 +122,8 @@ export class ChildrenClient {
       throw new InvalidChildError(
         `${stray.kind.resource.kind} "${stray.ref.name}" is in another namespace than ${owner.kind} "${owner.metadata.name}", which has no finalizer: nobody would delete the child after it. Give the reconciler a \`finalizer\`, and call deleteAll() in its cleanup().`,
       );
-    return { manager: fieldManager ?? this.managerOfRun(), desired };
+    const manager = options.fieldManager ?? this.managerOfRun();
+    return { managers: { manager, former: former.filter((name) => name !== manager) }, desired };
   }
 
   private managerOfRun(): string {
@@ -133,14 +136,14 @@ export class ChildrenClient {
 
   private async prune(
     owner: KubernetesObject,
-    manager: string,
+    managers: Managers,
     record: ApplySetRecord,
     desired: readonly DesiredChild[],
   ): Promise<PrunedChild[]> {
     const wanted = new Set(desired.map(({ id }) => id));
     const ports = this.prunePorts(desired);
     const unwanted = await unwantedMembers(ports, owner, record, wanted);
-    return pruneMembers(ports, owner, manager, unwanted);
+    return pruneMembers(ports, owner, managers, unwanted);
   }
 
   private prunePorts(desired: readonly DesiredChild[]): PrunePorts {
@@ -156,7 +159,7 @@ export class ChildrenClient {
   }
 }
 
-const NAMES = ['allowNamespaces', 'fieldManager'];
+const NAMES = ['allowNamespaces', 'fieldManager', 'formerFieldManagers'];
 
 function placesOf(
   owner: KubernetesObject,

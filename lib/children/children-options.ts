@@ -13,4 +13,11 @@ export interface ApplyChildrenOptions {
    * @default in a run, the `fieldManager` of the module, a slash and the name of the reconciler
    */
   readonly fieldManager?: string | undefined;
+  /**
+   * What `fieldManager` was before, for a reconciler that was renamed. Children that were applied in these names are taken
+   * over, each with one more write: fields that no manifest names any more go, and so do children that are not wanted.
+   *
+   * @default none
+   */
+  readonly formerFieldManagers?: readonly string[] | undefined;
 }

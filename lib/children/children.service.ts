@@ -62,7 +62,7 @@ export class ChildrenService {
    */
   deleteAll(
     owner: KubernetesObject,
-    options: Pick<ApplyChildrenOptions, 'fieldManager'> = {},
+    options: Pick<ApplyChildrenOptions, 'fieldManager' | 'formerFieldManagers'> = {},
   ): Promise<ChildrenResult> {
     return this.clusters.at(owner, () => this.client.deleteAll(owner, options));
   }

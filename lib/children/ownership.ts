@@ -3,6 +3,7 @@ import { findController, type Owner } from '../resource/owner-reference.js';
 import { APPLY_SET } from '../resource/apply-set-keys.js';
 import { appliedFields } from './owned-fields.js';
 import { applySetId, groupOf } from './apply-set.js';
+import type { Managers } from './field-manager.js';
 
 /** Whether an object may be written as a child. @internal */
 export type Ownership =
@@ -42,12 +43,17 @@ export function ownershipOf(owner: Owner, live: KubernetesObject, adopt: boolean
  *
  * @internal
  */
-export function isFormerChild(owner: Owner, manager: string, member: KubernetesObject): boolean {
+export function isFormerChild(
+  owner: Owner,
+  { manager, former }: Managers,
+  member: KubernetesObject,
+): boolean {
   if (hasOwner(member, owner)) return true;
   const canBeOwned =
     owner.metadata.namespace === undefined || member.metadata.namespace === owner.metadata.namespace;
-  const labels = appliedFields(member.metadata, manager)?.['f:metadata']?.['f:labels'];
-  return !canBeOwned && labels?.[`f:${APPLY_SET.partOf}`] !== undefined;
+  const isApplied = (by: string) =>
+    appliedFields(member.metadata, by)?.['f:metadata']?.['f:labels']?.[`f:${APPLY_SET.partOf}`] !== undefined;
+  return !canBeOwned && [manager, ...former].some(isApplied);
 }
 
 function hasOwner({ metadata }: KubernetesObject, owner: Owner): boolean {

@@ -9,6 +9,7 @@ import type { Owner } from '../resource/owner-reference.js';
 import { applySetId, readGroupKind, type ApplySetRecord, type GroupKind } from './apply-set.js';
 import type { PrunedChild } from './children-result.js';
 import { describeChild, idOf } from './desired-child.js';
+import type { Managers } from './field-manager.js';
 import { isFormerChild } from './ownership.js';
 
 /** @internal */
@@ -59,7 +60,7 @@ export async function unwantedMembers(
 export async function pruneMembers(
   ports: PrunePorts,
   owner: Owner,
-  manager: string,
+  managers: Managers,
   unwanted: readonly Member[],
 ): Promise<PrunedChild[]> {
   const pruned: PrunedChild[] = [];
@@ -69,14 +70,14 @@ export async function pruneMembers(
     const { name, namespace } = object.metadata;
     const say = (type: PrunedChild['type']) =>
       pruned.push({ kind: kind.resource.kind, name, ...(namespace !== undefined && { namespace }), type });
-    if (!isFormerChild(owner, manager, object)) {
+    if (!isFormerChild(owner, managers, object)) {
       const what = describeChild({ kind, ref: object.metadata }, owner);
       ports.log.warn(
         `${what} has the label ${APPLY_SET.partOf} of the children of ${owner.kind} "${owner.metadata.name}", but is none of them. It is left alone; remove the label.`,
       );
       say('kept');
     } else if (depth < blockedBelow) say('waiting');
-    else if (await deleteMember(ports.client, owner, manager, member)) say('pruned');
+    else if (await deleteMember(ports.client, owner, managers, member)) say('pruned');
     else {
       blockedBelow = Math.max(blockedBelow, depth);
       say('terminating');
@@ -91,7 +92,7 @@ const MAX_ATTEMPTS = 5;
 async function deleteMember(
   client: KubernetesClient,
   owner: Owner,
-  manager: string,
+  managers: Managers,
   { kind, object }: Member,
 ): Promise<boolean> {
   const { uid } = object.metadata;
@@ -99,7 +100,7 @@ async function deleteMember(
   for (let attempt = 1; live?.metadata.uid === uid; attempt++) {
     if (live.metadata.deletionTimestamp !== undefined) return false;
     // Somebody has made it his own meanwhile: it is not ours to delete any more.
-    if (!isFormerChild(owner, manager, live)) return true;
+    if (!isFormerChild(owner, managers, live)) return true;
     const { resourceVersion } = live.metadata;
     try {
       await client.delete(kind, live.metadata, { uid, resourceVersion, propagationPolicy: 'Background' });

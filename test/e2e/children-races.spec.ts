@@ -96,7 +96,10 @@ describe('somebody who makes an object of the name of a child, just before it is
       isMade = true;
       return found;
     };
-    const applier = new ChildrenApplier({ client: racing, hub: operator.get(WatchHub) }, owner, 'w');
+    const applier = new ChildrenApplier({ client: racing, hub: operator.get(WatchHub) }, owner, {
+      manager: 'w',
+      former: [],
+    });
     const wanted = config({ a: 'ours' });
     const outcomes = await applier.apply(desiredChildren(owner, [wanted], new Set()));
     expect(outcomes.get(wanted)?.error).toBeInstanceOf(ChildConflictError);
