@@ -1,38 +1,40 @@
 /** `npm run benchmark:api-server`: the embedded API server beside the real one, in one run on one machine. */
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
+import process from 'node:process';
+import { UsageError } from '../operators/command-line.js';
+import { parseServerArguments, type ServerBenchmarkArguments } from './command-line.js';
 import { type Measure, measureHolding, measureSpeed } from './measures.js';
 import { startEmbedded, startReal } from './servers.js';
 
-const { values } = parseArgs({
-  options: {
-    objects: { type: 'string', default: '100000' },
-    'real-objects': { type: 'string', default: '20000' },
-    only: { type: 'string' },
-  },
-});
+const starts = { embedded: startEmbedded, real: startReal };
 // The real server takes minutes for what the embedded one takes seconds: it is asked for less.
-const efforts = {
-  embedded: { objects: count('objects'), writes: 5_000 },
-  real: { objects: count('real-objects'), writes: 1_000 },
-};
+const writes = { embedded: 5_000, real: 1_000 };
+const usage = `Usage: npm run benchmark:api-server -- [--only embedded|real] [--objects N] [--real-objects N]`;
 
-const results = new Map<string, Measure[]>();
-for (const [name, start] of [
-  ['embedded', startEmbedded],
-  ['real', startReal],
-] as const) {
-  if (values.only !== undefined && values.only !== name) continue;
-  const rows: Measure[] = [];
-  for (const measure of [measureSpeed, measureHolding]) {
-    // A server of its own for each: what one has done is no burden of the other.
-    await using server = await start();
-    console.log(`measuring ${server.name} …`);
-    rows.push(...(await measure(server, efforts[name])));
-    results.set(server.name, rows);
-  }
+try {
+  const asked = parseServerArguments(process.argv.slice(2));
+  if (asked.help) console.log(usage);
+  else print(await measureAll(asked));
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(`${error.message}\n${usage}`);
+  process.exitCode = 2;
 }
-print(results);
+
+async function measureAll({ servers, objects }: ServerBenchmarkArguments): Promise<Map<string, Measure[]>> {
+  const results = new Map<string, Measure[]>();
+  for (const name of servers) {
+    const rows: Measure[] = [];
+    for (const measure of [measureSpeed, measureHolding]) {
+      // A server of its own for each: what one has done is no burden of the other.
+      await using server = await starts[name]();
+      console.log(`measuring ${server.name} …`);
+      rows.push(...(await measure(server, { objects: objects[name], writes: writes[name] })));
+      results.set(server.name, rows);
+    }
+  }
+  return results;
+}
 
 function print(all: ReadonlyMap<string, readonly Measure[]>): void {
   console.log(
@@ -51,11 +53,4 @@ function print(all: ReadonlyMap<string, readonly Measure[]>): void {
 function format({ value, of }: Pick<Measure, 'value' | 'of'> = { value: NaN }): string {
   const text = value >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(3);
   return of ? `${text} (${of})` : text;
-}
-
-function count(option: 'objects' | 'real-objects'): number {
-  const number = Number(values[option]);
-  if (Number.isInteger(number) && number >= 5_000) return number;
-  console.error(`--${option} must be a whole number of at least 5000, and not "${values[option]}".`);
-  process.exit(2);
 }

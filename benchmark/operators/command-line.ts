@@ -60,8 +60,12 @@ function parse(args: readonly string[]) {
       allowPositionals: true,
     });
   } catch (error) {
-    // Node's own text goes on about `--` and how to pass it.
-    const [problem] = (error as Error).message.split('. ', 1);
-    throw new UsageError(`${problem}.`, { cause: error });
+    throw asUsageError(error);
   }
+}
+
+/** What `parseArgs()` of Node throws. Its text goes on about `--` and how to pass it. */
+export function asUsageError(error: unknown): UsageError {
+  const [problem = ''] = (error as Error).message.split('. ', 1);
+  return new UsageError(problem.endsWith('.') ? problem : `${problem}.`, { cause: error });
 }
