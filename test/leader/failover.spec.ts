@@ -6,8 +6,9 @@ import { type TestCluster, connect } from '../support/cluster.js';
 import { eventually } from '../support/eventually.js';
 import { BuiltSamples, type RunningSample } from '../samples/built-samples.js';
 
-/** `FAILOVERS=100 npx vitest run --project e2e test/leader/failover.spec.ts`: the long version. */
+/** `FAILOVERS=100 CRASHES=12 npx vitest run --project e2e test/leader/failover.spec.ts`: the long version. */
 const ROUNDS = Number(process.env['FAILOVERS'] ?? 3);
+const CRASHES = Number(process.env['CRASHES'] ?? 1);
 /** By the default times: the Lease has to expire, somebody has to look, and the rest is reserve. */
 const CRASH_MS = 15_000 + 2_000 + 1_000;
 
@@ -79,9 +80,12 @@ class Pair {
 const percentile = (values: readonly number[], share: number) =>
   [...values].sort((a, b) => a - b)[Math.ceil(values.length * share) - 1] ?? NaN;
 
+const figures = (values: readonly number[]) =>
+  [0.5, 0.99, 1].map((share) => `p${share * 100} ${Math.round(percentile(values, share))} ms`).join(', ');
+
 describe.each(['real', 'embedded'])('another process takes over, on the %s API server', (which) => {
   it(
-    `within 3 s of SIGTERM, and of SIGKILL within the time of the Lease and 3 s (${ROUNDS} rounds)`,
+    `within 3 s of SIGTERM, and of SIGKILL within the time of the Lease and 3 s (${ROUNDS} and ${CRASHES} rounds)`,
     async () => {
       await using stack = new AsyncDisposableStack();
       const server = stack.use(
@@ -105,15 +109,15 @@ describe.each(['real', 'embedded'])('another process takes over, on the %s API s
         await pair.start();
         graceful.push(await pair.end('SIGTERM'));
       }
-      await pair.start();
-      const crashMs = await pair.end('SIGKILL');
-      const [median, p99] = [percentile(graceful, 0.5), percentile(graceful, 0.99)];
-      console.log(
-        `${which}: SIGTERM p50 ${Math.round(median)} ms, p99 ${Math.round(p99)} ms; SIGKILL ${Math.round(crashMs)} ms`,
-      );
-      expect(p99).toBeLessThanOrEqual(3_000);
-      expect(crashMs).toBeLessThanOrEqual(CRASH_MS);
+      const crashes: number[] = [];
+      for (let round = 0; round < CRASHES; round++) {
+        await pair.start();
+        crashes.push(await pair.end('SIGKILL'));
+      }
+      console.log(`${which}: SIGTERM ${figures(graceful)}; SIGKILL ${figures(crashes)}`);
+      expect(percentile(graceful, 0.99)).toBeLessThanOrEqual(3_000);
+      expect(Math.max(...crashes)).toBeLessThanOrEqual(CRASH_MS);
     },
-    150_000 + ROUNDS * 20_000,
+    150_000 + ROUNDS * 20_000 + CRASHES * 40_000,
   );
 });
