@@ -71,7 +71,11 @@ function openElection(
       // Another thread has a clock of its own, which no test can move.
       holders: clock instanceof SystemClock ? inAThread() : inThisThread(),
       log,
-      onLost: () => onLost === 'exit' && exit(),
+      onLost: () => {
+        if (onLost !== 'exit') return;
+        log.error("This process does not lead any more, and ends: `onLost` of `leaderElection` is 'exit'");
+        exit();
+      },
     },
   );
 }
