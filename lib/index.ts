@@ -10,6 +10,7 @@ export { KuberatorModule, type KuberatorFeatureOptions } from './kuberator.modul
 export type { KuberatorAsyncOptions, KuberatorOptionsFactory } from './kuberator-async-options.interface.js';
 export type { KuberatorOptions } from './kuberator-options.interface.js';
 export type { ClusterAssignment, ClusterProvider } from './kuberator-cluster-provider.interface.js';
+export type { KubeConfigLike } from './cluster/loaded-kube-config.js';
 export { kubeconfigSecrets, type KubeconfigSecretsOptions } from './kuberator.kubeconfig-secrets.js';
 
 // Reconcilers

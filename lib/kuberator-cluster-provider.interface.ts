@@ -1,5 +1,6 @@
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { Observable } from 'rxjs';
+import type { KubeConfigLike } from './cluster/loaded-kube-config.js';
 import type { WatcherService } from './store/watcher.service.js';
 
 /** Speak to this cluster from now on. Of one that is engaged already: with these credentials, or on this server, from now on. @publicApi */
@@ -8,7 +9,7 @@ export interface EngageCluster {
   /** Lower-case letters, digits, dots and dashes; none of those that `clusters` names. */
   readonly name: string;
   /** A `KubeConfig` of @kubernetes/client-node, the path of a kubeconfig file, or what reads one when it is its turn. */
-  readonly kubeConfig: KubeConfig | string | (() => Promise<KubeConfig>);
+  readonly kubeConfig: KubeConfig | string | (() => KubeConfigLike | Promise<KubeConfigLike>);
   /** A context of the kubeconfig other than its current one. */
   readonly context?: string | undefined;
 }

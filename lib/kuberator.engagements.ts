@@ -110,7 +110,7 @@ export class KuberatorEngagements {
       throw new Error('expected a name of lower-case letters, digits, dots and dashes');
     this.refuseFixed(name);
     const given = typeof kubeConfig === 'function' ? await kubeConfig() : kubeConfig;
-    const loaded = await loadKubeConfig({ kubeConfig: given, context }, `the cluster "${name}"`);
+    const loaded = loadKubeConfig({ kubeConfig: given, context }, `the cluster "${name}"`);
     const engaged = this.clusters.find(name);
     if (engaged?.takeCredentials(loaded)) {
       this.logger.log(`The cluster "${name}" has other credentials from now on`);

@@ -107,7 +107,7 @@ async function openClusters(
   const isPlural = found.isPlural || isOpen;
   const open = async (name: string): Promise<Cluster> => {
     const from = found.isPlural ? `\`clusters.${name}\` of ${where}` : where;
-    const kubeConfig = await loadKubeConfig(named.get(name) ?? {}, from);
+    const kubeConfig = loadKubeConfig(named.get(name) ?? {}, from);
     const log = new Logger(isPlural ? `Cluster ${name}` : 'Cluster');
     return new Cluster(name, kubeConfig, clock, random, resolved, log);
   };

@@ -1,4 +1,3 @@
-import type { KubeConfig } from '@kubernetes/client-node';
 import type { Random } from '../common/backoff.js';
 import type { Clock } from '../common/clock.js';
 import type { Log } from '../common/log.js';
@@ -7,6 +6,7 @@ import type { Endpoint } from './connection.js';
 import { CredentialSource } from './credentials.js';
 import { KubernetesClient } from './kubernetes-client.js';
 import type { ClientDefaults } from './request-sender.js';
+import type { KubeConfigLike } from './loaded-kube-config.js';
 import type { WriteObserver } from './own-write.js';
 import { Transport } from './transport.js';
 
@@ -30,7 +30,7 @@ export class Cluster {
 
   constructor(
     readonly name: string,
-    readonly kubeConfig: KubeConfig,
+    readonly kubeConfig: KubeConfigLike,
     clock: Clock,
     random: Random,
     defaults: ClientDefaults,
@@ -51,7 +51,7 @@ export class Cluster {
    * Goes on with the credentials of another kubeconfig for the same server, without a stop. Returns whether that was
    * possible: if it leads elsewhere, or in another way, it is another cluster.
    */
-  takeCredentials(kubeConfig: KubeConfig): boolean {
+  takeCredentials(kubeConfig: KubeConfigLike): boolean {
     const [now, next] = [this.kubeConfig, kubeConfig].map((config) => config.getCurrentCluster());
     const isSame =
       now?.server === next?.server &&

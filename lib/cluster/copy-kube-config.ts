@@ -1,4 +1,5 @@
 import type { Context, KubeConfig, User } from '@kubernetes/client-node';
+import { type KubeConfigLike, LoadedKubeConfig } from './loaded-kube-config.js';
 
 /**
  * A KubeConfig of the same content, with what is given put in its place. It shares the authenticators, and starts
@@ -7,13 +8,15 @@ import type { Context, KubeConfig, User } from '@kubernetes/client-node';
  * @internal
  */
 export function copyOf(
-  kubeConfig: KubeConfig,
+  kubeConfig: KubeConfigLike,
   changes: { currentContext?: string; contexts?: Context[]; users?: User[] } = {},
-): KubeConfig {
+): KubeConfigLike {
+  const { clusters, contexts, users, currentContext } = kubeConfig;
+  const content = { clusters, contexts, users, currentContext, ...changes };
+  if (kubeConfig instanceof LoadedKubeConfig) return new LoadedKubeConfig(content);
   const Constructor = kubeConfig.constructor as new () => KubeConfig;
   const copy = new Constructor();
-  const { clusters, contexts, users, currentContext } = kubeConfig;
-  copy.loadFromOptions({ clusters, contexts, users, currentContext, ...changes });
+  copy.loadFromOptions(content);
   const custom = Reflect.get(kubeConfig, 'custom_authenticators') as
     Parameters<KubeConfig['addAuthenticator']>[0][] | undefined;
   custom?.forEach((authenticator) => copy.addAuthenticator(authenticator));

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { RequestOptions } from 'node:https';
-import type { KubeConfig } from '@kubernetes/client-node';
 import { backoffDelayMs, type Random } from '../common/backoff.js';
 import type { Clock } from '../common/clock.js';
 import { toError } from '../common/kuberator-error.js';
 import type { Log } from '../common/log.js';
 import { copyOf } from './copy-kube-config.js';
 import { KubeConfigError } from './kube-config-error.js';
+import type { KubeConfigLike } from './loaded-kube-config.js';
 
 /** What a request needs to be let in, as it is at this moment. @internal */
 export interface Credentials {
@@ -47,7 +47,7 @@ export class CredentialSource {
   private failures = 0;
 
   constructor(
-    private kubeConfig: KubeConfig,
+    private kubeConfig: KubeConfigLike,
     private readonly clock: Clock,
     private readonly random: Random = Math.random,
     private readonly log?: Log,
@@ -74,7 +74,7 @@ export class CredentialSource {
   }
 
   /** From now on, those of another kubeconfig. */
-  use(kubeConfig: KubeConfig): void {
+  use(kubeConfig: KubeConfigLike): void {
     this.kubeConfig = kubeConfig;
     this.cached = this.loading = undefined;
     this.failures = 0;
@@ -115,11 +115,11 @@ export class CredentialSource {
   }
 }
 
-function userOf(kubeConfig: KubeConfig): string {
+function userOf(kubeConfig: KubeConfigLike): string {
   return `user "${kubeConfig.getCurrentUser()?.name ?? ''}"`;
 }
 
-async function readCredentials(kubeConfig: KubeConfig): Promise<Credentials> {
+async function readCredentials(kubeConfig: KubeConfigLike): Promise<Credentials> {
   const options: RequestOptions = {};
   try {
     await kubeConfig.applyToHTTPSOptions(options);

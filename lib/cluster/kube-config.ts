@@ -5,7 +5,8 @@ import type { KubeConfig } from '@kubernetes/client-node';
 import { unexpected } from '../common/invalid-option-error.js';
 import { copyOf } from './copy-kube-config.js';
 import { KubeConfigError } from './kube-config-error.js';
-import { completeUsers, refuseUnsupported, type Unsupported } from './kubeconfig-users.js';
+import { type KubeConfigLike, type KubeConfigContent, LoadedKubeConfig } from './loaded-kube-config.js';
+import { inClusterKubeConfig, mergeKubeConfigs, parseKubeConfig } from './parse-kube-config.js';
 
 /** Which cluster to talk to, and as whom. @publicApi */
 export interface ClusterOptions {
@@ -15,7 +16,7 @@ export interface ClusterOptions {
   readonly context?: string | undefined;
 }
 
-const SERVICE_ACCOUNT_TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount/token';
+const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /**
  * The kubeconfig: the one from the options; else the Pod's service account; else `$KUBECONFIG`; else
@@ -23,10 +24,13 @@ const SERVICE_ACCOUNT_TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount/tok
  *
  * @internal
  */
-export async function loadKubeConfig(
-  { kubeConfig, context }: ClusterOptions,
+export function loadKubeConfig(
+  {
+    kubeConfig,
+    context,
+  }: Pick<ClusterOptions, 'context'> & { readonly kubeConfig?: KubeConfigLike | string | undefined },
   where = 'KuberatorModule.forRoot()',
-): Promise<KubeConfig> {
+): KubeConfigLike {
   if (kubeConfig !== undefined && typeof kubeConfig !== 'string' && !isKubeConfig(kubeConfig))
     throw unexpected(
       `\`kubeConfig\` of ${where}`,
@@ -35,7 +39,7 @@ export async function loadKubeConfig(
     );
   if (context !== undefined && typeof context !== 'string')
     throw unexpected(`\`context\` of ${where}`, 'the name of a context', context);
-  const given = typeof kubeConfig === 'object' ? kubeConfig : await readKubeConfig(kubeConfig, context);
+  const given = typeof kubeConfig === 'object' ? kubeConfig : readKubeConfig(kubeConfig, context);
   const loaded = withUser(context === undefined ? given : inContext(given, context));
   const cluster = loaded.getCurrentCluster();
   if (!cluster?.server) throw new KubeConfigError(whyNoServer(loaded));
@@ -52,7 +56,7 @@ function isKubeConfig(value: unknown): boolean {
 }
 
 /** Tools empty `current-context` when its cluster goes, and a file may have been cut short: client-node takes both. */
-function whyNoServer(kubeConfig: KubeConfig): string {
+function whyNoServer(kubeConfig: KubeConfigLike): string {
   const { contexts } = kubeConfig;
   const current = kubeConfig.getCurrentContext() as string | undefined;
   if (!current) return `The kubeconfig has no current context. ${choiceOf(kubeConfig)}`;
@@ -61,12 +65,12 @@ function whyNoServer(kubeConfig: KubeConfig): string {
   return `The current context "${current}" of the kubeconfig is not in it. ${choiceOf(kubeConfig)}`;
 }
 
-function choiceOf({ contexts }: KubeConfig): string {
+function choiceOf({ contexts }: KubeConfigLike): string {
   if (contexts.length === 0) return 'It has no contexts at all: give another file.';
   return `Choose one with \`context\`: ${contexts.map(({ name }) => name).join(', ')}.`;
 }
 
-function inContext(kubeConfig: KubeConfig, context: string): KubeConfig {
+function inContext(kubeConfig: KubeConfigLike, context: string): KubeConfigLike {
   const known = kubeConfig.getContexts().map(({ name }) => name);
   if (!known.includes(context)) {
     throw new KubeConfigError(
@@ -81,7 +85,7 @@ function inContext(kubeConfig: KubeConfig, context: string): KubeConfig {
  * then forgets the cluster's TLS settings, too (`applyHTTPSOptions()` returns before it sets them), so it gets a user
  * who has nothing.
  */
-function withUser(kubeConfig: KubeConfig): KubeConfig {
+function withUser(kubeConfig: KubeConfigLike): KubeConfigLike {
   const current = kubeConfig.getContextObject(kubeConfig.getCurrentContext());
   if (!current || kubeConfig.getCurrentUser()) return kubeConfig;
   const users = kubeConfig.getUsers();
@@ -101,29 +105,35 @@ function withUser(kubeConfig: KubeConfig): KubeConfig {
 /** No user of a kubeconfig has this name by chance. */
 const NOBODY = 'nestjs-kuberator: no user';
 
-async function readKubeConfig(path: string | undefined, context: string | undefined): Promise<KubeConfig> {
-  // Its generated API classes cost about half a second and 60 MB, so it is loaded only when it is needed.
-  const { KubeConfig } = await import('@kubernetes/client-node');
-  const kubeConfig = new KubeConfig();
-  if (path === undefined && process.env['KUBERNETES_SERVICE_HOST'] && existsSync(SERVICE_ACCOUNT_TOKEN)) {
-    kubeConfig.loadFromCluster();
-    return kubeConfig;
+function readKubeConfig(path: string | undefined, context: string | undefined): LoadedKubeConfig {
+  const isInCluster = path === undefined && process.env['KUBERNETES_SERVICE_HOST'] !== undefined;
+  if (isInCluster && existsSync(join(SERVICE_ACCOUNT, 'token'))) return inClusterKubeConfig(SERVICE_ACCOUNT);
+  const [first, ...others] = filesToRead(path).map(readFile);
+  const content = mergeKubeConfigs(first as KubeConfigContent, ...others);
+  refuseUnsupported(content, context ?? content.currentContext);
+  return new LoadedKubeConfig(content);
+}
+
+function readFile(file: string): KubeConfigContent {
+  try {
+    return parseKubeConfig(readFileSync(file, 'utf8'), file);
+  } catch (error) {
+    throw new KubeConfigError(`The kubeconfig "${file}" could not be read.`, { cause: error });
   }
-  let unsupported: Unsupported = {};
-  for (const [index, file] of filesToRead(path).entries()) {
-    try {
-      const next = new KubeConfig();
-      next.loadFromFile(file);
-      // As in kubectl, the first file that names a user has the say.
-      unsupported = { ...completeUsers(next, readFileSync(file, 'utf8'), file), ...unsupported };
-      if (index === 0) kubeConfig.loadFromOptions(next);
-      else kubeConfig.mergeConfig(next, true);
-    } catch (error) {
-      throw new KubeConfigError(`The kubeconfig "${file}" could not be read.`, { cause: error });
-    }
-  }
-  refuseUnsupported(kubeConfig, context ?? kubeConfig.getCurrentContext(), unsupported);
-  return kubeConfig;
+}
+
+/** Nobody acts with other rights than the file says. @internal */
+export function refuseUnsupported(
+  { contexts, unsupported }: KubeConfigContent,
+  currentContext: string,
+): void {
+  const name = contexts.find((context) => context.name === currentContext)?.user ?? '';
+  const fields = unsupported?.[name] ?? [];
+  if (fields.length === 0) return;
+  throw new KubeConfigError(
+    `The user "${name}" of the kubeconfig has ${fields.map((field) => `\`${field}\``).join(' and ')}, ` +
+      'which is not supported. Use one with `as` alone, or with credentials of its own.',
+  );
 }
 
 function filesToRead(path: string | undefined): string[] {

@@ -1,7 +1,8 @@
-import type { KubeConfig } from '@kubernetes/client-node';
 import { parse } from 'yaml';
 import { KubeConfigError } from './kube-config-error.js';
-import { completeUsers, refuseUnsupported } from './kubeconfig-users.js';
+import { refuseUnsupported } from './kube-config.js';
+import { LoadedKubeConfig } from './loaded-kube-config.js';
+import { parseKubeConfig } from './parse-kube-config.js';
 
 type Entries = Readonly<Record<string, unknown>> | null | undefined;
 
@@ -28,17 +29,14 @@ const REACHING_OUT: Readonly<Record<string, string>> = {
  * @throws KubeConfigError
  * @internal
  */
-export async function readKubeConfigText(text: string, where: string): Promise<KubeConfig> {
-  const { KubeConfig } = await import('@kubernetes/client-node');
-  const kubeConfig = new KubeConfig();
+export function readKubeConfigText(text: string, where: string): LoadedKubeConfig {
   try {
     const said = (parse(text) ?? {}) as KubeConfigInFile;
     for (const { name, cluster } of said.clusters ?? []) refuseReachingOut('cluster', name, cluster);
     for (const { name, user } of said.users ?? []) refuseReachingOut('user', name, user);
-    kubeConfig.loadFromString(text);
-    const unsupported = completeUsers(kubeConfig, text, where);
-    refuseUnsupported(kubeConfig, kubeConfig.getCurrentContext(), unsupported);
-    return kubeConfig;
+    const content = parseKubeConfig(text, where);
+    refuseUnsupported(content, content.currentContext);
+    return new LoadedKubeConfig(content);
   } catch (error) {
     if (error instanceof KubeConfigError) throw error;
     // Without the cause: what reads YAML shows the lines that it stumbles over, and these hold credentials.

@@ -22,7 +22,7 @@ async function clusterAs(user: object): Promise<Cluster> {
   for (const entry of config.users) entry.user = user;
   const path = join(own.controlPlane.directory, `as-${Math.random()}.yaml`);
   await writeFile(path, stringify(config));
-  return new Cluster('default', await loadKubeConfig({ kubeConfig: path }), new SystemClock(), Math.random, {
+  return new Cluster('default', loadKubeConfig({ kubeConfig: path }), new SystemClock(), Math.random, {
     fieldManager: 'test',
     requestTimeoutMs: 10_000,
   });
@@ -87,7 +87,7 @@ describe('credentials', () => {
     await writeFile(path, stringify(config));
     const cluster = new Cluster(
       'default',
-      await loadKubeConfig({ kubeConfig: path }),
+      loadKubeConfig({ kubeConfig: path }),
       new SystemClock(),
       Math.random,
       {

@@ -40,7 +40,7 @@ let object: KubernetesObject;
 let objects = 0;
 
 beforeAll(async () => {
-  const kubeConfig = await loadKubeConfig({ kubeConfig: inject('controlPlane').kubeconfigPath });
+  const kubeConfig = loadKubeConfig({ kubeConfig: inject('controlPlane').kubeconfigPath });
   cluster = new Cluster('default', kubeConfig, clock, Math.random, {
     fieldManager: 'test',
     requestTimeoutMs: 30_000,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { KubeConfig } from '@kubernetes/client-node';
+import { KubeConfig } from '@kubernetes/client-node';
 import { inject } from 'vitest';
 import { Cluster } from '../../lib/cluster/cluster.js';
 import { loadKubeConfig } from '../../lib/cluster/kube-config.js';
@@ -28,7 +28,7 @@ export interface TestCluster extends AsyncDisposable {
 
 /** The control plane that all tests share, or the one named. */
 export async function connect(kubeconfigPath = inject('controlPlane').kubeconfigPath): Promise<TestCluster> {
-  const kubeConfig = await loadKubeConfig({ kubeConfig: kubeconfigPath });
+  const kubeConfig = loadKubeConfig({ kubeConfig: kubeconfigPath });
   const cluster = new Cluster('default', kubeConfig, new SystemClock(), Math.random, {
     fieldManager: 'test',
     requestTimeoutMs: 30_000,
@@ -37,7 +37,11 @@ export async function connect(kubeconfigPath = inject('controlPlane').kubeconfig
   return {
     client,
     kubeconfigPath,
-    kubeConfig: async () => kubeConfig,
+    async kubeConfig() {
+      const given = new KubeConfig();
+      given.loadFromFile(kubeconfigPath);
+      return given;
+    },
     async namespace() {
       const name = `test-${randomBytes(6).toString('hex')}`;
       await client.create(Namespace, { metadata: { name } });
