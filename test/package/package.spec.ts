@@ -4,9 +4,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ConfigMap, Lease } from '../../lib/kinds/index.js';
+import { EmbeddedCluster } from '../../lib/testing/index.js';
+import { connect } from '../support/cluster.js';
 import { PackedPackage } from '../support/packed-package.js';
 import { compilers, mustRunNode, repository, runNode } from '../support/repository.js';
-
+import { blockedOperator, type BlockedReport, LEASE } from './blocked-operator.js';
 import { publicNames } from './public-names.js';
 
 /** A small operator, as a user would write it. It starts without a cluster, says what runs, and stops. */
@@ -541,6 +544,41 @@ describe('the packed package', { timeout: 240_000 }, () => {
     });
   });
 
+  describe('with leader election', () => {
+    it.each(['module', 'commonjs'] as const)(
+      'keeps its Lease in a thread of its own while code blocks the event loop, as a %s',
+      async (type) => {
+        const app = await packed.createApp(`blocked-${type}`, { type, dependencies: ['zod', '@types/node'] });
+        await compile(app, blockedOperator, compilers.tsc);
+        await using cluster = await EmbeddedCluster.start({ controllers: false });
+        const kubeconfigFile = path.join(app, 'kubeconfig');
+        await writeFile(kubeconfigFile, cluster.kubeconfigText);
+        await using hand = await connect(kubeconfigFile);
+        const metadata = { name: 'block', namespace: 'default', labels: { block: 'yes' } };
+        await hand.client.create(ConfigMap, { metadata });
+
+        const environment = { KUBECONFIG: kubeconfigFile };
+        const { code, stdout, stderr } = await runNode('dist/main.js', [], { cwd: app, environment });
+
+        expect([code, stderr]).toEqual([0, '']);
+        expect(stdout).not.toContain('The thread that renews Leases is not there');
+        const report = JSON.parse(await readFile(path.join(app, 'report.json'), 'utf8')) as BlockedReport;
+        expect(report.told).toEqual([false, true]);
+        const renewals = cluster.requests.filter(
+          ({ verb, resource, status, at }) =>
+            `${verb} ${resource}` === 'update leases' &&
+            status === 200 &&
+            at > new Date(report.from) &&
+            at < new Date(report.to),
+        );
+        expect(renewals.length).toBeGreaterThan(5);
+        expect(await hand.client.find(ConfigMap, { name: 'written', namespace: 'default' })).toBeDefined();
+        const { spec } = await hand.client.get(Lease, LEASE);
+        expect(spec).toMatchObject({ holderIdentity: '', leaseTransitions: 0 });
+      },
+    );
+  });
+
   describe('in a CommonJS app without the optional peers', () => {
     it('compiles and runs an operator', async () => {
       const app = await packed.createApp('cjs', { type: 'commonjs', dependencies: ['zod', '@types/node'] });
@@ -565,6 +603,18 @@ describe('the packed package', { timeout: 240_000 }, () => {
   });
 });
 
+/** Compiles a program of the app into `dist/main.js`. */
+async function compile(app: string, program: string, compiler: string): Promise<void> {
+  await writeFile(path.join(app, 'main.ts'), program);
+  await writeFile(path.join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['main.ts'] }));
+  const { stdout } = await runNode(path.join(repository, compiler), ['-p', '.', '--pretty', 'false'], {
+    cwd: app,
+  });
+  // Errors in the declarations of other packages, which lie outside of the app, are not ours.
+  const errors = stdout.split(/\n(?! )/).filter((error) => error !== '' && !error.startsWith('..'));
+  expect(errors, 'errors of the compiler').toEqual([]);
+}
+
 async function inspect(app: string, specifier: string): Promise<{ names: string[]; loaded: string[] }> {
   return JSON.parse(await mustRunNode('inspect.mjs', [specifier], { cwd: app })) as Awaited<
     ReturnType<typeof inspect>
@@ -573,15 +623,8 @@ async function inspect(app: string, specifier: string): Promise<{ names: string[
 
 /** Gives the names of the reconcilers that ran. */
 async function compileAndRunOperator(app: string, compiler: string): Promise<string[]> {
-  await writeFile(path.join(app, 'main.ts'), operator);
-  await writeFile(path.join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['main.ts'] }));
+  await compile(app, operator, compiler);
   await writeFile(path.join(app, 'kubeconfig'), kubeconfig);
-  const { stdout } = await runNode(path.join(repository, compiler), ['-p', '.', '--pretty', 'false'], {
-    cwd: app,
-  });
-  // Errors in the declarations of other packages, which lie outside of the app, are not ours.
-  const errors = stdout.split(/\n(?! )/).filter((error) => error !== '' && !error.startsWith('..'));
-  expect(errors, 'errors of the compiler').toEqual([]);
   await mustRunNode('dist/main.js', [], {
     cwd: app,
     environment: { KUBECONFIG: path.join(app, 'kubeconfig') },
