@@ -6,7 +6,9 @@ import { writeFile } from 'node:fs/promises';
 import process from 'node:process';
 import { peers } from './catalogue.js';
 import { type BenchmarkArguments, expectWritable, parseArguments, UsageError } from './command-line.js';
+import { growthTable } from './growth.js';
 import { measure } from './measure.js';
+import { writePlots } from './plots/index.js';
 import { buildPeers, serverVersions } from './programs.js';
 import { tableOf } from './report.js';
 import { describeMachine, readResults, type Results, type ScenarioResult, thisMachine } from './results.js';
@@ -31,11 +33,17 @@ async function run(options: BenchmarkArguments): Promise<void> {
     const results = await readResults(options.from);
     printHead(results);
     results.scenarios.forEach(printScenario);
-    return;
+    return finish(results, options.plots);
   }
   // Whoever measures for an hour wants to know before, not after, that the result can't be kept.
   if (options.out !== undefined) await expectWritable(options.out);
-  await measureAll(options);
+  await finish(await measureAll(options), options.plots);
+}
+
+async function finish(results: Results, plots: string | undefined): Promise<void> {
+  const growth = growthTable(results.scenarios);
+  if (growth !== undefined) console.log(`${growth}\n`);
+  if (plots !== undefined) console.log((await writePlots(results, plots)).join('\n'));
 }
 
 async function measureAll({ names, runs, tuned, out }: BenchmarkArguments): Promise<Results> {

@@ -27,7 +27,8 @@ export interface PeerCommand {
 /**
  * What a peer is told, by environment variables: `KUBECONFIG`, `BENCH_MODE`, `BENCH_EXPECT`, `BENCH_VARIANT`. It answers
  * on its output with "BENCH starting" just before its first request, and "BENCH synced" once it has reconciled as many
- * different objects as are expected.
+ * different objects as are expected. Where `BENCH_ASKED` is 1, it answers each line of its input with a line
+ * `BENCH answer {"runs":7}`: how many runs it has begun. One in Node adds `longestBlockMs`, since the last question.
  */
 export interface PeerTask {
   readonly kubeconfig: string;
@@ -35,6 +36,14 @@ export interface PeerTask {
   readonly mode: 'count' | 'write';
   readonly expect: number;
   readonly variant: Variant;
+  /** It is going to be asked. Default false: then no peer spends anything on it. */
+  readonly isAsked?: boolean;
+}
+
+/** What a peer says when it is asked. */
+export interface PeerAnswer {
+  readonly runs: number;
+  readonly longestBlockMs?: number;
 }
 
 /** The machine can't build this peer: it is skipped, and named so. */

@@ -2,12 +2,16 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { type Usage, usageOf } from '../support/processes.js';
-import type { PeerCommand, PeerTask } from './peer.js';
+import type { PeerAnswer, PeerCommand, PeerTask } from './peer.js';
 
 /** What had been used, and when, in milliseconds of this process's clock. */
 export interface Reading extends Usage {
   readonly atMs: number;
 }
+
+const ANSWER_MS = 5_000;
+const QUIET_WINDOW_MS = 1_000;
+const QUIET_CPU_SECONDS = 0.03;
 
 /** A peer that runs. Its end before it is told so is an error of whatever waits for it. */
 export class RunningPeer implements AsyncDisposable {
@@ -26,8 +30,9 @@ export class RunningPeer implements AsyncDisposable {
         BENCH_MODE: task.mode,
         BENCH_EXPECT: String(task.expect),
         BENCH_VARIANT: task.variant,
+        BENCH_ASKED: task.isAsked ? '1' : '',
       },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [task.isAsked ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     });
     this.ended = once(this.child, 'exit').then(([code]) => {
       throw new Error(`The operator ended with ${code}.${this.lastWords()}`);
@@ -54,7 +59,46 @@ export class RunningPeer implements AsyncDisposable {
   }
 
   async read(): Promise<Reading> {
-    return { atMs: performance.now(), ...(await usageOf([this.child.pid ?? 0])) };
+    return { atMs: performance.now(), ...(await usageOf([this.pid])) };
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  /** Of its task, it must have been told that it is asked. @returns undefined for a peer that does not answer */
+  async ask(): Promise<PeerAnswer | undefined> {
+    const prefix = 'BENCH answer ';
+    const answer = new Promise<PeerAnswer>((resolve) => {
+      const listener = (said: string) => {
+        if (!said.startsWith(prefix)) return;
+        this.child.off('said', listener);
+        resolve(JSON.parse(said.slice(prefix.length)) as PeerAnswer);
+      };
+      this.child.on('said', listener);
+    });
+    this.child.stdin?.write('?\n');
+    const silence = new Promise<undefined>((resolve) =>
+      setTimeout(() => resolve(undefined), ANSWER_MS).unref(),
+    );
+    return Promise.race([answer, this.ended, silence]);
+  }
+
+  /** Ends with an error when the operator does. */
+  whileItRuns<T>(awaited: Promise<T>): Promise<T> {
+    return Promise.race([awaited, this.ended]);
+  }
+
+  /** Uses next to nothing any more: what it still had to do is done. @throws Error when it goes on for too long */
+  async untilQuiet(withinMs: number): Promise<Reading> {
+    const deadline = performance.now() + withinMs;
+    for (let before = await this.read(); ;) {
+      await new Promise((resolve) => setTimeout(resolve, QUIET_WINDOW_MS));
+      const now = await this.whileItRuns(this.read());
+      if (now.cpuSeconds - before.cpuSeconds <= QUIET_CPU_SECONDS) return before;
+      if (now.atMs > deadline) throw new Error(`The operator was still busy after ${withinMs / 1000} s.`);
+      before = now;
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -8,12 +8,12 @@ interface WidgetEvent {
 
 /**
  * Follows the Widgets from now on, as the measuring side sees them. A server that has many events to tell closes a watch
- * that does not keep up; then it goes on from the last version seen. @returns stops it
+ * that does not keep up; then it goes on from the last version seen. Disposing of it ends it
  */
 export async function watchWidgets(
   client: Http2Client,
   onEvent: (event: WidgetEvent, atMs: number) => void,
-): Promise<() => void> {
+): Promise<Disposable> {
   const list = JSON.parse((await client.request('GET', `${WIDGETS}?limit=1`)).toString()) as {
     metadata: { resourceVersion: string };
   };
@@ -36,9 +36,11 @@ export async function watchWidgets(
     stop = await client.watch(`${WIDGETS}?watch=1&resourceVersion=${since}`, take, again);
   };
   await open();
-  return () => {
-    isStopped = true;
-    stop();
+  return {
+    [Symbol.dispose]() {
+      isStopped = true;
+      stop();
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'undici';
 import type { Http2Client } from '../support/http2-client.js';
+import { until } from '../support/until.js';
 import { together } from '../support/together.js';
 
 /** Where the Widgets are. */
@@ -75,7 +76,19 @@ export async function installWidgets(client: Http2Client): Promise<void> {
   };
   const definitions = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
   await client.request('POST', definitions, JSON.stringify(crd));
-  await until(`${plural} are served`, () => client.request('GET', WIDGETS).then(() => true));
+  await untilServed(client);
+}
+
+/** Also, the watch cache of the server has seen all of them, as it has that of a cluster that has been up for a while. */
+export async function untilServed(client: Http2Client): Promise<void> {
+  const fromCache = `${WIDGETS}?resourceVersion=0&limit=1`;
+  await until('the Widgets are served', () => client.request('GET', fromCache).then(() => true));
+  // A server that has just begun may list from etcd while it refuses to watch.
+  await until('the Widgets can be watched', async () => {
+    const stop = await client.watch(`${WIDGETS}?watch=1`, () => undefined);
+    stop();
+    return true;
+  });
 }
 
 /**
@@ -91,8 +104,7 @@ export async function seedWidgets(client: Http2Client, etcdUrl: string, count: n
   );
   const last = `${WIDGETS}/${widgetName(count - 1)}`;
   await until('the seeded Widgets are there', () => client.request('GET', last).then(() => true));
-  // The watch cache of the server has seen all of them, as it has that of a cluster that has been up for a while.
-  await client.request('GET', `${WIDGETS}?resourceVersion=0&limit=1`);
+  await untilServed(client);
 }
 
 /** How one Widget lies in etcd, by the number of another. */
@@ -121,15 +133,3 @@ async function etcd(url: string, method: string, message: object): Promise<unkno
 }
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
-
-async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 60_000;
-  for (;;) {
-    try {
-      if (await isSo()) return;
-    } catch (error) {
-      if (performance.now() > deadline) throw new Error(`It took too long until ${what}.`, { cause: error });
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}

@@ -33,7 +33,7 @@ export class Http2Client implements Disposable {
     });
   }
 
-  /** Watches a path; resolves once the stream is open. @returns stops it */
+  /** Watches a path; resolves once the stream is open, and rejects where the server refuses. @returns stops it */
   watch(
     path: string,
     onChunk: (chunk: Buffer) => void,
@@ -41,9 +41,16 @@ export class Http2Client implements Disposable {
   ): Promise<() => void> {
     return new Promise((resolve, reject) => {
       const stream = this.session.request({ ':path': path });
-      stream.on('response', () => resolve(() => stream.close()));
-      stream.on('data', onChunk);
-      stream.on('close', onClose);
+      stream.on('response', (headers) => {
+        const status = Number(headers[':status']);
+        if (status >= 300) {
+          stream.close();
+          return reject(new Error(`A watch of ${path} was answered ${status}.`));
+        }
+        stream.on('data', onChunk);
+        stream.on('close', onClose);
+        resolve(() => stream.close());
+      });
       stream.on('error', reject);
     });
   }

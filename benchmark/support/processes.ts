@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 
 /** What a process has used so far, as Linux counts it. */
 export interface Usage {
@@ -29,6 +29,11 @@ export async function usageOf(pids: readonly number[]): Promise<Usage> {
     peakResidentBytes += kilobytes('VmHWM') * 1024;
   }
   return { cpuSeconds, residentBytes, peakResidentBytes };
+}
+
+/** From now on, its peak is counted anew. */
+export async function resetPeak(pid: number): Promise<void> {
+  await writeFile(`/proc/${pid}/clear_refs`, '5');
 }
 
 /** The processes named so that were started with files of a folder. */

@@ -4,7 +4,11 @@
  * @module
  */
 import type { Scenario } from '../scenario.js';
+import { idle, idleDay } from './idle.js';
 import { latency } from './latency.js';
+import { queueAlone } from './queue-alone.js';
+import { relist } from './relist.js';
+import { start } from './start.js';
 import { sync } from './sync.js';
 import { creations, deletions } from './writes.js';
 
@@ -15,9 +19,21 @@ interface Family {
   of(count: number): Scenario;
 }
 
-const single: readonly Scenario[] = [creations(2_000), latency(500, 20), latency(5_000, 2), deletions(2_000)];
+const single: readonly Scenario[] = [
+  creations(2_000),
+  latency(500, 20),
+  latency(5_000, 2),
+  deletions(2_000),
+  start,
+  idleDay,
+];
 
-const families: readonly Family[] = [{ name: 's1-N', of: sync }];
+const families: readonly Family[] = [
+  { name: 's1-N', of: sync },
+  { name: 's5-N', of: relist },
+  { name: 's6-N', of: queueAlone },
+  { name: 's8-Nm', of: idle },
+];
 
 /** For the usage. */
 export const scenarioNames: readonly string[] = [

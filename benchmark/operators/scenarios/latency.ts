@@ -29,7 +29,7 @@ export function latency(updates: number, everyMs: number): Scenario {
       const answeredAt = new Map<string, number>();
       const observedAt = new Map<string, number>();
       const countdown = new Countdown(updates);
-      const stop = await watchWidgets(client, ({ object: { metadata, status } }, atMs) => {
+      using _watch = await watchWidgets(client, ({ object: { metadata, status } }, atMs) => {
         if (metadata.generation !== 2 || status?.observedGeneration !== 2) return;
         observedAt.set(metadata.name, atMs);
         countdown.count(atMs);
@@ -48,7 +48,6 @@ export function latency(updates: number, everyMs: number): Scenario {
       }
       await Promise.all(pending);
       await countdown.within(120_000);
-      stop();
       const after = await running.read();
       // The watch may be ahead of the answer: then it took no time.
       const times = [...answeredAt].map(([name, atMs]) => Math.max(0, (observedAt.get(name) ?? NaN) - atMs));

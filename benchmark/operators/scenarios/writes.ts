@@ -69,7 +69,7 @@ async function measure(
   await running.when('synced', 600_000);
   const done = new Set<string>();
   const countdown = new Countdown(count);
-  const stop = await watchWidgets(stage.client, (event, atMs) => {
+  using _watch = await watchWidgets(stage.client, (event, atMs) => {
     const { name } = event.object.metadata;
     if (!isDone(event) || done.has(name)) return;
     done.add(name);
@@ -84,7 +84,6 @@ async function measure(
   await together(count, WORKERS, (index) => load(stage, index));
   const doneAt = await countdown.within(300_000);
   const after = await running.read();
-  stop();
   return {
     'objects/s': (count / (doneAt - startedAt)) * 1000,
     'requests an object': ((await stage.requests()) - before.requests - count) / count,

@@ -6,13 +6,14 @@ import {
   PatchStrategy,
   setHeaderOptions,
 } from '@kubernetes/client-node';
-import { Progress, task } from '../progress.js';
+import { answer, Progress, task } from '../progress.js';
 import type { Widget } from '../../widgets.js';
 
 const FINALIZER = 'bench.dev/finalizer';
 const WIDGETS = { group: 'bench.dev', version: 'v1', plural: 'widgets' };
 const workers = task.isTuned ? 16 : 1;
 const progress = new Progress(task.expect);
+answer(progress);
 const kubeConfig = new KubeConfig();
 kubeConfig.loadFromDefault();
 const api = kubeConfig.makeApiClient(CustomObjectsApi);

@@ -68,6 +68,10 @@ func (r *reconciler) write(ctx context.Context, widget *Widget) error {
 }
 
 func main() {
+	if len(os.Args) > 2 {
+		measureQueue(os.Args[1], os.Args[2])
+		return
+	}
 	log.SetLogger(zap.New())
 	scheme := runtime.NewScheme()
 	must(builder.AddToScheme(scheme))
@@ -86,6 +90,7 @@ func main() {
 		writes: os.Getenv("BENCH_MODE") == "write",
 		synced: newProgress(number("BENCH_EXPECT")),
 	}
+	go r.synced.answer()
 	must(corebuilder.ControllerManagedBy(manager).
 		For(&Widget{}, corebuilder.WithPredicates(predicate.GenerationChangedPredicate{})).
 		WithOptions(controller.Options{MaxConcurrentReconciles: workers}).

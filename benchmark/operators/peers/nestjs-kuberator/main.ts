@@ -1,47 +1,7 @@
-/** An operator as the README has it, with the defaults of nestjs-kuberator, on the files that the package has. */
+/** The operator by itself, on the files that the package has. */
 import 'reflect-metadata';
-import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import {
-  Action,
-  type Apply,
-  type Cleanup,
-  customResource,
-  KuberatorModule,
-  Reconciler,
-  StatusService,
-} from '../../../../lib/index.js';
-import { z } from 'zod';
-import { Progress, task } from '../progress.js';
-
-class Widget extends customResource({
-  group: 'bench.dev',
-  version: 'v1',
-  kind: 'Widget',
-  plural: 'widgets',
-  spec: z.object({ size: z.int(), payload: z.string() }),
-  status: z.object({ ready: z.boolean().optional() }),
-}) {}
-
-const progress = new Progress(task.expect);
-
-@Reconciler(Widget, { finalizer: 'bench.dev/finalizer', ...(task.isTuned && { concurrency: 16 }) })
-class WidgetReconciler implements Apply<Widget>, Cleanup<Widget> {
-  constructor(private readonly status: StatusService) {}
-
-  async apply(widget: Widget): Promise<Action> {
-    if (task.writes) await this.status.update(widget, { ready: true });
-    progress.add(widget.metadata.name);
-    return Action.awaitChange();
-  }
-
-  async cleanup(): Promise<Action> {
-    return Action.awaitChange();
-  }
-}
-
-@Module({ imports: [KuberatorModule.forRoot()], providers: [WidgetReconciler] })
-class AppModule {}
+import { AppModule } from './operator.js';
 
 console.log('BENCH starting');
 const app = await NestFactory.createApplicationContext(AppModule);
