@@ -12,6 +12,11 @@ export function compareResourceVersions(a: string, b: string): number | undefine
   return a < b ? -1 : 1;
 }
 
+/** Whether a version can be compared with others. @internal */
+export function isOrdered(version: string): boolean {
+  return NUMBER.test(version);
+}
+
 /** True when `a` is certainly newer than `b`. @internal */
 export function isNewer(a: string, b: string): boolean {
   const order = compareResourceVersions(a, b);

@@ -29,9 +29,9 @@ export class ShardLayout {
   }
 
   /** The number of the range that an object is in. */
-  rangeOf({ uid, namespace = '' }: ShardedObject): number {
+  rangeOf(object: ShardedObject): number {
     // All bounds are multiples of 2^32, so that the high half decides.
-    const word = this.by === 'uid' ? fnv1a64(uid).high : spread(namespace);
+    const word = this.by === 'uid' ? fnv1a64(object.uid).high : spread(object.namespace ?? '');
     return Math.floor((word * this.count) / TWO_TO_32);
   }
 
@@ -67,6 +67,14 @@ export class ShardScope {
 
   and({ ranges }: ShardScope): ShardScope {
     return new ShardScope(this.layout, this.ranges.intersection(ranges));
+  }
+
+  or({ ranges }: ShardScope): ShardScope {
+    return new ShardScope(this.layout, this.ranges.union(ranges));
+  }
+
+  without({ ranges }: ShardScope): ShardScope {
+    return new ShardScope(this.layout, this.ranges.difference(ranges));
   }
 
   /**

@@ -1,6 +1,5 @@
 import type { WriteFence } from '../cluster/write-fence.js';
 import { Mandate, type MandateHolder } from '../reconcile/mandate.js';
-import { parseObjectKey } from '../resource/object-key.js';
 import type { StoredObject } from '../store/stored-object.js';
 import type { WatchView } from '../store/watch-view.js';
 import { ShardLostError } from './shard-lost-error.js';
@@ -119,9 +118,7 @@ export class ShardMandate extends Mandate {
     return this.group.mayRun(range) && this.options.views.every((view) => view.covers(range));
   }
 
-  private rangeOf({ uid, key }: StoredObject): number {
-    const { layout } = this.group;
-    if (this.options.isWhole) return 0;
-    return layout.rangeOf(layout.by === 'uid' ? { uid } : { uid, namespace: parseObjectKey(key).namespace });
+  private rangeOf(object: StoredObject): number {
+    return this.options.isWhole ? 0 : this.group.layout.rangeOf(object);
   }
 }

@@ -1,6 +1,7 @@
 import { isNewer } from '../common/resource-version.js';
 import type { ObjectKey } from '../resource/object-key.js';
 import type { ObjectTable } from './object-table.js';
+import type { StoredObject } from './stored-object.js';
 
 /** Keys whose stored state is the answer to a write of ours that the watch has not shown yet. @internal */
 export class AheadObjects {
@@ -19,14 +20,19 @@ export class AheadObjects {
     this.states.delete(key);
   }
 
-  /** Puts the answers to writes of ours into a list that was made before them; what it has overtaken is ahead no more. */
-  keepIn(table: ObjectTable, listVersion: string): void {
+  /**
+   * Puts the answers to writes of ours into a list that was made before them; what it has overtaken is ahead no more.
+   *
+   * @param isMeant whether the list would have an object, if there was one
+   */
+  keepIn(table: ObjectTable, listVersion: string, isMeant: (object: StoredObject) => boolean): void {
     for (const [key, state] of this.states) {
       const own = table.get(key);
+      if (own && !isMeant(own)) continue;
       const listed = table.listed(key);
       // What the list does not have was not made yet, or has left what is watched; that, a list does not tell.
-      const isMeant = listed?.uid === own?.uid || state === 'new';
-      if (own && isMeant && isNewer(own.resourceVersion, listed?.resourceVersion ?? listVersion))
+      const isStill = listed?.uid === own?.uid || state === 'new';
+      if (own && isStill && isNewer(own.resourceVersion, listed?.resourceVersion ?? listVersion))
         table.list(own);
       else this.states.delete(key);
     }

@@ -36,8 +36,13 @@ export class ObjectTable {
 
   /** A list begins: what the last one had, if it did not come to its end, does not count. */
   beginList(): void {
-    const { objects, listing } = this;
+    this.breakOffList();
     this.listing = new Map();
+  }
+
+  breakOffList(): void {
+    const { objects, listing } = this;
+    this.listing = undefined;
     for (const object of listing?.values() ?? []) this.release(object, objects);
   }
 

@@ -2,6 +2,7 @@ import { compareResourceVersions, isNewer } from '../common/resource-version.js'
 import type { OwnWrite } from '../cluster/own-write.js';
 import type { KubernetesObject, ObjectMeta } from '../resource/kubernetes-object.js';
 import { objectKey, type ObjectKey } from '../resource/object-key.js';
+import type { ShardScope } from '../resource/shard-scope.js';
 import type { ListWatchEvent } from '../watch/list-watch-event.js';
 import { AheadObjects } from './ahead-objects.js';
 import { type Indexer, type IndexValue, ObjectIndexes } from './object-index.js';
@@ -9,7 +10,7 @@ import { ObjectKeeper } from './object-keeper.js';
 import type { ObjectShape } from './object-shape.js';
 import { ObjectTable } from './object-table.js';
 import { ReleasedObjects } from './released-objects.js';
-import { changesTo, type StoreChange } from './store-change.js';
+import { changesOfList, changesTo, type StoreChange } from './store-change.js';
 import type { StoredObject } from './stored-object.js';
 
 /**
@@ -24,6 +25,8 @@ import type { StoredObject } from './stored-object.js';
  */
 export class ResourceStore {
   private readonly table = new ObjectTable();
+  /** The ranges that are listed; `undefined`: everything. */
+  private within: ShardScope | undefined;
   private resourceVersion = '';
   private readonly ahead = new AheadObjects();
   /** UIDs of objects whose last finalizer we removed: the server has deleted them, the watch has yet to say so. */
@@ -93,9 +96,11 @@ export class ResourceStore {
 
   /** @param underWay writes of our own that are not answered yet */
   take(event: ListWatchEvent, underWay?: ReadonlySet<OwnWrite>): void {
+    if (this.within && !event.type.startsWith('list')) this.breakOff();
     switch (event.type) {
       case 'list-started':
         this.table.beginList();
+        this.within = event.within;
         this.released.listStarted();
         return;
       case 'listed':
@@ -176,26 +181,28 @@ export class ResourceStore {
     if (this.table.listed(key)?.uid === uid) this.table.unlist(key);
   }
 
+  /** No stream goes on beside a list of some ranges: it was broken off, and is not begun again. */
+  private breakOff(): void {
+    this.within = undefined;
+    this.table.breakOffList();
+  }
+
   private finishList(resourceVersion: string): void {
-    if (!this.table.isListing) return;
-    this.released.listFinished();
-    this.ahead.keepIn(this.table, resourceVersion);
-    const before = this.table.finishList();
-    const changes: StoreChange[] = [];
-    for (const current of before.values()) {
-      if (!this.table.get(current.key)) changes.push({ type: 'deleted', current, isFinalStateUnknown: true });
-    }
-    for (const current of this.table.values()) {
-      const previous = before.get(current.key);
-      if (previous === current) continue;
-      if (previous?.uid === current.uid) changes.push({ type: 'updated', current, previous });
-      else {
-        if (previous) changes.push({ type: 'deleted', current: previous, isFinalStateUnknown: true });
-        changes.push({ type: 'added', current, isInitial: !this.isSynced || this.isWidening });
-      }
-    }
+    const { table, within } = this;
+    if (!table.isListing) return;
+    const isMeant = (object: StoredObject) => within?.admits(object) ?? true;
+    // Of the UIDs that were released, nobody knows in which ranges they were.
+    if (!within) this.released.listFinished();
+    else
+      for (const object of table.values())
+        if (!isMeant(object) && !table.listed(object.key)) table.list(object);
+    this.ahead.keepIn(table, resourceVersion, isMeant);
+    const before = table.finishList();
+    const changes = changesOfList(before, table, !this.isSynced || this.isWidening || within !== undefined);
     if (!this.isSynced) changes.push({ type: 'synced' });
-    this.resourceVersion = resourceVersion;
+    this.within = undefined;
+    // Of what is in other ranges, the watch has yet to tell.
+    if (!within) this.resourceVersion = resourceVersion;
     this.isSynced = true;
     this.isWidening = false;
     this.tell(changes);

@@ -7,7 +7,7 @@ import type { Log } from '../common/log.js';
 import type { OwnWrite } from '../cluster/own-write.js';
 import type { Unseen } from '../cluster/run-writes.js';
 import type { KubernetesObject, ObjectMeta } from '../resource/kubernetes-object.js';
-import { objectKey, parseObjectKey, type ObjectKey } from '../resource/object-key.js';
+import { objectKey, type ObjectKey } from '../resource/object-key.js';
 import type { ShardScope } from '../resource/shard-scope.js';
 import { ListWatch } from '../watch/list-watch.js';
 import type { ListWatchEvent } from '../watch/list-watch-event.js';
@@ -16,6 +16,7 @@ import type { ListWatchSource } from '../watch/list-watch-source.js';
 import type { WatchStatus } from '../watch/watch-status.js';
 import type { Indexer, IndexValue } from './object-index.js';
 import { isWhole, type ObjectShape } from './object-shape.js';
+import { ReadAhead } from './read-ahead.js';
 import { ReachedVersions } from './reached-versions.js';
 import { ResourceStore } from './resource-store.js';
 import type { ShardSelection } from './shard-selection.js';
@@ -39,6 +40,8 @@ export interface SharedWatchPorts {
   readonly log: Log;
 }
 
+type ListFinished = Extract<ListWatchEvent, { readonly type: 'list-finished' }>;
+
 /**
  * One list-watch with its store, for any number of subscribers. It runs from the first subscription to the end of
  * the last. Who comes late is first told of every object there is, as `added` with `isInitial`, then `synced`.
@@ -49,6 +52,9 @@ export class SharedWatch {
   private readonly deliveries = new Set<SlicedDelivery<StoreChange>>();
   /** Of which ranges all objects are here, as they are now. */
   private coveredScope: ShardScope | undefined;
+  /** Which are listed, as the rest is here already. */
+  private listing: ShardScope | undefined;
+  private readonly readAhead = new ReadAhead();
   private readonly indexers = new Set<Indexer>();
   private readonly underWay = new Set<OwnWrite>();
   private readonly reached = new ReachedVersions();
@@ -78,7 +84,7 @@ export class SharedWatch {
 
   /**
    * Other ranges are wanted than before. What goes is gone at once. Of what comes, and of all that is not in `kept`, only
-   * what is read from now on counts, so the whole is listed again; until then the state is the old one.
+   * what is read from now on counts, so that is listed; until then the state is the old one.
    */
   rescope(kept: ShardScope): void {
     const { shards } = this.ports;
@@ -86,11 +92,24 @@ export class SharedWatch {
     const { wanted } = shards;
     this.coveredScope = this.coveredScope?.and(kept).and(wanted);
     const { store, watch } = this.running;
-    const namespaceOf = ({ key }: StoredObject) => parseObjectKey(key).namespace;
-    store.narrow((object) => wanted.admits({ uid: object.uid, namespace: namespaceOf(object) }));
-    const relist = !this.coveredScope?.includes(wanted);
-    if (relist) store.expectMore();
-    watch.restart({ relist });
+    store.narrow((object) => wanted.admits(object));
+    const missing = this.missing(wanted);
+    // A list that is under way is read to its end where all of it is still wanted: what comes later follows it.
+    if (this.listing && missing?.and(kept).includes(this.listing)) return;
+    this.listing = undefined;
+    if (missing && watch.canExtend) return this.extend(missing);
+    if (missing) store.expectMore();
+    watch.restart({ relist: missing !== undefined });
+  }
+
+  private missing(wanted: ShardScope): ShardScope | undefined {
+    const missing = this.coveredScope ? wanted.without(this.coveredScope) : wanted;
+    return missing.ranges.size > 0 || !this.coveredScope ? missing : undefined;
+  }
+
+  private extend(missing: ShardScope): void {
+    this.listing = missing;
+    this.running?.watch.restart({ missing });
   }
 
   /** The objects that an index has under a value, as of this moment. */
@@ -197,18 +216,33 @@ export class SharedWatch {
 
   private take(store: ResourceStore, event: ListWatchEvent): void {
     const { shards } = this.ports;
-    // A list that was begun for other ranges is broken off: what is wanted at its end is what it is of.
-    if (shards && event.type === 'list-finished') this.coveredScope = shards.wanted;
-    store.take(event, this.underWay);
+    // What is missing may come to be read with all the rest, for the stream could not go on.
+    if (event.type === 'list-started' && !event.within) this.listing = undefined;
+    if (event.type === 'applied' && this.readAhead.isKnown(event.object)) {
+      const { resourceVersion } = event.object.metadata;
+      store.take({ type: 'bookmark', resourceVersion });
+    } else store.take(event, this.underWay);
     this.reached.check();
-    if (shards && event.type === 'list-finished') shards.covered$.next();
+    if (shards && event.type === 'list-finished') this.listed(shards, event);
+  }
+
+  private listed(shards: ShardSelection, { within, resourceVersion }: ListFinished): void {
+    if (within) this.readAhead.add(within, resourceVersion);
+    else this.readAhead.clear();
+    // One that was begun for other ranges is broken off, unless what it reads is wanted still.
+    this.coveredScope = within && this.coveredScope ? this.coveredScope.or(within) : shards.wanted;
+    this.listing = undefined;
+    const missing = this.missing(shards.wanted);
+    if (missing) this.extend(missing);
+    shards.covered$.next();
   }
 
   private stop(): void {
     this.running?.controller.abort(new Error('nobody watches any more'));
     this.running = undefined;
     this.reached.check();
-    this.coveredScope = undefined;
+    this.coveredScope = this.listing = undefined;
+    this.readAhead.clear();
     this.onIdle();
   }
 }

@@ -1,4 +1,5 @@
 import type { OwnWrite } from '../cluster/own-write.js';
+import type { ObjectKey } from '../resource/object-key.js';
 import type { StoredObject } from './stored-object.js';
 
 /** Writes of our own that may be what changed. @internal */
@@ -36,4 +37,26 @@ export function changesTo(
   if (previous?.uid === current.uid) return [{ type: 'updated', current, previous, own }];
   const added: StoreChange = { type: 'added', current, isInitial: false, own };
   return previous ? [{ type: 'deleted', current: previous, isFinalStateUnknown: true }, added] : [added];
+}
+
+/** What became of all objects, as a list shows: those that it does not have are gone. @internal */
+export function changesOfList(
+  before: ReadonlyMap<ObjectKey, StoredObject>,
+  after: { get(key: ObjectKey): StoredObject | undefined; values(): Iterable<StoredObject> },
+  isInitial: boolean,
+): StoreChange[] {
+  const changes: StoreChange[] = [];
+  const gone = (current: StoredObject) =>
+    changes.push({ type: 'deleted', current, isFinalStateUnknown: true });
+  for (const current of before.values()) if (!after.get(current.key)) gone(current);
+  for (const current of after.values()) {
+    const previous = before.get(current.key);
+    if (previous === current) continue;
+    if (previous?.uid === current.uid) changes.push({ type: 'updated', current, previous });
+    else {
+      if (previous) gone(previous);
+      changes.push({ type: 'added', current, isInitial });
+    }
+  }
+  return changes;
 }

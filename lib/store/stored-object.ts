@@ -1,7 +1,7 @@
 import type { MemoryBlock, Resident } from '../common/memory-block.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import { asKind, type Kind } from '../resource/kind.js';
-import { clusterOfKey, objectKey, type ObjectKey } from '../resource/object-key.js';
+import { clusterOfKey, objectKey, parseObjectKey, type ObjectKey } from '../resource/object-key.js';
 import type { IndexTerms } from './object-index.js';
 
 /**
@@ -46,6 +46,10 @@ export class StoredObject implements Resident {
       writer,
       JSON.stringify(object),
     );
+  }
+
+  get namespace(): string | undefined {
+    return parseObjectKey(this.key).namespace;
   }
 
   get json(): string {

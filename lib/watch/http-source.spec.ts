@@ -22,10 +22,10 @@ function reading(body: string, scope: WatchScope = {}) {
     requests,
     source,
     query: () => Object.fromEntries(new URL(requests[0]!.path!, 'https://server').searchParams),
-    async list(token?: string) {
+    async list(token?: string, within?: ShardScope) {
       const objects: KubernetesObject[] = [];
       const page = await source.list(
-        { continue: token, limit: 500 },
+        { continue: token, limit: 500, within },
         (object) => objects.push(object),
         signal,
       );
@@ -168,6 +168,14 @@ describe('a source of some ranges of objects', () => {
       shardSelector: "shardRange(object.metadata.uid, '0x0000000000000000', '0x8000000000000000')",
     });
     expect(source.isShardedByServer).toBe(true);
+  });
+
+  it('lists some of them, where only these are missing', async () => {
+    const both = { wanted: new ShardScope(layout, new Set([0, 1])) };
+    const within = new ShardScope(layout, new Set([0]));
+    const { query, list: read } = reading(list({ resourceVersion: '5' }, ...items), { shards: both });
+    expect((await read(undefined, within)).objects.map(({ metadata }) => metadata.uid)).toEqual(ours);
+    expect(query()).toMatchObject({ shardSelector: within.selector });
   });
 
   it('leaves out itself what a server sends that does not filter', async () => {

@@ -58,7 +58,7 @@ export class HttpListWatchSource implements ListWatchSource {
     onItem: (object: KubernetesObject) => void,
     signal: AbortSignal,
   ): Promise<ListPage> {
-    const shards = this.scope.shards?.wanted;
+    const shards = request.within ?? this.scope.shards?.wanted;
     const splitter = new ListSplitter((json) => {
       const object = JSON.parse(json) as KubernetesObject;
       if (!shards || shards.admits(object.metadata)) onItem(this.withType(object));
@@ -66,7 +66,7 @@ export class HttpListWatchSource implements ListWatchSource {
     await this.transport.stream(
       {
         method: 'GET',
-        path: this.path({ limit: request.limit, continue: request.continue }),
+        path: this.path(shards, { limit: request.limit, continue: request.continue }),
         accept: this.scope.metadataOnly ? METADATA_ONLY_LIST : undefined,
         timeoutMs: request.limit === undefined ? WHOLE_LIST_TIMEOUT_MS : PAGE_TIMEOUT_MS,
         signal,
@@ -90,7 +90,7 @@ export class HttpListWatchSource implements ListWatchSource {
       handlers.onEvent(isForeign ? { ...event, isForeign } : event);
     });
     const initial = request.resourceVersion === undefined;
-    const path = this.path({
+    const path = this.path(shards, {
       watch: true,
       allowWatchBookmarks: true,
       timeoutSeconds: request.timeoutSeconds,
@@ -107,9 +107,9 @@ export class HttpListWatchSource implements ListWatchSource {
     return servedVersions(this.transport, DISCOVERY_TIMEOUT_MS, this.resource);
   }
 
-  private path(query: Query): string {
-    const { namespace, labelSelector, fieldSelector, shards } = this.scope;
-    const selectors = { labelSelector, fieldSelector, shardSelector: shards?.wanted.selector };
+  private path(shards: ShardScope | undefined, query: Query): string {
+    const { namespace, labelSelector, fieldSelector } = this.scope;
+    const selectors = { labelSelector, fieldSelector, shardSelector: shards?.selector };
     return resourcePath(this.resource, { namespace }) + queryString({ ...selectors, ...query });
   }
 

@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
+import type { ShardScope } from '../resource/shard-scope.js';
 import type { KubeStatus } from '../cluster/kube-status-error.js';
 
 /** One event of a watch stream, as the server sends it. @internal */
@@ -16,6 +17,8 @@ export interface ListPageRequest {
   readonly continue: string | undefined;
   /** `undefined`: everything in one piece. */
   readonly limit: number | undefined;
+  /** Of these ranges only, of all that are watched. */
+  readonly within?: ShardScope | undefined;
 }
 
 /** @internal */

@@ -1,8 +1,9 @@
 import type { Random } from '../common/backoff.js';
 import { sleep, type Clock } from '../common/clock.js';
-import { describe, toError } from '../common/kuberator-error.js';
+import { toError } from '../common/kuberator-error.js';
 import type { Log } from '../common/log.js';
-import { isNewer } from '../common/resource-version.js';
+import { isOrdered } from '../common/resource-version.js';
+import type { ShardScope } from '../resource/shard-scope.js';
 import { KindNotice } from './kind-notice.js';
 import type { ListWatchEvent } from './list-watch-event.js';
 import type { ListWatchOptions } from './list-watch-options.js';
@@ -17,6 +18,7 @@ import { Turns } from './turns.js';
 import { WatchBackoff } from './watch-backoff.js';
 import { WatchError, errorOfEvent, recoveryFor, type WatchErrorReason } from './watch-failure.js';
 import { WatchFigures } from './watch-figures.js';
+import { expectForwards, unknownType, versionOf } from './wire-checks.js';
 import type { WatchState, WatchStatus } from './watch-status.js';
 
 const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
@@ -43,6 +45,8 @@ export class ListWatch {
   private readonly events: SafeTeller;
   private streamsInitialState: boolean;
   private readonly turns = new Turns();
+  /** What is to be listed before the stream goes on. */
+  private missing: ShardScope | undefined;
 
   constructor(
     private readonly source: ListWatchSource,
@@ -71,48 +75,64 @@ export class ListWatch {
     this.state = 'stopped';
   }
 
-  /** What is asked for has changed: with `relist` it is read anew, else the stream goes on from where it is. */
-  restart({ relist }: { readonly relist: boolean }): void {
+  /**
+   * What is asked for has changed. With `relist` it is read anew; else the stream goes on from where it is, after what is
+   * `missing` has been listed. That only where {@link canExtend}.
+   */
+  restart({ relist = false, missing }: { relist?: boolean; missing?: ShardScope | undefined }): void {
     if (relist || this.isListing) this.resourceVersion = undefined;
+    this.missing = missing;
     this.turns.next(new Error('what is watched has changed'));
+  }
+
+  /** It is somewhere, and what a list reads can be told from what comes before and after. */
+  get canExtend(): boolean {
+    return !this.isListing && this.resourceVersion !== undefined && isOrdered(this.resourceVersion);
   }
 
   private async follow(signal: AbortSignal): Promise<void> {
     try {
-      if (this.resourceVersion === undefined && !this.streamsInitialState) await this.list(signal);
+      const isNew = this.resourceVersion === undefined;
+      const within = isNew ? undefined : this.missing;
+      if (within || (isNew && !this.streamsInitialState)) await this.list(within, signal);
+      // Who hears of a list may want yet more.
+      signal.throwIfAborted();
       await this.stream(signal);
     } catch (thrown) {
       if (!signal.aborted) await this.recover(toError(thrown), signal);
     }
   }
 
-  private async list(signal: AbortSignal): Promise<void> {
+  private async list(within: ShardScope | undefined, signal: AbortSignal): Promise<void> {
     const resourceVersion = await readList(this.source, {
       pageSize: this.options.pageSize,
-      onStart: () => this.begin(),
+      within,
+      onStart: () => this.begin(within),
       onItem: (object) => !signal.aborted && this.events.tell('listed', object),
       signal,
     });
-    this.finishList(resourceVersion, signal);
+    this.finishList(resourceVersion, signal, within);
   }
 
-  private begin(): void {
-    this.isListing = true;
+  private begin(within?: ShardScope): void {
+    this.isListing = within === undefined;
     // A kind that is missing is asked for again and again; that is still waiting.
     if (this.state !== 'waiting-for-kind') this.state = 'listing';
-    this.emit({ type: 'list-started' });
+    this.emit({ type: 'list-started', within });
   }
 
-  private finishList(resourceVersion: string, signal: AbortSignal): void {
+  private finishList(resourceVersion: string, signal: AbortSignal, within?: ShardScope): void {
     signal.throwIfAborted();
-    this.resourceVersion = resourceVersion;
+    // Of what was not listed, the stream has yet to tell what happened meanwhile.
+    if (!within) this.resourceVersion = resourceVersion;
     this.isListing = false;
+    this.missing = undefined;
     this.figures.countList();
     this.isSynced = true;
     this.state = 'streaming';
     this.showLife();
     this.kind.served();
-    this.emit({ type: 'list-finished', resourceVersion });
+    this.emit({ type: 'list-finished', resourceVersion, within });
   }
 
   private async stream(signal: AbortSignal): Promise<void> {
@@ -153,13 +173,14 @@ export class ListWatch {
     if (event.type === 'ERROR')
       throw this.stuck.noteSent(errorOfEvent(event.object, `The watch of ${this.options.name}`));
     const { object } = event;
-    const version = object?.metadata?.resourceVersion;
-    if (typeof version !== 'string' || version === '')
-      throw this.broken('malformed', 'carried an event without a resourceVersion');
+    const version = versionOf(event, this.options.name);
     this.showLife();
     const { isListing } = this;
-    if (!isListing && event.type !== 'BOOKMARK' && version !== this.resourceVersion) this.backoff.ease();
-    if (!isListing) this.advanceTo(version);
+    if (!isListing) {
+      if (event.type !== 'BOOKMARK' && version !== this.resourceVersion) this.backoff.ease();
+      expectForwards(this.resourceVersion, version, this.options.name);
+      this.resourceVersion = version;
+    }
     if (event.isForeign)
       return isListing ? undefined : this.emit({ type: 'bookmark', resourceVersion: version });
     switch (event.type) {
@@ -177,19 +198,8 @@ export class ListWatch {
       case 'MODIFIED':
         return this.events.tell(isListing ? 'listed' : 'applied', object);
       default:
-        throw this.broken(
-          'malformed',
-          `carried an event of the unknown type ${describe((event satisfies never as { type: unknown }).type)}`,
-        );
+        throw unknownType(event, this.options.name);
     }
-  }
-
-  /** A server that goes back in time may bring back what is gone, or may have left something out: only a list tells. */
-  private advanceTo(version: string): void {
-    const isBackwards = this.resourceVersion !== undefined && isNewer(this.resourceVersion, version);
-    if (isBackwards)
-      throw this.broken('out-of-order', `went back from version ${this.resourceVersion} to ${version}`);
-    this.resourceVersion = version;
   }
 
   private showLife(): void {

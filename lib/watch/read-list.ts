@@ -1,10 +1,13 @@
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
+import type { ShardScope } from '../resource/shard-scope.js';
 import type { ListWatchSource } from './list-watch-source.js';
 import { isExpired } from './watch-failure.js';
 
 /** @internal */
 export interface ListReading {
   readonly pageSize: number;
+  /** See {@link ListPageRequest}. */
+  readonly within?: ShardScope | undefined;
   /** A list begins. What was handed over before does not count. */
   readonly onStart: () => void;
   readonly onItem: (object: KubernetesObject) => void;
@@ -23,13 +26,13 @@ export interface ListReading {
  * @internal
  */
 export async function readList(source: ListWatchSource, reading: ListReading): Promise<string> {
-  const { onItem, signal } = reading;
+  const { onItem, signal, within } = reading;
   let limit: number | undefined = reading.pageSize;
   let token: string | undefined;
   reading.onStart();
   for (;;) {
     try {
-      const page = await source.list({ continue: token, limit }, onItem, signal);
+      const page = await source.list({ continue: token, limit, within }, onItem, signal);
       if (page.continue === '') return page.resourceVersion;
       token = page.continue;
     } catch (error) {

@@ -120,6 +120,27 @@ describe('replicas that are processes of their own', () => {
     expect(group.history.overlaps()).toEqual([]);
   });
 
+  it('read no more at a hand-over than what they gain', async () => {
+    await using group = await world.group({
+      objects: 300,
+      data: { turn: '0', text: TEXT },
+      sharding: LONG,
+    });
+    group.start('replica-1', 'replica-2', 'replica-3');
+    await group.settled();
+    await group.applied('0');
+    const [before] = await group.states();
+    await group.stop('replica-3');
+    await group.settled();
+    const [after] = await group.states();
+    const gained = after!.objects - before!.objects;
+    expect(gained).toBeGreaterThan(30);
+    // A list of all that it has would be three times as much.
+    const read = (after!.bytes - before!.bytes) / TEXT.length;
+    console.log(`for ${gained} objects that it gained, a replica has read as much as ${read.toFixed(0)} are`);
+    expect(read).toBeLessThan(2 * gained);
+  });
+
   it.runIf(inject('server') === 'real')(
     'are each sent everything by a server that does not filter, and keep their third',
     async () => {
