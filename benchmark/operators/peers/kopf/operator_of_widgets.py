@@ -12,6 +12,7 @@ WIDGETS = ("bench.dev", "v1", "widgets")
 
 writes = os.environ["BENCH_MODE"] == "write"
 progress = Progress(int(os.environ["BENCH_EXPECT"]))
+progress.answer()
 
 
 @kopf.on.startup()
@@ -24,6 +25,7 @@ async def configure(settings: kopf.OperatorSettings, **_):
 @kopf.on.update(*WIDGETS)
 @kopf.on.resume(*WIDGETS)
 async def apply(name, meta, status, patch, **_):
+    progress.runs += 1
     if not writes:
         progress.add(name)
         return
@@ -35,7 +37,7 @@ async def apply(name, meta, status, patch, **_):
 
 @kopf.on.delete(*WIDGETS)
 async def cleanup(**_):
-    pass
+    progress.runs += 1
 
 
 if writes:

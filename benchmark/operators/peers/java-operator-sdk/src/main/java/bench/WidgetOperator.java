@@ -13,7 +13,9 @@ public final class WidgetOperator {
         isTuned
             ? new Operator(overrider -> overrider.withConcurrentReconciliationThreads(16))
             : new Operator();
-    operator.register(new WidgetReconciler(writes, new Progress(expected)));
+    var progress = new Progress(expected);
+    progress.answer();
+    operator.register(new WidgetReconciler(writes, progress));
     System.out.println("BENCH starting");
     operator.start();
   }

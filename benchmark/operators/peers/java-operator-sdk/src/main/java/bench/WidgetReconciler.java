@@ -29,6 +29,7 @@ public class WidgetReconciler implements Reconciler<Widget>, Cleaner<Widget> {
 
   @Override
   public DeleteControl cleanup(Widget widget, Context<Widget> context) {
+    progress.add(widget.getMetadata().getName());
     return DeleteControl.defaultDelete();
   }
 
