@@ -1,14 +1,12 @@
 import { type ClientHttp2Session, connect } from 'node:http2';
 import type { Access } from './access.js';
 
-/** Requests over one HTTP/2 connection. */
+/** Requests over one HTTP/2 connection, which is made anew when it has ended: servers close those that are idle. */
 export class Http2Client implements Disposable {
-  private readonly session: ClientHttp2Session;
+  private latest: ClientHttp2Session;
 
-  constructor(access: Access) {
-    const { url, ...credentials } = access;
-    this.session = connect(url, { ...credentials, settings: { initialWindowSize: 8 * 1024 * 1024 } });
-    this.session.setMaxListeners(0);
+  constructor(private readonly access: Access) {
+    this.latest = open(access);
   }
 
   /** @returns the answer's body */
@@ -56,6 +54,19 @@ export class Http2Client implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.session.destroy();
+    this.latest.destroy();
   }
+
+  private get session(): ClientHttp2Session {
+    if (this.latest.closed || this.latest.destroyed) this.latest = open(this.access);
+    return this.latest;
+  }
+}
+
+function open({ url, ...credentials }: Access): ClientHttp2Session {
+  const session = connect(url, { ...credentials, settings: { initialWindowSize: 8 * 1024 * 1024 } });
+  session.setMaxListeners(0);
+  // Whoever has a request on it is told by that.
+  session.on('error', () => {});
+  return session;
 }
