@@ -47,6 +47,7 @@ export async function watchWidgets(
 /** Resolves when it has been told of as many as are awaited. */
 export class Countdown {
   private left: number;
+  private movedAtMs = 0;
   private resolve: (atMs: number) => void = () => {};
   readonly reached = new Promise<number>((resolve) => (this.resolve = resolve));
 
@@ -55,7 +56,20 @@ export class Countdown {
   }
 
   count(atMs: number): void {
+    this.movedAtMs = performance.now();
     if (--this.left === 0) this.resolve(atMs);
+  }
+
+  /** @throws Error when for so long none of those that are missing has come */
+  async unlessStuck(ms: number): Promise<number> {
+    this.movedAtMs = performance.now();
+    for (;;) {
+      const waitMs = this.movedAtMs + ms - performance.now();
+      if (waitMs <= 0) throw new Error(`${this.left} were missing, and none came for ${ms / 1000} s.`);
+      const pause = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), waitMs).unref());
+      const atMs = await Promise.race([this.reached, pause]);
+      if (atMs !== undefined) return atMs;
+    }
   }
 
   within(ms: number): Promise<number> {

@@ -34,7 +34,8 @@ class WidgetReconciler implements Apply<Widget>, Cleanup<Widget> {
     return Action.awaitChange();
   }
 
-  async cleanup(): Promise<Action> {
+  async cleanup(widget: Widget): Promise<Action> {
+    progress.add(widget.metadata.name);
     return Action.awaitChange();
   }
 }
