@@ -39,7 +39,11 @@ const stop: Trouble = {
 const freeze: Trouble = {
   name: 'the network swallows everything',
   begin: ({ network }) => network.freeze(),
-  end: ({ network }) => network.thaw(),
+  // What it has swallowed is lost: what it only held back, and then delivers, no holder of a Lease can take back.
+  end({ network }) {
+    network.cut('rst');
+    network.thaw();
+  },
 };
 const cut: Trouble = {
   name: 'the network refuses and resets',
