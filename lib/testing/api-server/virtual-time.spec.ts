@@ -44,6 +44,7 @@ describe('EmbeddedCluster with a VirtualClock', () => {
       operator.cluster.requests.filter(({ verb, resource }) => verb === one && resource === 'configmaps');
     // A stream ends after 5 to 10 minutes and is opened anew; nothing else is asked for.
     expect(asked('watch').length).toBeGreaterThan(24 * 6);
+    expect(asked('watch').length).toBeLessThanOrEqual(24 * 12 + 1);
     expect(asked('list')).toHaveLength(1);
   });
 

@@ -1,8 +1,12 @@
 import type { ServerContext } from '../server-context.js';
 import type { FrameWriter } from './frame-writer.js';
 
-/** About as often as the real server: once a minute, and once more shortly before a stream ends by itself. */
+/**
+ * As often as the real server: once a minute, which it looks for every 1 to 1.25 s, and once more shortly before a stream
+ * ends by itself.
+ */
 const EVERY_MS = 60_000;
+const LOOK_MS = 1_250;
 const BEFORE_END_MS = 2_000;
 
 /** Tells the client of one watch, now and then, how far it has seen everything. @internal */
@@ -22,7 +26,7 @@ export class Bookmarks {
           send();
           next();
         },
-        EVERY_MS * (1 + random.next() * 0.25),
+        EVERY_MS + random.next() * LOOK_MS,
       );
     };
     let timer = clock.setTimeout(() => undefined, 0);
