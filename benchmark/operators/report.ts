@@ -44,7 +44,8 @@ function cell(row: Row, first: Row | undefined, column: string): string {
   const middle = median(values);
   const spread = values.length > 1 ? ` (${short(Math.min(...values))}–${short(Math.max(...values))})` : '';
   const base = first && first !== row ? median(valuesOf(first, column)) : NaN;
-  if (Number.isNaN(base)) return `${short(middle)}${spread}`;
+  // Nothing is how many times nothing?
+  if (!Number.isFinite(middle / base)) return `${short(middle)}${spread}`;
   return `${short(middle)}${spread} ×${short(middle / base)}`;
 }
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, readlink, writeFile } from 'node:fs/promises';
 
 /** What a process has used so far, as Linux counts it. */
 export interface Usage {
@@ -34,6 +34,20 @@ export async function usageOf(pids: readonly number[]): Promise<Usage> {
 /** From now on, its peak is counted anew. */
 export async function resetPeak(pid: number): Promise<void> {
   await writeFile(`/proc/${pid}/clear_refs`, '5');
+}
+
+/** How many sockets of TCP a process holds: its way to whoever started it is none. */
+export async function tcpSocketsOf(pid: number): Promise<number> {
+  const tables = await Promise.all(
+    ['tcp', 'tcp6'].map((name) => readFile(`/proc/${pid}/net/${name}`, 'utf8').catch(() => '')),
+  );
+  const rows = tables.flatMap((table) => table.trim().split('\n').slice(1));
+  const inodes = new Set(rows.map((row) => row.trim().split(/\s+/)[9]));
+  const folder = `/proc/${pid}/fd`;
+  const targets = await Promise.all(
+    (await readdir(folder)).map((name) => readlink(`${folder}/${name}`).catch(() => '')),
+  );
+  return targets.filter((target) => inodes.has(/^socket:\[(\d+)\]$/.exec(target)?.[1])).length;
 }
 
 /** The processes named so that were started with files of a folder. */

@@ -26,6 +26,15 @@ it('the table names an operator that did not get there, with the reason', () => 
   ]);
 });
 
+it('the table does not say how many times nothing something is', () => {
+  const idle = { ...ours, runs: [{ wall: 0 }] };
+  const table = tableOf(scenario, [idle, { ...idle, peer: 'as idle' }, { ...ours, peer: 'other' }]);
+  expect(table.split('\n').slice(-2)).toEqual([
+    '| as idle default | 1 | 0 |',
+    '| other default | 2 | 3 (2–4) |',
+  ]);
+});
+
 it('the table compares with nothing when the first did not get there', () => {
   const first = { ...ours, runs: [], failures: ['It ended with 1.'] };
   expect(tableOf(scenario, [first, { ...ours, peer: 'other' }])).toContain('| other default | 2 | 3 (2–4) |');

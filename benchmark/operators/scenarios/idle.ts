@@ -1,5 +1,5 @@
-import { readdir, readlink } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { tcpSocketsOf } from '../../support/processes.js';
 import { step } from '../builds/build-steps.js';
 import { RunningPeer } from '../running-peer.js';
 import { type Column, eachVariant, type Scenario } from '../scenario.js';
@@ -46,7 +46,7 @@ export function idle(minutes: number): Scenario {
         CPU: after.cpuSeconds - before.cpuSeconds,
         'RSS at the start': before.residentBytes / MIB,
         'RSS at the end': after.residentBytes / MIB,
-        sockets: await socketsOf(running.pid),
+        sockets: await tcpSocketsOf(running.pid),
       };
     }),
   };
@@ -101,13 +101,4 @@ async function measureDay(variant: string) {
     timers: after.timers,
     'more timers': after.timers - before.timers,
   };
-}
-
-/** Open sockets of a process, of any sort. */
-async function socketsOf(pid: number): Promise<number> {
-  const folder = `/proc/${pid}/fd`;
-  const targets = await Promise.all(
-    (await readdir(folder)).map((name) => readlink(`${folder}/${name}`).catch(() => '')),
-  );
-  return targets.filter((target) => target.startsWith('socket:')).length;
 }
