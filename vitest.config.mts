@@ -26,7 +26,7 @@ export default defineConfig({
           name: 'embedded',
           include: ['test/e2e/**/*.spec.ts'],
           // Real time, on a real connection: once is enough.
-          exclude: ['test/e2e/{connections,scale,storm,transport-deadline}.spec.ts'],
+          exclude: ['test/e2e/{connections,goaway,scale,storm,transport-deadline}.spec.ts'],
           globalSetup: ['test/support/embedded-global-setup.ts'],
           testTimeout: 150_000,
           hookTimeout: 120_000,

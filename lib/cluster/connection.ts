@@ -62,9 +62,11 @@ export class Connection {
     await abortable(this.ready(), request.signal);
     if (this.pool) return this.pool.request({ ...request, origin: this.origin });
     const session = isLongLived ? this.sessionForWatches() : this.sessionForCalls();
-    const release = isLongLived ? session.addWatch() : await session.calls.take(request.signal);
+    const { signal, release } = isLongLived
+      ? session.addWatch(request.signal)
+      : { signal: request.signal, release: await session.calls.take(request.signal) };
     try {
-      const response = await session.requests.request(request);
+      const response = await session.requests.request({ ...request, signal });
       response.body.once('close', release);
       return response;
     } catch (error) {

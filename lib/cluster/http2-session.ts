@@ -16,7 +16,7 @@ const FIRST_ANSWER_TIMEOUT_MS = 10_000;
 /** One HTTP/2 session, with what it carries. @internal */
 export class Http2Session {
   /** Streams that stay open. */
-  watches = 0;
+  private readonly longLived = new Set<AbortController>();
   /** Through which requests are sent. */
   readonly requests: Dispatcher;
   /**
@@ -31,6 +31,11 @@ export class Http2Session {
   ) {
     this.requests = fencedDispatcher(client);
     client.on('connect', () => resetAtOnce(sessionOf(client)));
+    client.on('disconnect', () => this.endWatches());
+  }
+
+  get watches(): number {
+    return this.longLived.size;
   }
 
   /** How many streams the server allows; an assumption until it has said so. */
@@ -47,16 +52,30 @@ export class Http2Session {
     return this.watches < this.maxStreams;
   }
 
-  /** Counts a stream that stays open. Returns what ends it. */
-  addWatch(): () => void {
-    this.watches++;
-    let isOpen = true;
-    return () => {
-      if (!isOpen) return;
-      isOpen = false;
-      this.watches--;
-      this.calls.wake();
+  /** Counts a stream that stays open. Returns its signal, and what ends it. */
+  addWatch(signal: AbortSignal): { readonly signal: AbortSignal; readonly release: () => void } {
+    const controller = new AbortController();
+    const abort = () => controller.abort(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    if (signal.aborted) abort();
+    this.longLived.add(controller);
+    const release = () => {
+      signal.removeEventListener('abort', abort);
+      if (this.longLived.delete(controller)) this.calls.wake();
     };
+    return { signal: controller.signal, release };
+  }
+
+  /**
+   * A server that takes no more requests on a connection (GOAWAY), as one does that is about to stop, or balances its load,
+   * lets what is open there end. undici connects anew only then, and a watch is open for minutes: nothing could be sent.
+   * So watches end at once, and go on elsewhere from where they are.
+   */
+  private endWatches(): void {
+    const ended = [...this.longLived];
+    const reason = new Error('the server takes no more requests on the connection, or has closed it');
+    // undici is in the middle of it.
+    queueMicrotask(() => ended.forEach((controller) => controller.abort(reason)));
   }
 
   /** Makes the connection, and waits for a first answer: what the server allows is known by then. */
