@@ -80,6 +80,8 @@ export class EventPipelines {
 
   private for(object: KubernetesObject): EventPipeline {
     const cluster = this.clusters.at(object, () => this.clusters.current());
+    // A run that was abandoned may still be in one that was let go.
+    cluster.ended.throwIfAborted();
     let pipeline = this.pipelines.get(cluster);
     if (!pipeline) {
       // What asks first may be a run, which ends.

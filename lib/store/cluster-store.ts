@@ -34,6 +34,11 @@ export interface ClusterStorePorts {
   readonly log: Log;
 }
 
+/** What they are told who wait for something of a cluster that was dropped. @internal */
+export function letGo(cluster: string): Error {
+  return new Error(`the cluster "${cluster}" is let go`);
+}
+
 /** What a declared store holds of one cluster. Its promises are those of `Store`. @internal */
 export class ClusterStore<T extends KubernetesObject> {
   private readonly kind: Kind<T>;
@@ -134,12 +139,13 @@ export class ClusterStore<T extends KubernetesObject> {
         this.waits.notice(undefined);
       },
       // Its cluster is let go.
-      complete: () => this.stop(),
+      complete: () => this.stop(letGo(this.ports.cluster)),
     });
   }
 
-  stop(): void {
-    this.waits.close();
+  /** @param reason what those who wait are told */
+  stop(reason: Error): void {
+    this.waits.close(reason);
     this.stopped$.next();
     this.subscription?.unsubscribe();
   }

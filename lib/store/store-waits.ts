@@ -45,7 +45,7 @@ export class StoreWaits<T extends KubernetesObject> {
   private readonly byKey = new Map<ObjectKey, Set<(key: ObjectKey) => void>>();
   private readonly others = new Set<(key: ObjectKey | undefined) => void>();
   private readonly closers = new Set<() => void>();
-  private isClosed = false;
+  private closedBy: Error | undefined;
 
   constructor(
     private readonly objects: WaitedObjects<T>,
@@ -65,8 +65,8 @@ export class StoreWaits<T extends KubernetesObject> {
     for (const tell of [...this.others]) tell(key);
   }
 
-  close(): void {
-    this.isClosed = true;
+  close(reason: Error): void {
+    this.closedBy = reason;
     for (const close of [...this.closers]) close();
   }
 
@@ -79,8 +79,8 @@ export class StoreWaits<T extends KubernetesObject> {
     return new Observable((subscriber) => {
       const what = `Waiting for ${target.name}`;
       const aborted = (cause: unknown) => subscriber.error(new RequestAbortedError(what, { cause }));
-      const close = () => aborted(new Error('the app is shutting down'));
-      if (this.isClosed) return close();
+      const close = () => aborted(this.closedBy);
+      if (this.closedBy) return close();
       const check = (changed?: ObjectKey) => {
         try {
           const found = this.find(target, condition, changed);

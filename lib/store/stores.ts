@@ -7,7 +7,7 @@ import type { Log } from '../common/log.js';
 import type { Kind } from '../resource/kind.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import { checkedStore } from './check-store.js';
-import { ClusterStore } from './cluster-store.js';
+import { ClusterStore, letGo } from './cluster-store.js';
 import type { StoreDeclaration } from './store-declaration.js';
 import { Store } from './store.js';
 import type { WatchHub } from './watch-hub.js';
@@ -63,7 +63,8 @@ export class Stores {
 
   stop(): void {
     this.following?.unsubscribe();
-    for (const { byCluster } of this.held.values()) for (const store of byCluster.values()) store.stop();
+    for (const { byCluster } of this.held.values())
+      for (const store of byCluster.values()) store.stop(new Error('the app is shutting down'));
   }
 
   private startIn(cluster: Cluster): void {
@@ -73,14 +74,16 @@ export class Stores {
   private at({ declaration, byCluster }: Held, cluster: Cluster): ClusterStore<KubernetesObject> {
     const existing = byCluster.get(cluster);
     if (existing) return existing;
-    const { hub, clock, logOf } = this.ports;
+    const { clusters, hub, clock, logOf } = this.ports;
     const made = new ClusterStore<KubernetesObject>(declaration, {
       cluster: cluster.name,
       view: (kind, options) => inCluster(cluster, () => hub.view(kind, options)),
       clock,
       log: logOf(cluster),
     });
-    byCluster.set(cluster, made);
+    // Who still asks for what was let go, such as a run that was abandoned, gets a store that holds nothing, and is not held.
+    if (clusters.all().includes(cluster)) byCluster.set(cluster, made);
+    else made.stop(letGo(cluster.name));
     return made;
   }
 }
