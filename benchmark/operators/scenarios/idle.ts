@@ -7,7 +7,8 @@ import { Stage } from '../stage.js';
 
 const MIB = 1024 * 1024;
 const EXISTING = 1_000;
-const SETTLE_MS = 5_000;
+/** Some go on writing for a while once they have seen all. */
+const SETTLE_MS = 600_000;
 const VIRTUAL_DAY = fileURLToPath(new URL('../idle/virtual-day.js', import.meta.url));
 
 const count: Column = { unit: '', less: true };
@@ -31,7 +32,7 @@ export function idle(minutes: number): Scenario {
       const { kubeconfig } = stage;
       await using running = new RunningPeer(peer, { kubeconfig, mode: 'write', expect: EXISTING, variant });
       await running.when('synced', 120_000);
-      await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+      await running.untilQuiet(SETTLE_MS);
       const before = { ...(await running.read()), requests: await stage.requestsByVerb() };
       await running.whileItRuns(new Promise((resolve) => setTimeout(resolve, minutes * 60_000)));
       const after = await running.read();

@@ -13,6 +13,8 @@ const MERGE_PATCH = 'application/merge-patch+json';
 const WRITES_AT_ONCE = 16;
 /** Longer than any operator waits between two attempts to reach the server. */
 const STUCK_MS = 120_000;
+/** Some go on writing for a while once they have seen all. */
+const SETTLE_MS = 600_000;
 
 /**
  * S5: the operator is cut off, and when it comes back, the server has forgotten all history: it has to read everything
@@ -50,8 +52,8 @@ async function measure(
   const kubeconfig = await stage.kubeconfigVia(proxy.url);
   const task = { kubeconfig, mode: 'write', expect: count, variant, isAsked: true } as const;
   await using running = new RunningPeer(peer, task);
-  await running.when('synced', 600_000);
-  await running.untilQuiet(120_000);
+  await running.when('synced', SETTLE_MS);
+  await running.untilQuiet(SETTLE_MS);
 
   await proxy.refuse();
   proxy.cut('rst');
@@ -66,7 +68,7 @@ async function measure(
   await proxy.accept();
   const startedAtMs = performance.now();
   const handledAtMs = await running.whileItRuns(countdown.unlessStuck(STUCK_MS));
-  const after = await running.untilQuiet(120_000);
+  const after = await running.untilQuiet(SETTLE_MS);
   const answer = await running.ask();
   return {
     'wall until handled': (handledAtMs - startedAtMs) / 1000,
