@@ -3,7 +3,8 @@ export const TIMES = { leaseDurationMs: 3_000, renewDeadlineMs: 2_000, retryPeri
 
 /** What it writes down at its end. */
 export interface BlockedReport {
-  readonly identity: string;
+  /** How its run has ended. */
+  readonly end: string;
   /** When its code began to block the event loop, and ended, by the wall clock. */
   readonly from: string;
   readonly to: string;
@@ -21,9 +22,9 @@ import {
   Action, type Apply, KuberatorModule, KubernetesClient, LeaderService, ReconcilerRegistry, Reconciler,
 } from 'nestjs-kuberator';
 import { ConfigMap } from 'nestjs-kuberator/kinds';
-import { filter, firstValueFrom } from 'rxjs';
+import { firstValueFrom } from 'rxjs';
 
-const report = { identity: '', from: '', to: '', told: [] as boolean[] };
+const report = { end: '', from: '', to: '', told: [] as boolean[] };
 
 @Reconciler(ConfigMap, { labelSelector: 'block=yes' })
 class Blocker implements Apply<ConfigMap> {
@@ -46,10 +47,9 @@ class AppModule {}
 async function main(): Promise<void> {
   const app = await NestFactory.createApplicationContext(AppModule, { logger: ['warn', 'error', 'fatal'] });
   const leader = app.get(LeaderService);
-  report.identity = leader.identity ?? '';
   leader.leadership$.subscribe(({ isLeader }) => report.told.push(isLeader));
-  const results = app.get(ReconcilerRegistry).results();
-  await firstValueFrom(results.pipe(filter(({ type }) => type === 'applied')));
+  const { type } = await firstValueFrom(app.get(ReconcilerRegistry).results());
+  report.end = type;
   writeFileSync('report.json', JSON.stringify(report));
   await app.close();
 }

@@ -563,7 +563,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         expect([code, stderr]).toEqual([0, '']);
         expect(stdout).not.toContain('The thread that renews Leases is not there');
         const report = JSON.parse(await readFile(path.join(app, 'report.json'), 'utf8')) as BlockedReport;
-        expect(report.told).toEqual([false, true]);
+        expect([report.end, report.told]).toEqual(['applied', [false, true]]);
         const renewals = cluster.requests.filter(
           ({ verb, resource, status, at }) =>
             `${verb} ${resource}` === 'update leases' &&
