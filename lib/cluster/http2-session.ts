@@ -13,6 +13,13 @@ const SHARE_OF_WATCHES = 0.8;
 
 const FIRST_ANSWER_TIMEOUT_MS = 10_000;
 
+/** The server takes no more requests on the session, in good order. @internal */
+export class SessionRetiredError extends Error {
+  constructor(cause: Error) {
+    super('the server takes no more requests on the connection', { cause });
+  }
+}
+
 /** One HTTP/2 session, with what it carries. @internal */
 export class Http2Session {
   /** Streams that stay open. */
@@ -31,7 +38,7 @@ export class Http2Session {
   ) {
     this.requests = fencedDispatcher(client);
     client.on('connect', () => resetAtOnce(sessionOf(client)));
-    client.on('disconnect', () => this.endWatches());
+    client.on('disconnect', (_origin, _clients, error) => this.endWatches(error));
   }
 
   get watches(): number {
@@ -71,9 +78,10 @@ export class Http2Session {
    * lets what is open there end. undici connects anew only then, and a watch is open for minutes: nothing could be sent.
    * So watches end at once, and go on elsewhere from where they are.
    */
-  private endWatches(): void {
+  private endWatches(error: Error): void {
     const ended = [...this.longLived];
-    const reason = new Error('the server takes no more requests on the connection, or has closed it');
+    const isInOrder = (error as Error & { code?: string }).code === 'UND_ERR_INFO';
+    const reason = isInOrder ? new SessionRetiredError(error) : error;
     // undici is in the middle of it.
     queueMicrotask(() => ended.forEach((controller) => controller.abort(reason)));
   }

@@ -13,6 +13,7 @@ import type { CredentialSource, Credentials } from './credentials.js';
 import { Deadline } from './deadline.js';
 import { refuseIfClosed } from './fenced-dispatcher.js';
 import { KubeStatusError, parseRetryAfter, parseStatus } from './kube-status-error.js';
+import { SessionRetiredError } from './http2-session.js';
 import { holdWrite } from './plan/hold-write.js';
 import { readText } from './read-body.js';
 import { retryDelayMs } from './retry.js';
@@ -118,7 +119,10 @@ export class Transport {
       // follows a list, would open another.
       await this.clock.yield();
     } catch (thrown) {
-      throw fromUser ? toError(fromUser.error) : this.explain(thrown, request, deadline);
+      if (fromUser) throw toError(fromUser.error);
+      // As if the server had ended it, which it means to: no failure to wait after.
+      if (thrown instanceof SessionRetiredError) return;
+      throw this.explain(thrown, request, deadline);
     }
   }
 
