@@ -5,7 +5,9 @@ export const KUBERATOR_CLOCK = 'KUBERATOR_CLOCK';
 export const KUBERATOR_EXIT = 'KUBERATOR_EXIT';
 
 /** The options as they were given. @internal */
-export const KUBERATOR_OPTIONS = 'KUBERATOR_OPTIONS';
+// Nest shows it where it is missing, so it says what to do.
+export const KUBERATOR_OPTIONS =
+  'the options, which KuberatorModule.forRoot() provides and the bare class does not,';
 
 /** The source of jitter. @internal */
 export const KUBERATOR_RANDOM = 'KUBERATOR_RANDOM';

@@ -8,7 +8,14 @@ import { ReconcilerMetadata } from './decorators/reconciler.decorator.js';
 import { KUBERATOR_RESOLVED_OPTIONS } from './kuberator.constants.js';
 import { InvalidModuleError, InvalidReconcilerError } from './kuberator.errors.js';
 import { RECONCILER_NAMES, resolvePipeline, type ResolvedOptions } from './kuberator.options.js';
-import { checkFinalizer, checkPoll, checkSharding, invalid } from './kuberator.reconciler-checks.js';
+import {
+  checkFinalizer,
+  checkMethods,
+  checkPoll,
+  isReconcilerName,
+  checkSharding,
+  invalid,
+} from './kuberator.reconciler-checks.js';
 import { reachOf } from './kuberator.reach.js';
 import type { ReconcilerDefinition } from './reconcile/reconciler-definition.js';
 import { isKind } from './resource/kind.js';
@@ -101,6 +108,9 @@ export class KuberatorExplorer {
         'Give it one of Predicates, or a function of your own.',
       );
     }
+    checkMethods(className, instance);
+    if (options.name !== undefined && !isReconcilerName(options.name))
+      throw unexpected(`\`name\` of ${where}`, 'a name without spaces, such as "widgets"', options.name);
     checkPoll(className, options.poll, typeof instance.poll === 'function');
     return {
       name: options.name ?? className,

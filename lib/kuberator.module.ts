@@ -1,7 +1,7 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { ChildrenService } from './children/children.service.js';
-import { expectObject, refuseUnknown } from './common/check-options.js';
+import { expectObject, invalid, refuseUnknown } from './common/check-options.js';
 import { createApi, type ApiClass } from './cluster/api-adapter.js';
 import { ClusterSet } from './cluster/cluster-set.js';
 import { Clusters } from './cluster/clusters.service.js';
@@ -16,6 +16,7 @@ import type { KuberatorAsyncOptions } from './kuberator-async-options.interface.
 import type { KuberatorOptions } from './kuberator-options.interface.js';
 import { optionsProviders } from './kuberator.async-options.js';
 import { KUBERATOR_CLOCK, KUBERATOR_OPTIONS } from './kuberator.constants.js';
+import { rooted } from './kuberator.errors.js';
 import { KuberatorExplorer } from './kuberator.explorer.js';
 import { KuberatorEngagements } from './kuberator.engagements.js';
 import { KuberatorFleet } from './kuberator.fleet.js';
@@ -133,15 +134,21 @@ export class KuberatorModule {
     const where = 'KuberatorModule.forFeature()';
     refuseUnknown(options, ['apis', 'stores'], where);
     const { apis = [], stores = [] } = options;
+    for (const [name, list] of Object.entries({ apis, stores }))
+      if (!Array.isArray(list)) throw invalid(name, where, 'an array', list);
     const storeProviders = stores.map((declared) => {
       checkedStore(declared, where);
       const provide = getStoreToken(declared);
-      return { provide, useFactory: (all: Stores) => all.of(declared), inject: [Stores] };
+      return {
+        provide,
+        useFactory: (all?: Stores) => rooted(all, where).of(declared),
+        inject: [{ token: Stores, optional: true }],
+      };
     });
     const apiProviders = apis.map((api) => ({
       provide: getApiToken(api as Type),
-      useFactory: (clusters: ClusterSet) => createApi(clusters, api),
-      inject: [ClusterSet],
+      useFactory: (clusters?: ClusterSet) => createApi(rooted(clusters, where), api),
+      inject: [{ token: ClusterSet, optional: true }],
     }));
     return {
       module: KuberatorFeatureModule,

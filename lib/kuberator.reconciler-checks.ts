@@ -59,7 +59,15 @@ export function checkSharding(
 
 /** @internal */
 export function checkPoll(className: string, poll: unknown, hasMethod: boolean): void {
-  if (poll === undefined) return;
+  if (poll === undefined) {
+    if (hasMethod)
+      throw invalid(
+        className,
+        'implements "poll()", but does not say how often',
+        'Add it to @Reconciler(), such as `poll: { everyMs: 60_000 }`.',
+      );
+    return;
+  }
   const where = `\`poll\` of @Reconciler() of "${className}"`;
   refuseUnknown(poll, ['everyMs', 'concurrency', 'timeoutMs'], where);
   const { everyMs, concurrency = 4, timeoutMs = 30_000 } = poll as Record<string, unknown>;
@@ -68,6 +76,24 @@ export function checkPoll(className: string, poll: unknown, hasMethod: boolean):
   expectNumber('timeoutMs', where, timeoutMs, 1);
   if (!hasMethod)
     throw invalid(className, 'is to poll, but has no "poll()"', 'Add the method, or leave `poll` out.');
+}
+
+/** What a reconciler may implement besides `apply()`, and would otherwise be called in vain. @internal */
+export function checkMethods(className: string, instance: object): void {
+  for (const name of ['cleanup', 'onError', 'poll', 'triggers'] as const) {
+    const method: unknown = Reflect.get(instance, name);
+    if (method !== undefined && typeof method !== 'function')
+      throw invalid(
+        className,
+        `has a "${name}" that is no method, but ${describe(method)}`,
+        'Make it a method, or call it otherwise.',
+      );
+  }
+}
+
+/** It is a label of metrics, and a part of field managers. @internal */
+export function isReconcilerName(name: unknown): boolean {
+  return typeof name === 'string' && /^[^\s\p{Cc}]{1,128}$/u.test(name);
 }
 
 /** A qualified name with its domain. @see https://kubernetes.io/docs/concepts/overview/working-with-objects/finalizers/ */

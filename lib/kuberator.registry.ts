@@ -1,6 +1,7 @@
 import { Injectable, Logger, type Type } from '@nestjs/common';
 import { type Observable, Subject, defer, filter } from 'rxjs';
 import { InvalidReconcilerError } from './kuberator.errors.js';
+import { expectRef } from './cluster/path.js';
 import { GuardedObservable } from './common/guarded-observable.js';
 import type { StuckDeletions } from './reconcile/deletion-watch.js';
 import type { Controller } from './reconcile/controller.js';
@@ -80,6 +81,7 @@ export class ReconcilerRegistry {
    */
   trigger(reconciler: Type | string, object: ClusterObjectRef, reason = 'trigger()'): boolean {
     const controllers = this.meantBy(reconciler);
+    for (const { definition } of controllers) expectRef(definition.kind.resource, object);
     if (this.draining) return false;
     return controllers.map((controller) => controller.ask(object, reason)).some((isKnown) => isKnown);
   }
@@ -93,7 +95,7 @@ export class ReconcilerRegistry {
    * @throws InvalidReconcilerError when no such reconciler runs here.
    */
   pause(reconciler: Type | string, object?: ClusterObjectRef): boolean {
-    return this.meantBy(reconciler)
+    return this.meantBy(reconciler, object)
       .map((controller) => controller.pause(object))
       .some((isKnown) => isKnown);
   }
@@ -105,14 +107,16 @@ export class ReconcilerRegistry {
    * @throws InvalidReconcilerError when no such reconciler runs here.
    */
   resume(reconciler: Type | string, object?: ClusterObjectRef): boolean {
-    return this.meantBy(reconciler)
+    return this.meantBy(reconciler, object)
       .map((controller) => controller.resume(object))
       .some((isKnown) => isKnown);
   }
 
-  private meantBy(reconciler: Type | string): Controller[] {
+  private meantBy(reconciler: Type | string, object?: ClusterObjectRef): Controller[] {
     const isMeant = isMeantBy(reconciler);
-    if (!this.definitions.some(isMeant)) throw this.unknown(reconciler);
+    const meant = this.definitions.find(isMeant);
+    if (!meant) throw this.unknown(reconciler);
+    if (object !== undefined) expectRef(meant.kind.resource, object);
     return this.all().filter(({ definition }) => isMeant(definition));
   }
 
@@ -180,7 +184,7 @@ export class ReconcilerRegistry {
   }
 
   private unknown(reconciler: Type | string): InvalidReconcilerError {
-    const name = typeof reconciler === 'string' ? reconciler : reconciler.name;
+    const name = typeof reconciler === 'function' ? reconciler.name : reconciler;
     return new InvalidReconcilerError(
       `No reconciler "${name}" runs here. Running: ${this.definitions.map((one) => one.name).join(', ')}.`,
     );

@@ -1,3 +1,5 @@
+import { unexpected } from '../common/invalid-option-error.js';
+import { expectKind } from '../resource/expect-kind.js';
 import type { Kind, PartialManifest } from '../resource/kind.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 
@@ -45,6 +47,9 @@ export function child<T extends KubernetesObject>(
   manifest: PartialManifest<T>,
   options: ChildOptions<NoInfer<T>> = {},
 ): Child<T> {
+  expectKind(kind, 'the kind of child()');
+  if (typeof manifest !== 'object' || manifest === null)
+    throw unexpected(`the manifest of child(${kind.name})`, 'an object with `metadata.name`', manifest);
   const made = Object.freeze({ kind, manifest, options }) as unknown as Child<T>;
   children.add(made);
   return made;

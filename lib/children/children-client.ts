@@ -107,7 +107,7 @@ export class ChildrenClient {
   }
 
   private prepare(owner: KubernetesObject, children: readonly Child[], options: ApplyChildrenOptions) {
-    refuseUnknown(options, NAMES, 'applyAll()');
+    refuseUnknown(options, NAMES, 'ChildrenService');
     const { allowNamespaces = [], formerFieldManagers: former = [] } = options;
     if (!Array.isArray(allowNamespaces))
       throw unexpected('`allowNamespaces` of applyAll()', 'an array of namespaces', allowNamespaces);

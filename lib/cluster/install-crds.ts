@@ -1,9 +1,11 @@
 import { SystemClock, sleep } from '../common/clock.js';
+import { unexpected } from '../common/invalid-option-error.js';
 import { KuberatorError } from '../common/kuberator-error.js';
 import { findCondition, type Condition } from '../resource/condition.js';
 import type { CrdManifest } from '../resource/custom-resource-definition.js';
 import type { CustomResourceClass } from '../resource/custom-resource.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
+import { isKind } from '../resource/kind.js';
 import { resource } from '../resource/resource.js';
 import type { KubernetesClient } from './kubernetes-client.js';
 import { KubeStatusError } from './kube-status-error.js';
@@ -51,6 +53,9 @@ export async function installCrds(
   kinds: readonly CustomResourceClass<KubernetesObject>[],
   { timeoutMs = DEFAULT_TIMEOUT_MS, signal }: InstallCrdsOptions = {},
 ): Promise<void> {
+  for (const kind of Array.isArray(kinds) ? (kinds as readonly unknown[]) : [kinds])
+    if (!isKind(kind) || !('crd' in kind))
+      throw unexpected('the kinds of installCrds()', 'an array of classes made with customResource()', kind);
   const clock = new SystemClock();
   const deadline = clock.now() + timeoutMs;
   await Promise.all(kinds.map((kind) => client.apply(Definition, kind.crd(), { signal })));

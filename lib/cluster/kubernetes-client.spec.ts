@@ -57,6 +57,48 @@ describe('a list', () => {
   });
 });
 
+describe('a call', () => {
+  type Misuse = (client: KubernetesClient) => Promise<unknown>;
+  const ref = { name: 'web', namespace: 'default' };
+  it.each<[string, Misuse, string]>([
+    [
+      'an option of a watch',
+      (client) => client.list(Widget, { namespaces: 'default' } as never),
+      'KubernetesClient.list() has no option `namespaces`. It has: signal, timeoutMs, namespace, ',
+    ],
+    [
+      'a misspelt precondition',
+      (client) => client.delete(Widget, ref, { resourceversion: '1' } as never),
+      'KubernetesClient.delete() has no option `resourceversion`.',
+    ],
+    [
+      'a misspelt selector',
+      (client) => client.deleteCollection(Widget, { namespace: 'default', labelselector: 'a' } as never),
+      'KubernetesClient.deleteCollection() has no option `labelselector`.',
+    ],
+    [
+      'a kind that is not there yet',
+      (client) => client.get(undefined as never, ref),
+      'Expected the kind of KubernetesClient.get() to be a class made with customResource() or resource() (it is ' +
+        'undefined while files import each other in a circle: give the kind a file of its own), got `undefined`',
+    ],
+    [
+      'a manifest without metadata',
+      (client) => client.create(Widget, {} as never),
+      'The manifest for KubernetesClient.create() of widgets.example.com/v1 has no `metadata`.',
+    ],
+    [
+      'a manifest of another kind',
+      (client) => client.apply(Widget, { kind: 'Gadget', metadata: ref }),
+      'The manifest for KubernetesClient.apply() of widgets.example.com/v1 says that it is a Gadget.',
+    ],
+  ])('with %s is refused, and nothing is sent', async (_, call, message) => {
+    const { client, queries } = answering({ items: [] });
+    await expect(call(client)).rejects.toThrow(message);
+    expect(queries).toEqual([]);
+  });
+});
+
 describe('a call for one object', () => {
   type Ref = { name: string; namespace: string };
   it.each<[string, (client: KubernetesClient, ref: Ref) => Promise<unknown>]>([

@@ -6,6 +6,7 @@ import {
   type PartialManifest,
   type StatusManifest,
 } from '../resource/kind.js';
+import { checkCall, checkManifest } from './check-call.js';
 import { KubeStatusError } from './kube-status-error.js';
 import type {
   ApplyOptions,
@@ -45,6 +46,7 @@ export class KubernetesClient {
     ref: ObjectRef,
     options: ReadOptions = {},
   ): Promise<T> {
+    checkCall('get', kind, options);
     expectRef(kind.resource, ref);
     const path = resourcePath(kind.resource, { ...ref, subresource: options.subresource });
     return this.requests.send(kind, { method: 'GET', path }, options, 'idempotent');
@@ -66,6 +68,7 @@ export class KubernetesClient {
 
   /** All objects that match, page by page; in one piece if the server's history is too short for the pages. */
   async list<T extends KubernetesObject>(kind: Kind<T>, options: ListOptions = {}): Promise<T[]> {
+    checkCall('list', kind, options);
     const { namespace, labelSelector, fieldSelector, pageSize = 500 } = options;
     let items: T[] = [];
     let limit: number | undefined = pageSize;
@@ -102,6 +105,8 @@ export class KubernetesClient {
     manifest: Manifest<T>,
     options: WriteOptions = {},
   ): Promise<T> {
+    checkCall('create', kind, options);
+    checkManifest('create', kind, manifest);
     const { namespace } = manifest.metadata;
     if (kind.resource.scope === 'Namespaced' && namespace === undefined) throw namespaceMissing(kind);
     // An object is posted to its collection, a subresource to the object that it belongs to.
@@ -122,6 +127,8 @@ export class KubernetesClient {
     object: Manifest<T>,
     options: UpdateOptions = {},
   ): Promise<T> {
+    checkCall('replace', kind, options);
+    checkManifest('replace', kind, object);
     const ref = refOf(kind, object);
     const path = this.requests.writePath(kind, ref, options);
     const body = { ...object, ...typeMeta(kind) };
@@ -140,6 +147,8 @@ export class KubernetesClient {
     manifest: PartialManifest<T>,
     options: ApplyOptions = {},
   ): Promise<T> {
+    checkCall('apply', kind, options);
+    checkManifest('apply', kind, manifest);
     return this.serverSideApply(kind, manifest, options);
   }
 
@@ -152,6 +161,8 @@ export class KubernetesClient {
     manifest: StatusManifest<T>,
     options: ApplyOptions = {},
   ): Promise<T> {
+    checkCall('applyStatus', kind, options);
+    checkManifest('applyStatus', kind, manifest);
     return this.serverSideApply(kind, manifest, { ...options, subresource: 'status' });
   }
 
@@ -162,6 +173,7 @@ export class KubernetesClient {
     patch: object,
     options: UpdateOptions = {},
   ): Promise<T> {
+    checkCall('mergePatch', kind, options);
     return this.patch(kind, ref, { body: patch, contentType: patchType.merge }, options);
   }
 
@@ -172,6 +184,7 @@ export class KubernetesClient {
     operations: readonly JsonPatchOperation[],
     options: UpdateOptions = {},
   ): Promise<T> {
+    checkCall('jsonPatch', kind, options);
     return this.patch(kind, ref, { body: operations, contentType: patchType.json }, options, 'unsent');
   }
 
@@ -182,11 +195,13 @@ export class KubernetesClient {
     patch: object,
     options: UpdateOptions = {},
   ): Promise<T> {
+    checkCall('strategicMergePatch', kind, options);
     return this.patch(kind, ref, { body: patch, contentType: patchType.strategic }, options);
   }
 
   /** Asks for the deletion of an object. It goes once its finalizers are gone; 404 rejects. */
   async delete(kind: Kind, ref: ObjectRef, options: DeleteOptions = {}): Promise<void> {
+    checkCall('delete', kind, options);
     expectRef(kind.resource, ref);
     await this.requests.remove(
       kind,
@@ -202,6 +217,7 @@ export class KubernetesClient {
     kind: Kind,
     options: DeleteOptions & Omit<ListOptions, 'pageSize'> = {},
   ): Promise<void> {
+    checkCall('deleteCollection', kind, options);
     const { namespace, labelSelector, fieldSelector } = options;
     const path = resourcePath(kind.resource, { namespace }, { labelSelector, fieldSelector });
     await this.requests.sendRaw({ method: 'DELETE', path, body: deleteBody(options) }, options, 'idempotent');

@@ -66,8 +66,10 @@ export function expectRef(resource: ResourceDefinition, ref: ObjectRef): void {
   const name = (ref as Partial<ObjectRef> | null | undefined)?.name;
   if (name !== undefined && name !== null) return;
   const example = resource.scope === 'Cluster' ? "{ name: 'web' }" : "{ name: 'web', namespace: 'default' }";
+  const isObject = typeof ref === 'object' && ref !== null && 'metadata' in ref;
+  const mend = isObject ? ' Pass its `metadata`.' : '';
   throw new InvalidRequestError(
-    `Expected an object of ${describeResource(resource)} to be named as in ${example}, got ${describe(ref)}.`,
+    `Expected an object of ${describeResource(resource)} to be named as in ${example}, got ${describe(ref)}.${mend}`,
   );
 }
 

@@ -22,7 +22,7 @@ export function refOf(
   object: { metadata: Pick<ObjectMetaInput, 'name' | 'namespace'> },
 ): ObjectRef {
   const { name, namespace } = object.metadata;
-  if (name === undefined) {
+  if (name === undefined || name === '') {
     throw new InvalidRequestError(`The ${kind.resource.kind} has no \`metadata.name\`. Add it.`);
   }
   return namespace === undefined ? { name } : { name, namespace };

@@ -1,10 +1,17 @@
 import { Inject } from '@nestjs/common';
-import { describeResource, type Kind } from '../resource/kind.js';
+import { unexpected } from '../common/invalid-option-error.js';
+import { describeResource, isKind, type Kind } from '../resource/kind.js';
 import { isStoreDeclaration, type StoreDeclaration } from '../store/store-declaration.js';
 
 /** The injection token of a store, for tests: `moduleRef.get(getStoreToken(deploymentStore))`. @publicApi */
 export function getStoreToken(declared: StoreDeclaration | Kind): string | symbol {
   if (isStoreDeclaration(declared)) return declared.token;
+  if (!isKind(declared))
+    throw unexpected(
+      'what @InjectStore() is given',
+      'what store() returned, or a kind (it is undefined while files import each other in a circle: give the store a file of its own)',
+      declared,
+    );
   // Nest shows it where it can't be resolved, so it says what to do.
   return `the store of ${describeResource(declared.resource)}, which KuberatorModule.forFeature({ stores: [${declared.name}] }) provides,`;
 }

@@ -5,6 +5,7 @@ import type { ClusterSet } from '../cluster/cluster-set.js';
 import type { Cluster } from '../cluster/cluster.js';
 import { toError } from '../common/kuberator-error.js';
 import type { Tracer } from '../common/tracer.js';
+import { checkEvent } from './check-event.js';
 import { noteOf } from './event-note.js';
 import type { EventPipeline } from './event-pipeline.js';
 import type { EventOptions } from './event.interface.js';
@@ -34,8 +35,8 @@ export class EventPipelines {
 
   /** Leaves the event to a pipeline. What becomes of it shows in the log only. */
   emit(object: KubernetesObject, options: EventOptions): void {
-    if (this.isHeld(object, options)) return;
     try {
+      if (this.isHeld(object, options)) return;
       this.for(object).emit(object, options);
     } catch (error) {
       this.refuse(toError(error));
@@ -56,8 +57,10 @@ export class EventPipelines {
   /** Where a run only plans, an event is told with what else it would write. */
   private isHeld(object: KubernetesObject, options: EventOptions): boolean {
     const plan = ambientRun()?.plan;
+    if (!plan) return false;
+    checkEvent(object, options);
     const { name, namespace } = object.metadata;
-    plan?.({
+    plan({
       type: 'create',
       kind: 'Event',
       namespace,
@@ -67,7 +70,7 @@ export class EventPipelines {
         { path: 'note', from: undefined, to: noteOf(options.note) },
       ],
     });
-    return plan !== undefined;
+    return true;
   }
 
   /** Writes what waits for a cluster, and forgets the rest and the cluster. Never rejects. */

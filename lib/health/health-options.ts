@@ -1,4 +1,4 @@
-import { expectNumber, invalid, refuseUnknown } from '../common/check-options.js';
+import { expectNumber, expectObject, invalid, refuseUnknown } from '../common/check-options.js';
 import { definedOf, type Resolved } from '../common/defined.js';
 import type {
   HealthPaths,
@@ -21,10 +21,9 @@ const DEFAULT_PATHS = { live: 'livez', ready: 'readyz', startup: 'startupz' };
 const DEFAULT_LIMITS = { maxEventLoopBlockMs: 10_000, stuckRunGraceMs: 30_000, maxSilenceMs: 150_000 };
 
 /** Checks the module's options and fills in the defaults. @internal */
-export function resolveHealthOptions({
-  controller = true,
-  ...limits
-}: KuberatorHealthOptions): ResolvedHealthOptions {
+export function resolveHealthOptions(options: KuberatorHealthOptions): ResolvedHealthOptions {
+  expectObject(options, WHERE);
+  const { controller = true, ...limits } = options;
   refuseUnknown(limits, ['controller', ...Object.keys(DEFAULT_LIMITS)], WHERE);
   return { ...resolveLimits(limits, DEFAULT_LIMITS, WHERE), paths: resolvePaths(controller) };
 }

@@ -1,4 +1,5 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Inject, Module, Optional, type DynamicModule } from '@nestjs/common';
+import { InvalidModuleError } from '../kuberator.errors.js';
 import { createHealthController } from './health.controller.js';
 import { KuberatorHealthIndicator } from './health.indicator.js';
 import type { KuberatorHealthOptions } from './health-options.interface.js';
@@ -20,6 +21,14 @@ import { terminus } from './terminus.js';
  */
 @Module({})
 export class KuberatorHealthModule {
+  /** @internal */
+  constructor(@Optional() @Inject(KUBERATOR_HEALTH_OPTIONS) options?: unknown) {
+    if (options === undefined)
+      throw new InvalidModuleError(
+        'Import KuberatorHealthModule.forRoot(), not the bare class: it does nothing.',
+      );
+  }
+
   /**
    * Import it beside `KuberatorModule.forRoot()`.
    *

@@ -1,4 +1,5 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Inject, Module, Optional, type DynamicModule } from '@nestjs/common';
+import { InvalidModuleError } from '../kuberator.errors.js';
 import {
   checkMetricsOptions,
   KUBERATOR_METRICS_REGISTRY,
@@ -19,6 +20,14 @@ import { promClient } from './prom-client.js';
  */
 @Module({})
 export class KuberatorMetricsModule {
+  /** @internal */
+  constructor(@Optional() @Inject(KUBERATOR_METRICS_REGISTRY) registry?: unknown) {
+    if (registry === undefined)
+      throw new InvalidModuleError(
+        'Import KuberatorMetricsModule.forRoot(), not the bare class: it does nothing.',
+      );
+  }
+
   /**
    * Import it beside `KuberatorModule.forRoot()`.
    *

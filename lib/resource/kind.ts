@@ -138,7 +138,7 @@ const home = Symbol('nestjs-kuberator.cluster');
 
 /** The name of the cluster that an object was read from, as far as that is known: a copy does not tell. @internal */
 export function clusterOf(object: object): string | undefined {
-  return Reflect.get(object, home) as string | undefined;
+  return (object as { [home]?: string } | null | undefined)?.[home];
 }
 
 /** How an object looked when it was handed out, as far as that is known. @internal */

@@ -35,8 +35,8 @@ export function ownerReference(
     readonly blockOwnerDeletion?: boolean | undefined;
   } = {},
 ): OwnerReference {
-  const { name, uid } = owner.metadata;
-  if (!owner.apiVersion || !owner.kind || !name || !uid) {
+  const { name, uid } = (owner as Partial<Owner> | undefined)?.metadata ?? {};
+  if (!name || !owner.apiVersion || !owner.kind || !uid) {
     throw new OwnerReferenceError(
       `${nameOf(owner)} cannot own anything: it needs apiVersion, kind, metadata.name and metadata.uid. Use an object that the API server returned.`,
     );
@@ -98,6 +98,7 @@ function checkNamespaces(owner: Owner, child: Owned): void {
   );
 }
 
-function nameOf({ kind, metadata }: Owned): string {
-  return `${kind ?? 'The object'} "${metadata.name ?? metadata.generateName ?? ''}"`;
+function nameOf(object: Owned): string {
+  const { kind = 'The object', metadata } = (object ?? {}) as Partial<Owned>;
+  return `${kind} "${metadata?.name ?? metadata?.generateName ?? ''}"`;
 }

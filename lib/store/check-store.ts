@@ -19,15 +19,18 @@ export function checkedStore(item: unknown, where: string): StoreDeclaration {
   refuseUnknown(options, NAMES, here);
   const { indexes, fields, ...watch } = options;
   checkWatchOptions(watch, here);
-  if (watch.namespaces !== undefined && kind.resource.scope === 'Cluster')
-    throw new InvalidOptionError(
-      `${describeResource(kind.resource)} of ${here} is cluster-scoped. Leave \`namespaces\` out.`,
-    );
+  for (const name of ['namespaces', 'namespaceSelector'] as const)
+    if (watch[name] !== undefined && kind.resource.scope === 'Cluster')
+      throw new InvalidOptionError(
+        `${describeResource(kind.resource)} of ${here} is cluster-scoped. Leave \`${name}\` out.`,
+      );
   if (kind.resource.subresource)
     throw new InvalidOptionError(
       `${describeResource(kind.resource)} of ${here} is a part of one object, and can't be watched. Store the object.`,
     );
   checkFields(fields, watch, here);
+  if (indexes !== undefined && (typeof indexes !== 'object' || indexes === null))
+    throw unexpected(`\`indexes\` of ${here}`, 'an object of functions by name', indexes);
   for (const [name, valuesOf] of Object.entries(indexes ?? {}))
     if (typeof valuesOf !== 'function')
       throw unexpected(

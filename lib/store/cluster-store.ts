@@ -10,6 +10,8 @@ import {
 import { expectRef, InvalidRequestError } from '../cluster/path.js';
 import type { Clock } from '../common/clock.js';
 import { GuardedObservable } from '../common/guarded-observable.js';
+import { unexpected } from '../common/invalid-option-error.js';
+import { describe } from '../common/kuberator-error.js';
 import type { Log } from '../common/log.js';
 import { describeResource, type Kind } from '../resource/kind.js';
 import type { KubernetesObject, ObjectRef } from '../resource/kubernetes-object.js';
@@ -117,8 +119,13 @@ export class ClusterStore<T extends KubernetesObject> {
     );
   }
 
-  ownedBy({ metadata }: KubernetesObject): T[] {
+  ownedBy(owner: KubernetesObject): T[] {
     this.expectReadable();
+    const { metadata } = (owner ?? {}) as Partial<KubernetesObject>;
+    if (typeof metadata?.uid !== 'string')
+      throw new InvalidRequestError(
+        `ownedBy() of the store of ${this.resource} needs an object of the cluster, got ${describe(owner)}.`,
+      );
     return [...this.copiesOf(this.view.found(OWNER_INDEXER, metadata.uid))];
   }
 
@@ -127,6 +134,12 @@ export class ClusterStore<T extends KubernetesObject> {
     condition: WaitCondition<T>,
     options: WaitOptions,
   ): Observable<T | undefined> {
+    if (typeof condition !== 'function')
+      throw unexpected(
+        `the condition of waitFor() of the store of ${this.resource}`,
+        'one of Conditions, or a function of an object',
+        condition,
+      );
     return this.waits.until(this.targetOf(which), condition, options);
   }
 

@@ -1,3 +1,4 @@
+import { expectKind } from '../resource/expect-kind.js';
 import { describeResource, type Kind } from '../resource/kind.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import type { CheckedFields, HeldObject } from './held-object.js';
@@ -95,6 +96,7 @@ export function store<
   kind: Kind<T>,
   options: StoreOptions<NoInfer<T>, Field, IsMetadataOnly, Found> = {},
 ): StoreDeclaration<HeldObject<T, Field, IsMetadataOnly>, IndexValues<Found>> {
+  expectKind(kind, 'the kind of store()');
   const mend = `KuberatorModule.forFeature({ stores: [...] }) with what store(${kind.name}) returned`;
   const token = Symbol(`a store of ${describeResource(kind.resource)}, which ${mend} provides,`);
   return { kind, options: options as StoreSettings, token };

@@ -1,6 +1,7 @@
 import { Observable } from 'rxjs';
 import { ambientSignal, outsideOfRuns } from '../cluster/ambient-signal.js';
 import { RequestAbortedError } from '../cluster/transport-error.js';
+import { expectNumber, refuseUnknown } from '../common/check-options.js';
 import type { Clock } from '../common/clock.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import type { ObjectKey } from '../resource/object-key.js';
@@ -71,11 +72,11 @@ export class StoreWaits<T extends KubernetesObject> {
   }
 
   /** Tells once, when the condition holds, and completes. */
-  until(
-    target: WaitTarget<T>,
-    condition: WaitCondition<T>,
-    { timeoutMs = DEFAULT_TIMEOUT_MS, signal }: WaitOptions,
-  ): Observable<T | undefined> {
+  until(target: WaitTarget<T>, condition: WaitCondition<T>, options: WaitOptions): Observable<T | undefined> {
+    const where = `waitFor() of ${target.name}`;
+    refuseUnknown(options, ['timeoutMs', 'signal'], where);
+    const { timeoutMs = DEFAULT_TIMEOUT_MS, signal } = options;
+    if (timeoutMs !== Infinity) expectNumber('timeoutMs', where, timeoutMs, 0);
     return new Observable((subscriber) => {
       const what = `Waiting for ${target.name}`;
       const aborted = (cause: unknown) => subscriber.error(new RequestAbortedError(what, { cause }));

@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { Observable, ReplaySubject, map, takeUntil } from 'rxjs';
+import { expectKind } from '../resource/expect-kind.js';
 import { GuardedObservable } from '../common/guarded-observable.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import { describeResource, type Kind } from '../resource/kind.js';
@@ -35,6 +36,7 @@ export class WatcherService implements OnModuleDestroy {
   ): Observable<WatchEvent<T>>;
   watch(kind: Kind, options: WatchOptions): Observable<WatchEvent<KubernetesObject>>;
   watch(kind: Kind, options: WatchOptions = {}): Observable<WatchEvent<KubernetesObject>> {
+    expectKind(kind, 'the kind of WatcherService.watch()');
     checkWatchOptions(options, 'WatcherService.watch()');
     const events$ = this.hub.view(kind, options).changes$.pipe(
       map((change) => toWatchEvent(kind, change)),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { InvalidOptionError } from '../common/invalid-option-error.js';
 import type { CustomResourceClass } from '../resource/custom-resource.js';
+import { expectKind } from '../resource/expect-kind.js';
 import { apiVersionOf, asKind, type Kind, type ManifestFields } from '../resource/kind.js';
 import type { KubernetesObject, ObjectMetaInput } from '../resource/kubernetes-object.js';
 import type { JsonObject } from './api-server/common/json.js';
@@ -30,6 +31,7 @@ export function createObject<T extends KubernetesObject>(
   kind: Kind<T>,
   ...[fields]: object extends ObjectFields<T> ? [fields?: ObjectFields<T>] : [fields: ObjectFields<T>]
 ): T {
+  expectKind(kind, 'the kind of createObject()');
   const { resource } = kind;
   const { metadata: given, ...rest } = fields ?? {};
   const name = given?.name ?? `${given?.generateName ?? resource.kind.toLowerCase()}`;

@@ -1,4 +1,5 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Inject, Module, Optional, type DynamicModule } from '@nestjs/common';
+import { InvalidModuleError } from '../kuberator.errors.js';
 import {
   checkTracingOptions,
   KUBERATOR_TRACING_OPTIONS,
@@ -17,6 +18,14 @@ import { TracingStarter } from './tracing.service.js';
  */
 @Module({})
 export class KuberatorTracingModule {
+  /** @internal */
+  constructor(@Optional() @Inject(KUBERATOR_TRACING_OPTIONS) options?: unknown) {
+    if (options === undefined)
+      throw new InvalidModuleError(
+        'Import KuberatorTracingModule.forRoot(), not the bare class: it does nothing.',
+      );
+  }
+
   /**
    * Import it beside `KuberatorModule.forRoot()`. Start the SDK of OpenTelemetry before the app: without it nothing is
    * recorded.

@@ -83,6 +83,13 @@ function asking<T extends KubernetesObject>(
   predicate: Predicate<T>,
   of: readonly Predicate<T>[],
 ): Predicate<T> {
+  const wrong = of.findIndex((one) => typeof one !== 'function');
+  if (wrong >= 0)
+    throw unexpected(
+      'what Predicates.any(), all() and not() join',
+      'one of Predicates or a function',
+      of[wrong],
+    );
   return Object.assign(predicate, { [ASKED]: of.flatMap((one) => partsAskedBy(one as Predicate)) });
 }
 

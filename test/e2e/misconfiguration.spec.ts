@@ -4,11 +4,19 @@ import { inject, describe, expect, it } from 'vitest';
 import {
   Action,
   type Apply,
+  child,
+  InjectApi,
+  InjectStore,
   KuberatorModule,
   type KuberatorOptions,
   Reconciler,
+  ReconcilerRegistry,
+  store,
   WatcherService,
 } from '../../lib/index.js';
+import { KuberatorHealthModule } from '../../lib/health/index.js';
+import { KuberatorMetricsModule } from '../../lib/metrics/index.js';
+import { KuberatorTracingModule } from '../../lib/tracing/index.js';
 import { Planet, Widget } from '../support/kinds.js';
 import { startOperator } from '../support/operator.js';
 
@@ -148,6 +156,52 @@ describe('the app does not start', () => {
     }
     expect((await startError([HastyReconciler])).message).toBe(
       'Expected `everyMs` of `poll` of @Reconciler() of "HastyReconciler" to be a finite number >= 1000, got `10` (number)',
+    );
+  });
+
+  it('with a poll() that nobody would call, or what should be a method and is none', async () => {
+    @Reconciler(Widget)
+    class SilentReconciler extends Fine {
+      poll() {}
+    }
+    expect((await startError([SilentReconciler])).message).toBe(
+      '"SilentReconciler" implements "poll()", but does not say how often. Add it to @Reconciler(), such as `poll: { everyMs: 60_000 }`.',
+    );
+    @(Reconciler(Widget) as ClassDecorator)
+    class WidgetReconciler extends Fine {
+      onError = 'retry';
+    }
+    expect((await startError([WidgetReconciler])).message).toContain(
+      '"WidgetReconciler" has a "onError" that is no method, but "retry" (string).',
+    );
+  });
+
+  it.each([5, '', 'a b'])('with %j as the name of a reconciler', async (name) => {
+    @Reconciler(Widget, { name: name as string })
+    class WidgetReconciler extends Fine {}
+    expect((await startError([WidgetReconciler])).message).toContain(
+      'Expected `name` of @Reconciler() of "WidgetReconciler" to be a name without spaces',
+    );
+  });
+
+  it('with stores, but without forRoot()', async () => {
+    const imports = [KuberatorModule.forFeature({ stores: [Widget] })];
+    const building = Test.createTestingModule({ imports })
+      .setLogger(false as never)
+      .compile();
+    await expect(building).rejects.toMatchObject({
+      code: 'KUBERATOR_INVALID_MODULE',
+      message: expect.stringContaining('KuberatorModule.forFeature() found no KuberatorModule.') as string,
+    });
+  });
+
+  it.each<[string, Type]>([
+    ['KuberatorHealthModule', KuberatorHealthModule],
+    ['KuberatorMetricsModule', KuberatorMetricsModule],
+    ['KuberatorTracingModule', KuberatorTracingModule],
+  ])('with %s as a bare class', async (name, module) => {
+    expect((await startError([], {}, [module])).message).toBe(
+      `Import ${name}.forRoot(), not the bare class: it does nothing.`,
     );
   });
 
@@ -359,3 +413,41 @@ describe('a watch of WatcherService', () => {
     expect(() => watcher.watch(Widget, options)).toThrow(message);
   });
 });
+
+describe('what is declared while its kind is not there yet', () => {
+  const none = undefined as never;
+  it.each<[string, () => unknown, string]>([
+    ['store()', () => store(none), 'Expected the kind of store() to be a class made with'],
+    [
+      '@InjectStore()',
+      () => InjectStore(none),
+      'Expected what @InjectStore() is given to be what store() returned',
+    ],
+    ['@InjectApi()', () => InjectApi(none), 'Expected what @InjectApi() is given to be an API class'],
+    ['child()', () => child(none, none), 'Expected the kind of child() to be a class made with'],
+    [
+      'a list of stores',
+      () => KuberatorModule.forFeature({ stores: Widget as never }),
+      'to be an array, got Widget',
+    ],
+    [
+      'a store of a cluster-scoped kind in namespaces',
+      () => KuberatorModule.forFeature({ stores: [store(Planet, { namespaceSelector: 'a=b' })] }),
+      'is cluster-scoped. Leave `namespaceSelector` out.',
+    ],
+  ])('is refused by %s', (_, declare, message) => {
+    expect(declare).toThrow(message);
+  });
+});
+
+it('pauses nothing by an object where its name is wanted', async () => {
+  @Reconciler(Widget)
+  class WidgetReconciler extends Fine {}
+  await using operator = await startOperator(kubeConfig(), [WidgetReconciler], {}, { waitForSync: false });
+  const registry = operator.get(ReconcilerRegistry);
+  const widget = { metadata: { name: 'a', namespace: 'default' } };
+  expect(() => registry.pause(WidgetReconciler, widget as never)).toThrow('Pass its `metadata`.');
+  expect(() => registry.trigger(none(), { name: 'a' })).toThrow('No reconciler "undefined" runs here.');
+});
+
+const none = () => undefined as never;
