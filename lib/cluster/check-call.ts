@@ -1,4 +1,5 @@
 import { refuseUnknown } from '../common/check-options.js';
+import { describe } from '../common/kuberator-error.js';
 import { expectKind } from '../resource/expect-kind.js';
 import { describeResource, type Kind } from '../resource/kind.js';
 import { InvalidRequestError } from './path.js';
@@ -48,6 +49,6 @@ export function checkManifest(verb: Verb, { resource }: Kind, manifest: unknown)
     throw new InvalidRequestError(`${where} has no \`metadata\`. Add it, with the name and the namespace.`);
   if (kind !== undefined && kind !== resource.kind)
     throw new InvalidRequestError(
-      `${where} says that it is a ${String(kind)}. Pass the class of that kind, or leave \`kind\` out.`,
+      `${where} is one of ${describe(kind)}. Pass the class of that kind, or leave \`kind\` out.`,
     );
 }

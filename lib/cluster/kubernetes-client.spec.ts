@@ -90,7 +90,7 @@ describe('a call', () => {
     [
       'a manifest of another kind',
       (client) => client.apply(Widget, { kind: 'Gadget', metadata: ref }),
-      'The manifest for KubernetesClient.apply() of widgets.example.com/v1 says that it is a Gadget.',
+      'The manifest for KubernetesClient.apply() of widgets.example.com/v1 is one of "Gadget" (string).',
     ],
   ])('with %s is refused, and nothing is sent', async (_, call, message) => {
     const { client, queries } = answering({ items: [] });
