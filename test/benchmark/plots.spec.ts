@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { writePlots } from '../../benchmark/operators/plots/index.js';
+import { barChart } from '../../benchmark/operators/plots/bars.js';
+import { svgOf, writePlots } from '../../benchmark/operators/plots/index.js';
 import { type ScenarioResult, thisMachine } from '../../benchmark/operators/results.js';
 
 const runs = [1, 2, 4].map((wall) => ({
@@ -20,6 +21,18 @@ const scenario = (name: string): ScenarioResult => ({
     { peer: 'kopf', variant: 'default', runs: [], failures: ['It ended with 1.'] },
   ],
   absent: [],
+});
+
+it('a long title is broken, so that no plot gets wider than its panels', async () => {
+  const columns = Object.fromEntries(['CPU', 'wall', 'RSS'].map((name) => [name, { unit: 's', less: true }]));
+  const rows = [
+    { peer: 'nestjs-kuberator', variant: 'default', runs: [{ CPU: 1, wall: 2, RSS: 3 }], failures: [] },
+  ];
+  const svg = (title: string) => svgOf(barChart({ ...scenario('s5-1000'), columns, rows, title }));
+  const widthOf = (text: string) => Number(/^<svg[^>]* width="(\d+)"/.exec(text)?.[1]);
+  const long = await svg('a title of many words '.repeat(12));
+  expect(widthOf(long)).toBe(widthOf(await svg('short')));
+  expect(long.match(/<tspan/g)?.length).toBeGreaterThan(2);
 });
 
 it('a plot has the figures of each scenario, and one how cost grows, in the colour of the page for text', async () => {

@@ -3,6 +3,8 @@ import { median, short, valuesOf } from '../report.js';
 import type { ScenarioResult } from '../results.js';
 import { config, OTHERS, OURS } from './style.js';
 
+const LONGEST_TITLE = 72;
+
 interface Bar {
   readonly operator: string;
   readonly figure: string;
@@ -37,7 +39,7 @@ export function barChart({ title, columns, rows }: ScenarioResult): TopLevelSpec
   );
   const y = { field: 'operator', type: 'nominal', title: null, sort: rows.map(labelOf) } as const;
   return {
-    title,
+    title: linesOf(title),
     config,
     data: { values },
     facet: {
@@ -72,6 +74,17 @@ export function barChart({ title, columns, rows }: ScenarioResult): TopLevelSpec
       ],
     },
   };
+}
+
+/** Broken before it is wider than the panels. */
+function linesOf(title: string): string[] {
+  const lines = [''];
+  for (const word of title.split(' ')) {
+    const line = `${lines.at(-1)} ${word}`.trim();
+    if (line.length <= LONGEST_TITLE) lines[lines.length - 1] = line;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 const labelOf = ({ peer, variant }: { peer: string; variant: string }): string =>

@@ -2,6 +2,9 @@ import type { TopLevelSpec } from 'vega-lite';
 import { costs, type GrowthPoint } from '../growth.js';
 import { config, OURS, PALETTE } from './style.js';
 
+/** Lines at these alone: those between them would be a thicket. */
+const POWERS_OF_TEN = Array.from({ length: 12 }, (_, index) => 10 ** (index - 4));
+
 /** What each operator takes for more and more objects, in logarithms: a straight line is a power of their number. */
 export function growthChart(points: readonly GrowthPoint[]): TopLevelSpec {
   const values = points.map(({ peer, variant, cost, objects, value }) => ({
@@ -44,7 +47,7 @@ export function growthChart(points: readonly GrowthPoint[]): TopLevelSpec {
           field: 'value',
           type: 'quantitative',
           scale: { type: 'log' },
-          axis: { title: null, tickCount: 4, format: '~g' },
+          axis: { title: null, values: POWERS_OF_TEN, format: '~g' },
         },
         color: {
           field: 'operator',
