@@ -93,7 +93,10 @@ describe(`an operator that leads, with ${OBJECTS} objects and their children at 
     const counts = tally(asked);
     console.log(`${OBJECTS} objects, ten minutes: ${JSON.stringify(counts)}`);
     const renewals = counts['update leases'] ?? 0;
-    expect(Object.keys(counts).sort()).toEqual(['update leases', 'watch configmaps', 'watch widgets']);
+    // The streams of watches end after 5 to 10 minutes.
+    const others = Object.keys(counts).filter((what) => !what.startsWith('watch '));
+    expect(others).toEqual(['update leases']);
+    expect(asked.length - renewals).toBeLessThanOrEqual(2 * 3);
     // One each retryPeriodMs, or up to a fifth earlier.
     expect(renewals).toBeGreaterThanOrEqual(TEN_MINUTES_MS / RETRY_PERIOD_MS);
     expect(renewals).toBeLessThanOrEqual(TEN_MINUTES_MS / RETRY_PERIOD_MS / 0.8);
