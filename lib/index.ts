@@ -8,14 +8,22 @@ import './common/require-node.js';
 // The module and its options
 export { KuberatorModule, type KuberatorFeatureOptions } from './kuberator.module.js';
 export type { KuberatorAsyncOptions, KuberatorOptionsFactory } from './kuberator-async-options.interface.js';
-export type { KuberatorOptions } from './kuberator-options.interface.js';
-export type { ClusterAssignment, ClusterProvider } from './kuberator-cluster-provider.interface.js';
+export type { KuberatorOptions, WatchSettings } from './kuberator-options.interface.js';
+export type { ClustersOptions } from './cluster/cluster-options.js';
+export type { ClusterOptions } from './cluster/kube-config.js';
+export type {
+  ClusterAssignment,
+  ClusterProvider,
+  DropCluster,
+  EngageCluster,
+} from './kuberator-cluster-provider.interface.js';
 export type { KubeConfigLike } from './cluster/loaded-kube-config.js';
 export { kubeconfigSecrets, type KubeconfigSecretsOptions } from './kuberator.kubeconfig-secrets.js';
 
 // Reconcilers
-export { Reconciler } from './decorators/reconciler.decorator.js';
-export type { PollOptions, ReconcilerOptions } from './reconcile/reconciler-definition.js';
+export { Reconciler, type ReconcilerDecorator } from './decorators/reconciler.decorator.js';
+export type { BackoffOptions } from './common/backoff.js';
+export type { PipelineOptions, PollOptions, ReconcilerOptions } from './reconcile/reconciler-definition.js';
 export type {
   Apply,
   Cleanup,

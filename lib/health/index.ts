@@ -9,7 +9,12 @@
 import '../common/require-node.js';
 export { KuberatorHealthModule } from './health.module.js';
 export { KuberatorHealthIndicator, type KuberatorHealthResult } from './health.indicator.js';
-export type { KuberatorHealthOptions } from './health-options.interface.js';
+export type {
+  HealthPaths,
+  KuberatorHealthOptions,
+  LivenessOptions,
+  ReadinessOptions,
+} from './health-options.interface.js';
 export type { LivenessDetails, StuckRun } from './liveness.js';
 export type { ReadinessDetails, ShardHealth, LeaderHealth, StuckDeletionHealth } from './readiness.js';
 export type { WatchHealth } from './watch-health.js';

@@ -20,7 +20,7 @@ export {
   type CustomResourceClass,
   type CustomResourceOptions,
 } from './custom-resource.js';
-export type { CrdManifest, PrinterColumn } from './custom-resource-definition.js';
+export type { CrdManifest, PrinterColumn, ScaleOptions } from './custom-resource-definition.js';
 export type {
   Kind,
   Manifest,
@@ -31,6 +31,7 @@ export type {
 } from './kind.js';
 export { InvalidKindError } from './kind-names.js';
 export type {
+  ClusterObjectRef,
   KubernetesObject,
   ObjectMeta,
   ObjectMetaInput,
@@ -43,6 +44,8 @@ export {
   controllerReference,
   findController,
   isControlledBy,
+  type Owned,
+  type Owner,
   ownerReference,
   OwnerReferenceError,
   setControllerReference,
