@@ -22,10 +22,10 @@ interface Settled extends Resident {
 export class BlockMemory<R extends Settled> {
   private active: MemoryBlock | undefined;
 
-  /** Writes the text of a resident down. It is not present yet. */
-  write(resident: R, text: string): void {
+  /** Writes a resident down: its text, or the parts of its bytes. It is not present yet. */
+  write(resident: R, content: string | readonly Uint8Array[]): void {
     const block = this.blockFor(resident.length);
-    resident.move(block, block.append(text, resident.length));
+    resident.move(block, block.append(content, resident.length));
     block.residents.push(resident);
   }
 
@@ -60,7 +60,7 @@ export class BlockMemory<R extends Settled> {
       if (!resident.isPresent) continue;
       const target = this.blockFor(resident.length);
       const { bytes, length } = resident;
-      resident.move(target, target.append(bytes, length));
+      resident.move(target, target.append([bytes], length));
       target.residents.push(resident);
       target.presentBytes += length;
     }

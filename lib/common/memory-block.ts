@@ -38,11 +38,18 @@ export class MemoryBlock {
   }
 
   /** @returns where it begins */
-  append(content: string | Uint8Array, length: number): number {
+  append(content: string | readonly Uint8Array[], length: number): number {
     const offset = this.used;
-    if (typeof content === 'string') this.memory.write(content, offset, length);
-    else this.memory.set(content, offset);
     this.used += length;
+    if (typeof content === 'string') {
+      this.memory.write(content, offset, length);
+      return offset;
+    }
+    let at = offset;
+    for (const part of content) {
+      this.memory.set(part, at);
+      at += part.length;
+    }
     return offset;
   }
 }

@@ -95,7 +95,9 @@ export class QueueEntry<Cause> implements Scheduled, Bagged {
   }
 
   addCause(cause: Cause): void {
-    if (this.causes.length < MAX_CAUSES) this.causes.push(cause);
+    // Most have one, and an array that is pushed to has room for 17.
+    if (this.causes.length === 0) this.causes = [cause];
+    else if (this.causes.length < MAX_CAUSES) this.causes.push(cause);
     else this.omittedCauseCount++;
   }
 

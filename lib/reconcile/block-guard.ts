@@ -1,5 +1,5 @@
 import { promiseHooks } from 'node:v8';
-import { ambientSignal } from '../cluster/ambient-signal.js';
+import { ambientSignal, outsideOfRuns } from '../cluster/ambient-signal.js';
 import { Bag } from '../common/bag.js';
 import type { ObjectKey } from '../resource/object-key.js';
 
@@ -91,7 +91,8 @@ export class BlockGuard {
     if (this.timer) return;
     this.dueAt = performance.now() + TICK_MS;
     this.cpuAtTick = cpuMs();
-    this.timer = setTimeout(() => this.tick(), TICK_MS).unref();
+    // Within a run, it would keep what belongs to that, long after its end.
+    this.timer = outsideOfRuns(() => setTimeout(() => this.tick(), TICK_MS).unref());
   }
 
   private tick(): void {

@@ -8,6 +8,8 @@ export type IndexValue = string | number | boolean;
 export interface Indexer {
   readonly name: string;
   readonly valuesOf: (object: KubernetesObject) => readonly IndexValue[];
+  /** Does with the metadata of an object. */
+  readonly readsMetadataOnly?: boolean;
 }
 
 /** The values of one object, by indexer. @internal */
@@ -95,11 +97,13 @@ export class ObjectIndexes {
 /** By the UIDs of all owners: what an owner has made. @internal */
 export const OWNER_INDEXER: Indexer = {
   name: 'owner',
+  readsMetadataOnly: true,
   valuesOf: ({ metadata }) => (metadata.ownerReferences ?? []).map(({ uid }) => uid),
 };
 
 /** @internal */
 export const NAMESPACE_INDEXER: Indexer = {
   name: 'namespace',
+  readsMetadataOnly: true,
   valuesOf: ({ metadata }) => (metadata.namespace === undefined ? [] : [metadata.namespace]),
 };

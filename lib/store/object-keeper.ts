@@ -1,5 +1,6 @@
 import { mayBeOf, type OwnWrite } from '../cluster/own-write.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
+import type { ListedObject } from '../watch/raw-object.js';
 import { lastWriter } from './last-writer.js';
 import type { Indexer, IndexTerms } from './object-index.js';
 import { isWhole, shaped, type ObjectShape } from './object-shape.js';
@@ -16,6 +17,20 @@ export class ObjectKeeper {
     indexers: Iterable<Indexer>,
   ) {
     this.indexers = new Set(indexers);
+  }
+
+  /**
+   * An object of a list, of which no more than its metadata may have been read.
+   *
+   * @param isKnown it was there before, so that somebody may ask who has changed it
+   */
+  keepListed(object: ListedObject, isKnown: boolean): StoredObject {
+    const { raw } = object;
+    if (!raw) return this.keep(object);
+    const writer = isKnown ? lastWriter(raw.managedFields()) : undefined;
+    const stored = StoredObject.from(this.cluster, object, writer);
+    if (this.indexers.size > 0) stored.terms = this.termsOf(this.needsWhole ? stored.parse() : object);
+    return stored;
   }
 
   /** `isOthers`: somebody else reads on in the object, so that nothing may change it. */
@@ -47,6 +62,10 @@ export class ObjectKeeper {
     this.indexers.add(indexer);
     for (const stored of kept) (stored.terms ??= new Map()).set(indexer, indexer.valuesOf(stored.parse()));
     return true;
+  }
+
+  private get needsWhole(): boolean {
+    return [...this.indexers].some(({ readsMetadataOnly }) => !readsMetadataOnly);
   }
 
   private termsOf(object: KubernetesObject): IndexTerms {

@@ -18,6 +18,11 @@ export function isWhole({ metadataOnly, fields }: ObjectShape): boolean {
   return !metadataOnly && fields === undefined;
 }
 
+/** Whether an object is kept as the server writes it, but for `managedFields`. @internal */
+export function isAsSent(shape: ObjectShape): boolean {
+  return isWhole(shape) && !shape.managedFields;
+}
+
 /** What of the metadata is kept whatever the fields: what object it is, in which state, and whose. */
 const IDENTITY = [
   'name',

@@ -83,7 +83,8 @@ export class ObjectTable {
   ): void {
     const previous = map.get(object.key);
     if (previous === object) return;
-    if (!object.isInBlock) this.memory.write(object, object.json);
+    const { loose } = object;
+    if (loose !== undefined) this.memory.write(object, loose);
     map.set(object.key, object);
     this.memory.replace(undefined, object);
     if (previous) this.release(previous, other);

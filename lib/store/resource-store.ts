@@ -4,6 +4,7 @@ import type { KubernetesObject, ObjectMeta } from '../resource/kubernetes-object
 import { objectKey, type ObjectKey } from '../resource/object-key.js';
 import type { ShardScope } from '../resource/shard-scope.js';
 import type { ListWatchEvent } from '../watch/list-watch-event.js';
+import type { ListedObject } from '../watch/raw-object.js';
 import { AheadObjects } from './ahead-objects.js';
 import { type Indexer, type IndexValue, ObjectIndexes } from './object-index.js';
 import { ObjectKeeper } from './object-keeper.js';
@@ -113,8 +114,7 @@ export class ResourceStore {
         if (this.table.isListing) return this.unlist(event.object);
         return this.advance(event.object, () => this.takeDeleted(event.object));
       case 'bookmark':
-        this.advanceTo(event.resourceVersion);
-        return;
+        return this.advanceTo(event.resourceVersion);
     }
   }
 
@@ -165,15 +165,15 @@ export class ResourceStore {
     this.tell([{ type: 'deleted', current, isFinalStateUnknown: true }]);
   }
 
-  private takeListed(object: KubernetesObject): void {
+  private takeListed(object: ListedObject): void {
     const { namespace, name, uid, resourceVersion } = object.metadata;
     const key = objectKey(this.cluster, namespace, name);
     if (this.released.isListed(uid)) return;
-    const previous = this.table.get(key);
-    const known = previous?.uid === uid ? previous : undefined;
+    const known = this.table.get(key)?.uid === uid ? this.table.get(key) : undefined;
     // First, in case that the new state can't be kept: what is on a list is not gone.
     if (known) this.table.list(known);
-    if (known?.resourceVersion !== resourceVersion) this.table.list(this.keeper.keep(object));
+    if (known?.resourceVersion !== resourceVersion)
+      this.table.list(this.keeper.keepListed(object, known !== undefined));
   }
 
   private unlist({ metadata: { namespace, name, uid } }: KubernetesObject): void {

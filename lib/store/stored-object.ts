@@ -1,7 +1,8 @@
-import type { MemoryBlock, Resident } from '../common/memory-block.js';
+import { MemoryBlock, type Resident } from '../common/memory-block.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import { asKind, type Kind } from '../resource/kind.js';
 import { clusterOfKey, objectKey, parseObjectKey, type ObjectKey } from '../resource/object-key.js';
+import type { ListedObject, RawObject } from '../watch/raw-object.js';
 import type { IndexTerms } from './object-index.js';
 
 /**
@@ -19,8 +20,8 @@ export class StoredObject implements Resident {
   /** Of its JSON, in UTF-8. */
   readonly length: number;
   private offset = 0;
-  /** Where its JSON is: text of its own, until a store has it in a block. */
-  private place: string | MemoryBlock;
+  /** Where its JSON is: by itself, until a store has it in a block. */
+  private place: string | RawObject | MemoryBlock;
 
   private constructor(
     readonly key: ObjectKey,
@@ -29,23 +30,18 @@ export class StoredObject implements Resident {
     readonly isDeleting: boolean,
     /** The field manager of the newest write, as far as the server told. */
     readonly writer: string | undefined,
-    json: string,
+    place: string | RawObject,
   ) {
-    this.length = Buffer.byteLength(json);
-    this.place = json;
+    this.length = typeof place === 'string' ? Buffer.byteLength(place) : place.length;
+    this.place = place;
   }
 
-  static from(cluster: string, object: KubernetesObject, writer?: string): StoredObject {
+  static from(cluster: string, object: ListedObject, writer?: string): StoredObject {
     const { namespace, name, uid, resourceVersion, deletionTimestamp } = object.metadata;
     const key = objectKey(cluster, namespace, name);
-    return new StoredObject(
-      key,
-      uid,
-      resourceVersion,
-      deletionTimestamp !== undefined,
-      writer,
-      JSON.stringify(object),
-    );
+    const isDeleting = deletionTimestamp !== undefined;
+    const place = object.raw ?? JSON.stringify(object);
+    return new StoredObject(key, uid, resourceVersion, isDeleting, writer, place);
   }
 
   get namespace(): string | undefined {
@@ -54,6 +50,7 @@ export class StoredObject implements Resident {
 
   get json(): string {
     if (typeof this.place === 'string') return this.place;
+    if ('parts' in this.place) return Buffer.concat(this.place.parts).toString('utf8');
     return this.place.memory.toString('utf8', this.offset, this.offset + this.length);
   }
 
@@ -63,12 +60,14 @@ export class StoredObject implements Resident {
   }
 
   get block(): MemoryBlock {
-    if (typeof this.place === 'string') throw new Error(`${this.key} is in no block`);
-    return this.place;
+    if (this.place instanceof MemoryBlock) return this.place;
+    throw new Error(`${this.key} is in no block`);
   }
 
-  get isInBlock(): boolean {
-    return typeof this.place !== 'string';
+  /** What has to be written down; `undefined` once it is. */
+  get loose(): string | readonly Uint8Array[] | undefined {
+    if (this.place instanceof MemoryBlock) return undefined;
+    return typeof this.place === 'string' ? this.place : this.place.parts;
   }
 
   move(block: MemoryBlock, offset: number): void {

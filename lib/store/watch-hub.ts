@@ -12,7 +12,7 @@ import { HttpListWatchSource, type WatchScope } from '../watch/http-source.js';
 import { namespacesOf } from './namespaces-of.js';
 import type { ShardSelection } from './shard-selection.js';
 import { allSynced } from './all-synced.js';
-import { isWhole, type ObjectShape } from './object-shape.js';
+import { isAsSent, isWhole, type ObjectShape } from './object-shape.js';
 import { OwnWriteObservers } from './own-write-observer.js';
 import { SharedWatch } from './shared-watch.js';
 import type { StoredObject } from './stored-object.js';
@@ -192,11 +192,11 @@ export class WatchHub {
     const watches = this.watches.get(cluster) ?? new Map<string, Entry>();
     const existing = watches.get(id);
     if (existing) return indexed(existing.watch, options);
-    const scope: WatchScope = { namespace, labelSelector, fieldSelector, metadataOnly, shards };
-    const source = new HttpListWatchSource(cluster.transport, resource, scope);
     const shape: ObjectShape = { managedFields, metadataOnly, fields };
-    const name =
-      namespace === undefined ? describeResource(resource) : `${describeResource(resource)} in ${namespace}`;
+    const raw = isAsSent(shape);
+    const scope: WatchScope = { namespace, labelSelector, fieldSelector, metadataOnly, shards, raw };
+    const source = new HttpListWatchSource(cluster.transport, resource, scope);
+    const name = describeResource(resource) + (namespace === undefined ? '' : ` in ${namespace}`);
     const ports = {
       cluster: cluster.name,
       source,

@@ -7,6 +7,7 @@ import type { ShardScope } from '../resource/shard-scope.js';
 import { LineSplitter } from './line-splitter.js';
 import { ListSplitter } from './list-splitter.js';
 import { WatchError } from './watch-failure.js';
+import { type ListedObject, readRaw } from './raw-object.js';
 import type {
   ListPage,
   ListPageRequest,
@@ -22,6 +23,8 @@ export interface WatchScope {
   readonly labelSelector?: string | undefined;
   readonly fieldSelector?: string | undefined;
   readonly metadataOnly?: boolean | undefined;
+  /** Lists hand over objects as JSON, where nobody needs more of them at once than their metadata. */
+  readonly raw?: boolean | undefined;
   /** The ranges of objects that are this replica's, as they are when a list or a stream begins. */
   readonly shards?: { readonly wanted: ShardScope } | undefined;
 }
@@ -55,13 +58,13 @@ export class HttpListWatchSource implements ListWatchSource {
 
   async list(
     request: ListPageRequest,
-    onItem: (object: KubernetesObject) => void,
+    onItem: (object: ListedObject) => void,
     signal: AbortSignal,
   ): Promise<ListPage> {
     const shards = request.within ?? this.scope.shards?.wanted;
     const splitter = new ListSplitter((json) => {
-      const object = JSON.parse(json) as KubernetesObject;
-      if (!shards || shards.admits(object.metadata)) onItem(this.withType(object));
+      const object = this.listed(json);
+      if (!shards || shards.admits(object.metadata)) onItem(object);
     });
     await this.transport.stream(
       {
@@ -111,6 +114,12 @@ export class HttpListWatchSource implements ListWatchSource {
     const { namespace, labelSelector, fieldSelector } = this.scope;
     const selectors = { labelSelector, fieldSelector, shardSelector: shards?.selector };
     return resourcePath(this.resource, { namespace }) + queryString({ ...selectors, ...query });
+  }
+
+  private listed(json: Buffer): ListedObject {
+    const type = { apiVersion: this.apiVersion, kind: this.resource.kind };
+    const raw = this.scope.raw ? readRaw(json, type) : undefined;
+    return raw ?? this.withType(JSON.parse(json.toString('utf8')) as KubernetesObject);
   }
 
   /** Items of a list come without their type, and metadata-only ones with another. */

@@ -4,7 +4,7 @@ import { ListSplitter } from './list-splitter.js';
 
 function split(...chunks: Buffer[]): { items: unknown[]; envelope: unknown } {
   const items: unknown[] = [];
-  const splitter = new ListSplitter((json) => items.push(JSON.parse(json)));
+  const splitter = new ListSplitter((json) => items.push(JSON.parse(json.toString())));
   for (const chunk of chunks) splitter.push(chunk);
   return { items, envelope: splitter.end() };
 }

@@ -1,5 +1,6 @@
+import { endOfString, isEscaped as endsEscaped } from './end-of-string.js';
+
 const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 const OPEN_BRACKET = 0x5b;
@@ -9,8 +10,8 @@ const CLOSE_BRACKET = 0x5d;
 const ITEMS_DEPTH = 2;
 
 /**
- * Takes a Kubernetes list apart while its bytes arrive: each item is handed over as text of its own, and what is
- * around the items is left as a small envelope. A list of any size is never one string, nor one long parse.
+ * Takes a Kubernetes list apart while its bytes arrive: each item is handed over by itself, and what is around the
+ * items is left as a small envelope. A list of any size is never one string, nor one long parse.
  *
  * The server writes `metadata` before the items of built-in kinds and behind those of custom resources; both work.
  *
@@ -26,7 +27,7 @@ export class ListSplitter {
   /** How many pieces of the envelope come before the first item. */
   private headPieces: number | undefined;
 
-  constructor(private readonly onItem: (json: string) => void) {}
+  constructor(private readonly onItem: (json: Buffer) => void) {}
 
   push(chunk: Buffer): void {
     let pieceStart = 0;
@@ -34,9 +35,15 @@ export class ListSplitter {
     for (let i = 0; i < chunk.length; i++) {
       const byte = chunk[i];
       if (isInString) {
-        if (isEscaped) isEscaped = false;
-        else if (byte === BACKSLASH) isEscaped = true;
-        else if (byte === QUOTE) isInString = false;
+        if (isEscaped) {
+          isEscaped = false;
+          continue;
+        }
+        const end = endOfString(chunk, i);
+        isInString = end === -1;
+        // A string that goes on in the next chunk may begin there with what this one's last backslash stands before.
+        isEscaped = isInString && endsEscaped(chunk, i, chunk.length);
+        i = isInString ? chunk.length : end;
       } else if (byte === QUOTE) {
         isInString = true;
       } else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
@@ -81,6 +88,6 @@ export class ListSplitter {
   private endItem(pieces: Buffer[]): void {
     this.item = undefined;
     const [only] = pieces;
-    this.onItem((pieces.length === 1 && only ? only : Buffer.concat(pieces)).toString('utf8'));
+    this.onItem(pieces.length === 1 && only ? only : Buffer.concat(pieces));
   }
 }

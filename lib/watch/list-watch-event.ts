@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import type { ShardScope } from '../resource/shard-scope.js';
+import type { ListedObject } from './raw-object.js';
 
 /**
  * What a list-watch tells, in this order: `list-started`, any number of `listed`, `list-finished`, then changes.
@@ -11,7 +12,7 @@ import type { ShardScope } from '../resource/shard-scope.js';
  */
 export type ListWatchEvent =
   | { readonly type: 'list-started'; readonly within?: ShardScope | undefined }
-  | { readonly type: 'listed'; readonly object: KubernetesObject }
+  | { readonly type: 'listed'; readonly object: ListedObject }
   | {
       readonly type: 'list-finished';
       readonly resourceVersion: string;

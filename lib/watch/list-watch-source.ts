@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import type { ShardScope } from '../resource/shard-scope.js';
+import type { ListedObject } from './raw-object.js';
 import type { KubeStatus } from '../cluster/kube-status-error.js';
 
 /** One event of a watch stream, as the server sends it. @internal */
@@ -44,7 +45,7 @@ export interface ListWatchSource {
   /** Reads one page; each item is handed over as it arrives. */
   list(
     request: ListPageRequest,
-    onItem: (object: KubernetesObject) => void,
+    onItem: (object: ListedObject) => void,
     signal: AbortSignal,
   ): Promise<ListPage>;
   /**

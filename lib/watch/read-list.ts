@@ -1,6 +1,6 @@
-import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import type { ShardScope } from '../resource/shard-scope.js';
 import type { ListWatchSource } from './list-watch-source.js';
+import type { ListedObject } from './raw-object.js';
 import { isExpired } from './watch-failure.js';
 
 /** @internal */
@@ -10,7 +10,7 @@ export interface ListReading {
   readonly within?: ShardScope | undefined;
   /** A list begins. What was handed over before does not count. */
   readonly onStart: () => void;
-  readonly onItem: (object: KubernetesObject) => void;
+  readonly onItem: (object: ListedObject) => void;
   readonly signal: AbortSignal;
 }
 
