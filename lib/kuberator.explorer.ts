@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DiscoveryService, ModulesContainer } from '@nestjs/core';
 import { ClusterSet } from './cluster/cluster-set.js';
-import { optionalBoolean, refuseUnknown } from './common/check-options.js';
+import { refuseUnknown } from './common/check-options.js';
 import { unexpected } from './common/invalid-option-error.js';
 import { describe } from './common/kuberator-error.js';
 import { ReconcilerMetadata } from './decorators/reconciler.decorator.js';
@@ -13,7 +13,7 @@ import {
   checkMethods,
   checkPoll,
   isReconcilerName,
-  checkSharding,
+  checkReplicas,
   invalid,
 } from './kuberator.reconciler-checks.js';
 import { reachOf } from './kuberator.reach.js';
@@ -126,17 +126,11 @@ export class KuberatorExplorer {
         ...(fieldSelector && { fieldSelector }),
       },
       relations: relationsIn(options, where),
-      isSharded: checkSharding(
-        className,
-        kind,
-        { option: options.sharding, by: this.options.sharding?.by },
-        where,
-      ),
+      replicas: checkReplicas(className, kind, options.replicas, this.options.sharding?.by),
       poll: options.poll,
       ownEvents: checkedOwnEvents(options.ownEvents, where),
       control: this.options.control,
       pipeline: resolvePipeline(options, this.options.pipeline, where),
-      needsLeader: optionalBoolean('leaderElection', where, options.leaderElection, true),
     };
   }
 

@@ -79,9 +79,9 @@ export class KuberatorFleet {
     return controller;
   }
 
-  private mandateOf({ needsLeader, isSharded }: ReconcilerDefinition, views: readonly WatchView[]): Mandate {
-    if (needsLeader && this.election) return this.election.mandate;
-    return this.sharding?.mandate(views, !isSharded) ?? new FullMandate();
+  private mandateOf({ replicas }: ReconcilerDefinition, views: readonly WatchView[]): Mandate {
+    if (replicas === 'every') return new FullMandate();
+    return this.election?.mandate ?? this.sharding?.mandate(views, replicas === 'one') ?? new FullMandate();
   }
 
   private create(
@@ -114,8 +114,8 @@ export class KuberatorFleet {
   }
 
   /** Which ranges are enough to see: of its own objects, or of those of a kind that it owns. */
-  private shardsOf({ kind, isSharded }: ReconcilerDefinition, relation?: Relation) {
-    if (!isSharded) return undefined;
+  private shardsOf({ kind, replicas }: ReconcilerDefinition, relation?: Relation) {
+    if (replicas !== undefined) return undefined;
     if (!relation) return this.sharding?.selectionFor(kind);
     // What an object owns has another UID, but is in its namespace; what it watches may be anywhere.
     const isBesides = relation.type === 'owns' && this.sharding?.layout.by === 'namespace';

@@ -37,24 +37,24 @@ export function checkFinalizer(
   }
 }
 
-/** Whether replicas share its objects, where they share any. @internal */
-export function checkSharding(
+/** Which replicas run its objects; `undefined`: as the module says. @internal */
+export function checkReplicas(
   className: string,
   kind: Kind,
-  { option, by }: { readonly option: unknown; readonly by: ShardBy | undefined },
-  where: string,
-): boolean {
-  if (option !== undefined && typeof option !== 'boolean')
-    throw unexpected(`\`sharding\` of ${where}`, 'true or false', option);
-  if (option === false) return false;
+  replicas: unknown,
+  by: ShardBy | undefined,
+): 'every' | 'one' | undefined {
+  if (replicas === 'every' || replicas === 'one') return replicas;
+  if (replicas !== undefined)
+    throw unexpected(`\`replicas\` of @Reconciler() of "${className}"`, "'every' or 'one'", replicas);
   if (by === 'namespace' && kind.resource.scope === 'Cluster') {
     throw invalid(
       className,
       `is of ${kind.resource.kind}, which is cluster-scoped, but replicas share objects by namespace`,
-      "Share them by 'uid', or set `sharding: false` in @Reconciler(): one of the replicas runs all of its objects.",
+      "Share them by 'uid', or set `replicas: 'one'` in @Reconciler(): one of the replicas runs all of its objects.",
     );
   }
-  return true;
+  return undefined;
 }
 
 /** @internal */

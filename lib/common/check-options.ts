@@ -27,17 +27,6 @@ export function expectInteger(name: string, where: string, value: unknown, min: 
 }
 
 /** @internal */
-export function optionalBoolean(
-  name: string,
-  where: string,
-  value: boolean | undefined,
-  byDefault: boolean,
-): boolean {
-  if (value === undefined || typeof value === 'boolean') return value ?? byDefault;
-  throw invalid(name, where, 'true or false', value);
-}
-
-/** @internal */
 export function invalid(name: string, where: string, expected: string, value: unknown): InvalidOptionError {
   return unexpected(`\`${name}\` of ${where}`, expected, value);
 }

@@ -45,9 +45,8 @@ function running(
     predicate,
     watch: {},
     isFor: () => true,
-    needsLeader: true,
     relations: [],
-    isSharded: true,
+    replicas: undefined,
     control: controlAnnotations('kuberator.dev'),
     pipeline: {
       concurrency: 1,

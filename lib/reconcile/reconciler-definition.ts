@@ -66,10 +66,11 @@ export interface ReconcilerOptions<T extends KubernetesObject = KubernetesObject
    */
   readonly clusters?: readonly string[] | ((name: string) => boolean) | undefined;
   /**
-   * `false`: it runs in every replica, whoever leads, and its writes are not refused. Then it must not matter that several
-   * do the same. @default true, which changes nothing unless the module has `leaderElection`
+   * Which of several replicas run its objects, where that is other than the module says. `every`: each of them runs all, and
+   * writes are not refused, so it must not matter that several do the same. `one`: of those that share objects, one runs all
+   * of this reconciler. @default the leader with `leaderElection`, each a share with `sharding`
    */
-  readonly leaderElection?: boolean | undefined;
+  readonly replicas?: 'every' | 'one' | undefined;
   /** Which changes of an object are a reason to run, besides its deletion. @default `Predicates.default`: all but those of the status */
   readonly predicate?: Predicate<T> | undefined;
   /**
@@ -87,11 +88,6 @@ export interface ReconcilerOptions<T extends KubernetesObject = KubernetesObject
   readonly poll?: PollOptions | undefined;
   /** Kinds whose objects it depends on: a change of one runs the objects that the `map` of `watched()` names. */
   readonly watches?: readonly WatchedRelation[] | undefined;
-  /**
-   * Where replicas share objects (`sharding` of `KuberatorModule.forRoot()`): `false` has all objects of this reconciler run by
-   * one of them, whichever has the first range. @default true
-   */
-  readonly sharding?: boolean | undefined;
 }
 
 /** A reconciler as it was found and checked. @internal */
@@ -109,12 +105,10 @@ export interface ReconcilerDefinition<T extends KubernetesObject = KubernetesObj
   /** Whether it runs the objects of a cluster. */
   readonly isFor: (cluster: string) => boolean;
   readonly relations: readonly Relation[];
-  /** Replicas share its objects, where they share any. */
-  readonly isSharded: boolean;
+  /** Which replicas run its objects; `undefined`: as the module says. */
+  readonly replicas: 'every' | 'one' | undefined;
   readonly ownEvents?: 'drop' | 'wake' | undefined;
   readonly poll?: PollOptions | undefined;
   readonly control: ControlAnnotations;
   readonly pipeline: Resolved<PipelineOptions>;
-  /** It runs only where this process leads, if there is an election. */
-  readonly needsLeader: boolean;
 }

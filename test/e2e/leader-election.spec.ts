@@ -64,7 +64,7 @@ async function replica(namespace: string, options: LeaderElectionOptions = {}, w
     }
   }
 
-  @Reconciler(Widget, { namespaces: namespace, leaderElection: false })
+  @Reconciler(Widget, { namespaces: namespace, replicas: 'every' })
   class CacheReconciler implements Apply<Widget> {
     apply({ metadata }: Widget): Action {
       everywhere.push(metadata.name);

@@ -70,7 +70,7 @@ describe('the app does not start', () => {
       code: 'KUBERATOR_INVALID_RECONCILER',
       message:
         '"PlanetReconciler" is of Planet, which is cluster-scoped, but replicas share objects by namespace. ' +
-        "Share them by 'uid', or set `sharding: false` in @Reconciler(): one of the replicas runs all of its objects.",
+        "Share them by 'uid', or set `replicas: 'one'` in @Reconciler(): one of the replicas runs all of its objects.",
     });
   });
 

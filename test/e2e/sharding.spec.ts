@@ -24,8 +24,8 @@ async function sharing(
   {
     by = 'uid',
     runMs = 5,
-    isShared = true,
-  }: { by?: 'uid' | 'namespace'; runMs?: number; isShared?: boolean } = {},
+    replicas: option,
+  }: { by?: 'uid' | 'namespace'; runMs?: number; replicas?: 'one' | 'every' } = {},
 ) {
   const namespace = await cluster.namespace();
   const name = `g-${randomBytes(4).toString('hex')}`;
@@ -45,7 +45,7 @@ async function sharing(
         namespaces: namespace,
         fieldSelector: 'metadata.name!=kube-root-ca.crt',
         debounceMs: 0,
-        sharding: isShared,
+        replicas: option,
       })
       class Sharer implements Apply<ConfigMap> {
         async apply(object: ConfigMap, { signal }: ReconcileContext): Promise<Action> {
@@ -110,7 +110,7 @@ describe('replicas that share objects', () => {
   );
 
   it('run all of a reconciler that shares nothing in one of them, and in another when that one goes', async () => {
-    await using group = await sharing(12, { isShared: false });
+    await using group = await sharing(12, { replicas: 'one' });
     await group.start('a');
     await group.start('b');
     await group.settled();
@@ -123,6 +123,17 @@ describe('replicas that share objects', () => {
     await group.turn('2');
     expect([...by()]).toEqual([who === 'a' ? 'b' : 'a']);
     expect(group.log.problems).toEqual([]);
+  });
+
+  it('run all of a reconciler in each of them, where that is what it says', async () => {
+    await using group = await sharing(6, { replicas: 'every' });
+    const replicas = [await group.start('a'), await group.start('b')];
+    await eventually(() => {
+      for (const { results } of replicas) {
+        const applied = results.filter(({ type }) => type === 'applied').map(({ key }) => key);
+        expect(new Set(applied).size).toBe(6);
+      }
+    }, PATIENCE);
   });
 
   it('lets no run be broken off by a hand-over', async () => {

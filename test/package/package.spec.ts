@@ -249,6 +249,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type ApplyChildrenOptions
         type ApplyOptions
         type AsStatusError
+        type BackoffOptions
         type CallOptions
         type Cause
         type ChangedPart
@@ -260,7 +261,10 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type ClusterAccess
         type ClusterAssignment
         type ClusterChange
+        type ClusterObjectRef
+        type ClusterOptions
         type ClusterProvider
+        type ClustersOptions
         type Condition
         type ConditionInput
         type CrdManifest
@@ -269,6 +273,8 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type CustomResourceOptions
         type DeleteOptions
         type DeletedEvent
+        type DropCluster
+        type EngageCluster
         type EventOptions
         type EventType
         type FieldChange
@@ -300,10 +306,13 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type ObjectOf
         type ObjectRef
         type OnError
+        type Owned
         type OwnedOptions
         type OwnedRelation
+        type Owner
         type OwnerReference
         type PartialManifest
+        type PipelineOptions
         type PlannedChange
         type Poll
         type PollContext
@@ -321,6 +330,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type ReconcileResult
         type ReconcileSkip
         type ReconcileSuccess
+        type ReconcilerDecorator
         type ReconcilerOptions
         type ReconcilerReport
         type RelatedCause
@@ -331,6 +341,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type ResourceObject
         type ResourceOptions
         type RetryAction
+        type ScaleOptions
         type SchemaProblem
         type ShardBy
         type ShardMember
@@ -359,6 +370,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type WatchEvent
         type WatchOptions
         type WatchReport
+        type WatchSettings
         type WatchedOptions
         type WatchedRelation
         type WriteOptions
@@ -416,11 +428,14 @@ describe('the packed package', { timeout: 240_000 }, () => {
       nestjs-kuberator/health
         KuberatorHealthIndicator
         KuberatorHealthModule
+        type HealthPaths
         type KuberatorHealthOptions
         type KuberatorHealthResult
         type LeaderHealth
         type LivenessDetails
+        type LivenessOptions
         type ReadinessDetails
+        type ReadinessOptions
         type ShardHealth
         type StuckDeletionHealth
         type StuckRun
