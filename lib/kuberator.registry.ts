@@ -90,7 +90,8 @@ export class ReconcilerRegistry {
    * Lets an object of a reconciler, or all of them, wait: neither `apply()` nor `cleanup()` runs, and finalizers stay.
    * What runs already goes on to its end. Returns whether the reconciler knows such an object.
    *
-   * Caveat: this process alone heeds it, until it ends or the object is gone. The annotation `kuberator.dev/paused` lasts.
+   * Caveat: this process alone heeds it, until it ends or the object is gone; one that is made
+   * anew under the same name runs. The annotation `kuberator.dev/paused` lasts.
    *
    * @throws InvalidReconcilerError when no such reconciler runs here.
    */

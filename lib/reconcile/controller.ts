@@ -160,9 +160,13 @@ export class Controller<T extends KubernetesObject = KubernetesObject> implement
 
   /** Lets an object, or all of them, wait until they are resumed. Returns whether there is such an object. */
   pause(ref?: ClusterObjectRef): boolean {
-    if (ref && !this.sources.has(ref)) return false;
-    this.pauses.pause(ref && this.sources.keyOf(ref));
-    return true;
+    if (!ref) {
+      this.pauses.pause();
+      return true;
+    }
+    const object = this.sources.has(ref) ? this.ports.view.get(this.sources.keyOf(ref)) : undefined;
+    if (object) this.pauses.pause(object);
+    return object !== undefined;
   }
 
   /** Runs what was held up meanwhile. Returns whether there is such an object. */

@@ -13,7 +13,8 @@ import { isPaused, type ControlAnnotations } from '../trigger/control-annotation
  */
 export class Pauses {
   private isPausedAsWhole = false;
-  private readonly objects = new Set<ObjectKey>();
+  /** By UID: one that is made anew under the same name is another object, and was paused by nobody. */
+  private readonly objects = new Map<ObjectKey, string>();
   /** With whether that was logged. */
   private readonly heldUp = new Map<ObjectKey, boolean>();
 
@@ -32,8 +33,9 @@ export class Pauses {
     return this.heldUp.size;
   }
 
-  pause(key?: ObjectKey): void {
-    if (key !== undefined) return void this.objects.add(key);
+  /** An object, by its key and UID, or all of them. */
+  pause(object?: { readonly key: ObjectKey; readonly uid: string }): void {
+    if (object !== undefined) return void this.objects.set(object.key, object.uid);
     this.isPausedAsWhole = true;
     this.log.log('All objects are paused: none is applied or cleaned up');
   }
@@ -52,13 +54,16 @@ export class Pauses {
   /** Asked before a run: whether it has to wait until somebody resumes the object. */
   holdsUp(key: ObjectKey, metadata: ObjectMeta): boolean {
     const byAnnotation = isPaused(metadata, this.names);
-    if (!byAnnotation && !this.isPausedAsWhole && !this.objects.has(key)) {
+    const pausedUid = this.objects.get(key);
+    if (pausedUid !== undefined && pausedUid !== metadata.uid) this.objects.delete(key);
+    const byCall = this.objects.has(key);
+    if (!byAnnotation && !this.isPausedAsWhole && !byCall) {
       if (this.heldUp.get(key)) this.log.log(`${describeKey(key)} is not paused any more`);
       this.heldUp.delete(key);
       return false;
     }
     // A line for each object would bury that the reconciler as a whole is paused.
-    const isWorthTelling = byAnnotation || this.objects.has(key);
+    const isWorthTelling = byAnnotation || byCall;
     if (isWorthTelling && !this.heldUp.get(key)) {
       const how = byAnnotation ? `its annotation ${this.names.paused}` : 'ReconcilerRegistry.pause()';
       this.log.log(`${describeKey(key)} is paused by ${how}: it is neither applied nor cleaned up`);

@@ -285,6 +285,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type JsonPatchOperation
         type JsonSchema
         type Kind
+        type KubeConfigLike
         type KubeStatus
         type KubeconfigSecretsOptions
         type KuberatorAsyncOptions
