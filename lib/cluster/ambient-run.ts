@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { ambient, withAmbient } from './ambient.js';
 import type { RunWrites } from './run-writes.js';
 import type { PlanListener } from './plan/planned-change.js';
 
@@ -12,16 +12,14 @@ export interface AmbientRun {
   readonly plan?: PlanListener | undefined;
 }
 
-const storage = new AsyncLocalStorage<AmbientRun>();
-
 /** Runs `work` so that whatever it calls, however deep, knows which run it belongs to. @internal */
 export function withAmbientRun<R>(run: AmbientRun, work: () => R): R {
-  return storage.run(run, work);
+  return withAmbient({ run }, work);
 }
 
 /** @internal */
 export function ambientRun(): AmbientRun | undefined {
-  return storage.getStore();
+  return ambient()?.run as AmbientRun | undefined;
 }
 
 /** Whether nothing may be written here, and what would be is only told. @internal */

@@ -1,6 +1,8 @@
 import type { Bagged } from '../common/bag.js';
-import type { Outcome, Priority } from './work-queue.interface.js';
+import type { Outcome, Priority, WorkQueueOptions } from './work-queue.interface.js';
 import type { Scheduled } from './timer-heap.js';
+
+type Debouncing = Pick<WorkQueueOptions, 'debounceMs' | 'debounceMaxWaitMs'>;
 
 /** More causes than these are only counted: a key that is hit a million times must not keep a million of them. */
 const MAX_CAUSES = 16;
@@ -17,12 +19,14 @@ export class QueueEntry<Cause> implements Scheduled, Bagged {
   heapIndex = -1;
   place = -1;
 
-  causes: Cause[] = [];
-  omittedCauseCount = 0;
+  /** Most have one. */
+  private cause: Cause | undefined;
+  private moreCauses: Cause[] | undefined;
+  private omittedCauseCount = 0;
   /** Only ever raised: a retry or requeue keeps the priority of what caused it. */
   priority: Priority = 'low';
   readyAt = 0;
-  startedAt = 0;
+  startedAt: number | undefined;
 
   /** When the first of the events came that have not run yet. */
   firstEventAt: number | undefined;
@@ -35,21 +39,33 @@ export class QueueEntry<Cause> implements Scheduled, Bagged {
   /** When a retry or requeue should run. */
   timerAt: number | undefined;
   /** Nothing runs before, as the server asked to be left alone. */
-  barrierAt = -Infinity;
+  barrierAt: number | undefined;
 
   /** What has to end first before it runs again. */
   holds = 0;
 
   failures = 0;
   /** The end of the present backoff. A failure before it, of a run that an event caused, counts as the same one. */
-  backoffUntil = -Infinity;
+  backoffUntil: number | undefined;
 
   constructor(readonly key: string) {}
 
   forgetFailures(): void {
     this.failures = 0;
-    this.backoffUntil = this.barrierAt = -Infinity;
-    this.timerAt = undefined;
+    this.backoffUntil = this.barrierAt = this.timerAt = undefined;
+  }
+
+  /** Something happened to it: says when to run for it, together with what else happens within the window. */
+  debounce(now: number, { debounceMs, debounceMaxWaitMs }: Debouncing, isUrgent: boolean): void {
+    if (isUrgent || now >= this.windowEndsAt) {
+      this.eventAt = now;
+    } else {
+      this.firstPutOffAt ??= now;
+      const quietAt = Math.min(now + debounceMs, this.firstPutOffAt + debounceMaxWaitMs);
+      // Something urgent, or the first event of a burst, is on its way already.
+      if (this.eventAt === undefined || this.eventAt > now) this.eventAt = quietAt;
+    }
+    this.windowEndsAt = now + debounceMs;
   }
 
   /** Its run failed. */
@@ -58,7 +74,7 @@ export class QueueEntry<Cause> implements Scheduled, Bagged {
     { afterMs, isBarrier = false }: Outcome & { type: 'retry' },
     backoffMs: (failures: number) => number,
   ): void {
-    const isNewFailure = now >= this.backoffUntil;
+    const isNewFailure = now >= (this.backoffUntil ?? -Infinity);
     if (isNewFailure) this.failures++;
     const delayMs = backoffMs(this.failures);
     // The jitter comes on top of a barrier: it holds for many keys, which should not all come back at its end.
@@ -71,17 +87,17 @@ export class QueueEntry<Cause> implements Scheduled, Bagged {
   /** Nothing runs it, neither what happened nor a time. */
   forgetEvents(): void {
     this.forgetFailures();
-    this.causes = [];
+    this.takeCauses();
     this.omittedCauseCount = 0;
     this.eventAt = this.firstEventAt = this.firstPutOffAt = undefined;
   }
 
   /** Takes out what it runs for: what comes from now on is for a further run. */
   begin(now: number): { causes: Cause[]; omittedCauseCount: number; failures: number } {
-    const { causes, omittedCauseCount, failures } = this;
+    const { omittedCauseCount, failures } = this;
+    const causes = this.takeCauses();
     this.state = 'running';
     this.startedAt = now;
-    this.causes = [];
     this.omittedCauseCount = 0;
     this.eventAt = this.timerAt = this.firstPutOffAt = this.firstEventAt = undefined;
     return { causes, omittedCauseCount, failures };
@@ -90,20 +106,29 @@ export class QueueEntry<Cause> implements Scheduled, Bagged {
   /** The delays between retries begin anew. */
   succeed(now: number, outcome: Exclude<Outcome, { type: 'retry' }>): void {
     this.failures = 0;
-    this.backoffUntil = -Infinity;
+    this.backoffUntil = undefined;
     this.timerAt = outcome.type === 'requeue' ? now + outcome.afterMs : undefined;
   }
 
   addCause(cause: Cause): void {
-    // Most have one, and an array that is pushed to has room for 17.
-    if (this.causes.length === 0) this.causes = [cause];
-    else if (this.causes.length < MAX_CAUSES) this.causes.push(cause);
+    if (this.cause === undefined) this.cause = cause;
+    else if ((this.moreCauses ??= []).length < MAX_CAUSES - 1) this.moreCauses.push(cause);
     else this.omittedCauseCount++;
+  }
+
+  private takeCauses(): Cause[] {
+    const { cause, moreCauses } = this;
+    this.cause = this.moreCauses = undefined;
+    if (cause === undefined) return [];
+    return moreCauses ? [cause, ...moreCauses] : [cause];
   }
 
   /** When to run next, by events and timers; `undefined` when nothing is due. */
   get nextAt(): number | undefined {
     if (this.eventAt === undefined && this.timerAt === undefined) return undefined;
-    return Math.max(Math.min(this.eventAt ?? Infinity, this.timerAt ?? Infinity), this.barrierAt);
+    return Math.max(
+      Math.min(this.eventAt ?? Infinity, this.timerAt ?? Infinity),
+      this.barrierAt ?? -Infinity,
+    );
   }
 }

@@ -8,6 +8,8 @@ import type { AddOptions, Outcome, Priority, Run, WorkQueueOptions } from './wor
 
 /** After this long the event loop gets a turn, however much is ready. */
 const SLICE_MS = 8;
+/** A million keys may be due at the same time. */
+const WAKES_A_TURN = 4_096;
 
 /**
  * Decides which key runs when.
@@ -64,7 +66,7 @@ export class WorkQueue<Cause> {
   /** The keys that run now, with how long they have been at it. */
   running(): { key: string; ageMs: number }[] {
     const now = this.options.clock.now();
-    return [...this.runs].map(({ key, startedAt }) => ({ key, ageMs: now - startedAt }));
+    return [...this.runs].map(({ key, startedAt }) => ({ key, ageMs: now - (startedAt ?? now) }));
   }
 
   /** Something happened to a key. */
@@ -80,12 +82,12 @@ export class WorkQueue<Cause> {
     if (isEnd) entry.forgetFailures();
     const now = this.options.clock.now();
     entry.firstEventAt ??= now;
-    this.debounce(entry, now, isUrgent);
+    entry.debounce(now, this.options, isUrgent);
     const isPromoted = priority === 'normal' && entry.priority === 'low';
     if (isPromoted) entry.priority = 'normal';
     if (entry.state === 'waiting') this.schedule(entry, now);
     else if (entry.state === 'ready' && isPromoted) this.lanes.promote(entry);
-    this.pump();
+    this.pump(now);
   }
 
   /** Forgets what waits of the keys that are meant. Those that run go on to their end, and nothing of now follows it. */
@@ -105,7 +107,8 @@ export class WorkQueue<Cause> {
     if (!entry) return;
     entry.holds++;
     void until.then(() => {
-      if (--entry.holds === 0 && this.entries.get(key) === entry) this.settle(entry);
+      if (--entry.holds === 0 && this.entries.get(key) === entry)
+        this.settle(entry, this.options.clock.now());
       this.pump();
     });
   }
@@ -123,19 +126,6 @@ export class WorkQueue<Cause> {
     this.timer = undefined;
     if (this.runs.size > 0) await new Promise<void>((resolve) => this.idleWaiters.push(resolve));
     this.entries.clear();
-  }
-
-  private debounce(entry: QueueEntry<Cause>, now: number, isUrgent: boolean): void {
-    const { debounceMs, debounceMaxWaitMs } = this.options;
-    if (isUrgent || now >= entry.windowEndsAt) {
-      entry.eventAt = now;
-    } else {
-      entry.firstPutOffAt ??= now;
-      const quietAt = Math.min(now + debounceMs, entry.firstPutOffAt + debounceMaxWaitMs);
-      // Something urgent, or the first event of a burst, is on its way already.
-      if (entry.eventAt === undefined || entry.eventAt > now) entry.eventAt = quietAt;
-    }
-    entry.windowEndsAt = now + debounceMs;
   }
 
   private schedule(entry: QueueEntry<Cause>, now: number): void {
@@ -161,25 +151,30 @@ export class WorkQueue<Cause> {
     const at = this.waiting.first?.dueAt;
     if (at === undefined || this.isStopped || (this.timer && this.timer.at <= at)) return;
     this.timer?.handle.cancel();
-    const handle = this.options.clock.setTimeout(() => this.wake(), at - this.options.clock.now());
+    const handle = this.options.clock.setTimeout(
+      () => this.wake(),
+      Math.max(0, at - this.options.clock.now()),
+    );
     this.timer = { at, handle };
   }
 
   private wake(): void {
     this.timer = undefined;
     const now = this.options.clock.now();
-    for (let entry = this.waiting.first; entry && entry.dueAt <= now; entry = this.waiting.first) {
+    for (let left = WAKES_A_TURN; left > 0; left--) {
+      const entry = this.waiting.first;
+      if (!entry || entry.dueAt > now) break;
       if (entry.nextAt === undefined) this.forget(entry);
       else this.makeReady(entry, now);
     }
     this.arm();
-    this.pump();
+    this.pump(now);
   }
 
-  private pump(): void {
+  /** Begins what there is room for. `now` is the time of this very moment, for whoever has just read it. */
+  private pump(now = this.options.clock.now()): void {
     if (!this.isStarted || this.isYielding) return;
-    while (!this.isStopped && this.runs.size < this.options.concurrency) {
-      const now = this.options.clock.now();
+    for (; !this.isStopped && this.runs.size < this.options.concurrency; now = this.options.clock.now()) {
       this.sliceEndsAt ??= now + SLICE_MS;
       if (now >= this.sliceEndsAt && this.ready > 0) return this.yield();
       const entry = this.lanes.pick(now);
@@ -225,22 +220,21 @@ export class WorkQueue<Cause> {
   private finish(entry: QueueEntry<Cause>, outcome: Outcome): void {
     this.runs.delete(entry);
     const now = this.options.clock.now();
-    this.options.observer?.finished(now - entry.startedAt);
+    this.options.observer?.finished(now - (entry.startedAt ?? now));
     if (outcome.type !== 'done') this.options.observer?.putOff();
     const { backoff, random } = this.options;
     if (outcome.type === 'retry')
       entry.planRetry(now, outcome, (failures) => backoffDelayMs(failures, backoff, random));
     else entry.succeed(now, outcome);
     entry.state = 'waiting';
-    this.settle(entry);
+    this.settle(entry, now);
     if (this.runs.size === 0 && this.isStopped) this.idleWaiters.splice(0).forEach((resolve) => resolve());
-    this.pump();
+    this.pump(now);
   }
 
   /** What becomes of a key that does not run any more. */
-  private settle(entry: QueueEntry<Cause>): void {
+  private settle(entry: QueueEntry<Cause>, now: number): void {
     if (entry.holds > 0 || entry.state !== 'waiting') return;
-    const now = this.options.clock.now();
     if (entry.nextAt === undefined && now >= entry.windowEndsAt) this.forget(entry);
     else if (!this.isStopped) this.schedule(entry, now);
   }

@@ -1,4 +1,5 @@
-import { withAmbientSignal } from '../cluster/ambient-signal.js';
+import { ambient, withAmbient } from '../cluster/ambient.js';
+import type { AmbientRun } from '../cluster/ambient-run.js';
 import type { RunWrites } from '../cluster/run-writes.js';
 import type { WriteFence } from '../cluster/write-fence.js';
 import { Bag } from '../common/bag.js';
@@ -22,6 +23,8 @@ export interface RunTerms {
 /** @internal */
 export interface DeadlineTerms extends RunTerms {
   readonly step: RunStep;
+  /** What calls inside of it belong to. */
+  readonly run: AmbientRun;
   readonly timeoutMs: number;
   /** Told once when time is up, before the signal aborts. */
   readonly onExpired: () => void;
@@ -55,7 +58,7 @@ export class Deadlines {
 
   async within<R>(
     key: ObjectKey,
-    { step, timeoutMs, onExpired, signal, fence }: DeadlineTerms,
+    { step, run, timeoutMs, onExpired, signal, fence }: DeadlineTerms,
     work: (signal: AbortSignal) => Promise<R>,
   ): Promise<R> {
     const controller = new AbortController();
@@ -69,7 +72,8 @@ export class Deadlines {
     const active = { key, step, endsAt: this.clock.now() + timeoutMs, place: -1 };
     this.steps.add(active);
     try {
-      return await withAmbientSignal(controller.signal, () => work(controller.signal), fence);
+      const { signal: own } = controller;
+      return await withAmbient({ run, signal: own, fence: fence ?? ambient()?.fence }, () => work(own));
     } finally {
       this.steps.delete(active);
       timer.cancel();

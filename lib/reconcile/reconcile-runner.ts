@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { withAmbientRun } from '../cluster/ambient-run.js';
 import type { Plan } from '../cluster/plan/planned-change.js';
 import type { Clock } from '../common/clock.js';
 import { describe, toError } from '../common/kuberator-error.js';
@@ -133,9 +132,8 @@ export class ReconcileRunner<T extends KubernetesObject> {
         `${describeKey(key)}: ${what} has taken longer than ${timeoutMs} ms; its signal is aborted`,
       );
     const guarded = (signal: AbortSignal) => this.ports.watchdogs.guard(key, signal, () => work(signal));
-    return withAmbientRun({ reconciler: name, writes: terms.writes, plan: held?.take }, () =>
-      this.deadlines.within(key, { ...terms, step, timeoutMs, onExpired }, guarded),
-    );
+    const run = { reconciler: name, writes: terms.writes, plan: held?.take };
+    return this.deadlines.within(key, { ...terms, step, run, timeoutMs, onExpired }, guarded);
   }
 
   private async reconcile(object: T, context: ReconcileContext): Promise<StepsOutcome<T>> {

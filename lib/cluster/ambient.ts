@@ -1,0 +1,35 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { WriteFence } from './write-fence.js';
+
+/** What holds for a call, however deep, without being handed on. @internal */
+export interface Ambient {
+  /** Which cluster is spoken to. `ambientCluster()` knows its type. */
+  readonly cluster?: unknown;
+  /** The run of a reconciler that it belongs to. `ambientRun()` knows its type. */
+  readonly run?: unknown;
+  /** Ends requests when it aborts. */
+  readonly signal?: AbortSignal | undefined;
+  /** Is asked of each write. */
+  readonly fence?: WriteFence | undefined;
+}
+
+/** One for all: each more would make every step of every run more expensive. */
+const storage = new AsyncLocalStorage<Ambient>();
+
+/** @internal */
+export function ambient(): Ambient | undefined {
+  return storage.getStore();
+}
+
+/** Runs `work` so that what is given holds inside, and of all else what holds here. @internal */
+export function withAmbient<R>(given: Ambient, work: () => R): R {
+  return storage.run({ ...storage.getStore(), ...given }, work);
+}
+
+/**
+ * Runs `work` outside of whatever run calls it. What a run sets going for others, such as telling of a change that it
+ * has made, must not end with it: the run's deadline, and all else that follows a call, would stay with them.
+ *
+ * @internal
+ */
+export const outsideOfRuns = AsyncLocalStorage.snapshot();
