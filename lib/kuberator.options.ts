@@ -81,10 +81,11 @@ export function resolvePipeline(
   defaults: Resolved<PipelineOptions>,
   where: string,
 ): Resolved<PipelineOptions> {
+  const { debounceMs = defaults.debounceMs } = options;
   const pipeline = {
     concurrency: options.concurrency ?? defaults.concurrency,
-    debounceMs: options.debounceMs ?? defaults.debounceMs,
-    debounceMaxWaitMs: options.debounceMaxWaitMs ?? defaults.debounceMaxWaitMs,
+    debounceMs,
+    debounceMaxWaitMs: options.debounceMaxWaitMs ?? Math.max(defaults.debounceMaxWaitMs, 10 * debounceMs),
     backoff: options.backoff ?? defaults.backoff,
     reconcileTimeoutMs: options.reconcileTimeoutMs ?? defaults.reconcileTimeoutMs,
     stuckDeletionMs: options.stuckDeletionMs ?? defaults.stuckDeletionMs,
@@ -95,7 +96,7 @@ export function resolvePipeline(
     throw invalid('mode', where, `'apply' or 'plan'`, pipeline.mode);
   expectInteger('concurrency', where, pipeline.concurrency, 1);
   expectNumber('debounceMs', where, pipeline.debounceMs, 0);
-  expectNumber('debounceMaxWaitMs', where, pipeline.debounceMaxWaitMs, 0);
+  expectNumber('debounceMaxWaitMs', where, pipeline.debounceMaxWaitMs, debounceMs);
   expectNumber('reconcileTimeoutMs', where, pipeline.reconcileTimeoutMs, 1);
   expectNumber('stuckDeletionMs', where, pipeline.stuckDeletionMs, 0);
   expectInteger('hotRunsPerMinute', where, pipeline.hotRunsPerMinute, 2);

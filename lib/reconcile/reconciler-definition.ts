@@ -17,7 +17,7 @@ export interface PipelineOptions {
    * Deletions never wait. 0 turns it off. @default 100
    */
   readonly debounceMs?: number | undefined;
-  /** The longest, in milliseconds, that changes which keep coming can put a run off. @default 1,000 */
+  /** The longest, in milliseconds, that changes which keep coming can put a run off. @default 1,000, or ten times `debounceMs` where that is more */
   readonly debounceMaxWaitMs?: number | undefined;
   /** The delays between retries of a failing object. @default 5 ms, doubled up to 1,000 s, with full jitter */
   readonly backoff?: BackoffOptions | undefined;

@@ -36,6 +36,13 @@ export async function main(args: string[]): Promise<void> {
   const chosen = allCases.filter(
     (test) => positionals.length === 0 || positionals.some((one) => title(test).includes(one)),
   );
+  if (chosen.length === 0) {
+    console.error(
+      `There is no case whose title has ${positionals.map((one) => `"${one}"`).join(' or ')} in it.`,
+    );
+    process.exitCode = 2;
+    return;
+  }
   await using plane = await startControlPlane({ version: '1.36', apiServerFlags });
   const real = await realServer(plane.kubeconfigPath);
   const other = values.twice ? real : values['real-only'] ? undefined : await embeddedServer();

@@ -224,6 +224,7 @@ describe('the app does not start', () => {
     ['concurrency', { concurrency: 0 }],
     ['debounceMs', { debounceMs: -1 }],
     ['debounceMaxWaitMs', { debounceMaxWaitMs: Number.NaN }],
+    ['debounceMaxWaitMs', { debounceMs: 500, debounceMaxWaitMs: 100 }],
     ['reconcileTimeoutMs', { reconcileTimeoutMs: Infinity }],
     ['requestTimeoutMs', { requestTimeoutMs: '30s' as never }],
     ['shutdownTimeoutMs', { shutdownTimeoutMs: -5 }],

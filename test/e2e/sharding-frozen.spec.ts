@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { machineNow, ReplicaWorld } from '../support/shard-replicas/index.js';
 
 /** Short times, so that a replica which stands still is replaced within a test. */
-const SHORT = { leaseDurationMs: 3_000, renewDeadlineMs: 2_000 };
+const SHORT = { leaseDurationMs: 6_000, renewDeadlineMs: 4_000 };
 
 let world: ReplicaWorld;
 beforeAll(async () => {

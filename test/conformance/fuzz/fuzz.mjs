@@ -5,4 +5,9 @@
  */
 import '../../control-plane/typescript-hook.mjs';
 
-await (await import('./fuzz-cli.ts')).main(process.argv.slice(2));
+const { main } = await import('./fuzz-cli.ts');
+await main(process.argv.slice(2)).catch((error) => {
+  // An option that is not known needs no stack.
+  console.error(error.code?.startsWith('ERR_PARSE_ARGS') ? error.message : error);
+  process.exitCode = 2;
+});
