@@ -15,10 +15,15 @@ const isExternal = (id: string): boolean =>
 
 /** A program beside this file, with the library that it imports, as one file: to be run by Node without a test around it. */
 export class ChildProgram implements AsyncDisposable {
-  private constructor(private readonly folder: string) {}
+  private constructor(
+    private readonly folder: string,
+    private readonly stack: AsyncDisposableStack,
+  ) {}
 
   static async build(source: string): Promise<ChildProgram> {
+    await using stack = new AsyncDisposableStack();
     const folder = await realpath(await mkdtemp(path.join(tmpdir(), 'kuberator-performance-')));
+    stack.defer(() => rm(folder, { recursive: true, force: true }));
     await symlink(path.join(repository, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
     const bundle = await rolldown({
       input: path.join(import.meta.dirname, source),
@@ -28,7 +33,7 @@ export class ChildProgram implements AsyncDisposable {
     });
     await bundle.write({ file: path.join(folder, 'program.mjs') });
     await bundle.close();
-    return new ChildProgram(folder);
+    return new ChildProgram(folder, stack.move());
   }
 
   /** What it printed last, as JSON. */
@@ -54,7 +59,7 @@ export class ChildProgram implements AsyncDisposable {
     return JSON.parse(output.trim().split('\n').at(-1) ?? '') as Answer;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await rm(this.folder, { recursive: true, force: true });
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stack.disposeAsync();
   }
 }
