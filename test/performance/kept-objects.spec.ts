@@ -21,11 +21,10 @@ it(`keeps no more than ${Math.round(MAX_BYTES)} bytes of an object of 1.9 KB`, a
   await using program = await ChildProgram.build('kept-objects.ts');
   await using widgets = await WidgetCluster.start();
   const environment = { KUBECONFIG: widgets.cluster.kubeconfigPath };
-  const held = async (count: number): Promise<Held> => {
-    const namespace = await widgets.seed(count);
-    return program.run<Held>(['--expose-gc'], [namespace, String(count)], environment);
-  };
-  const [few, many] = await Promise.all([held(FEW), held(MANY)]);
+  const held = (namespace: string, count: number): Promise<Held> =>
+    program.run<Held>(['--expose-gc'], [namespace, String(count)], environment);
+  const [withFew, withMany] = [await widgets.seed(FEW), await widgets.seed(MANY)];
+  const [few, many] = await Promise.all([held(withFew, FEW), held(withMany, MANY)]);
   expect([few.runs, many.runs]).toEqual([FEW, MANY]);
   const bytes = (total(many) - total(few)) / (MANY - FEW);
   console.log(`bytes kept of an object: ${bytes.toFixed(0)}`);
