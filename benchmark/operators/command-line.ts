@@ -7,6 +7,8 @@ export interface BenchmarkArguments {
   readonly names: readonly string[];
   readonly runs: number;
   readonly tuned: boolean;
+  /** The memory, in MiB, that each operator may have. */
+  readonly memory: number | undefined;
   /** Where all results go, as JSON. */
   readonly out: string | undefined;
   /** Results of an earlier `out`: nothing is measured. */
@@ -31,9 +33,14 @@ export function parseArguments(
   if (!Number.isInteger(runs) || runs < 1)
     throw new UsageError(`--runs must be a whole number of at least 1, and not "${values.runs}".`);
   const { tuned, out, from, plots, help } = values;
+  const memory = values.memory === undefined ? undefined : Number(values.memory);
+  if (memory !== undefined && (!Number.isInteger(memory) || memory < 64))
+    throw new UsageError(
+      `--memory must be a whole number of MiB of at least 64, and not "${values.memory}".`,
+    );
   if (from !== undefined && out !== undefined)
     throw new UsageError('--from measures nothing, so there is nothing new for --out. Give one of them.');
-  return { names, runs, tuned, out, from, plots, help };
+  return { names, runs, tuned, memory, out, from, plots, help };
 }
 
 /** Creates the file, but leaves what is in it. @throws UsageError */
@@ -52,6 +59,7 @@ function parse(args: readonly string[]) {
       options: {
         runs: { type: 'string', default: '5' },
         tuned: { type: 'boolean', default: false },
+        memory: { type: 'string' },
         out: { type: 'string' },
         from: { type: 'string' },
         plots: { type: 'string' },

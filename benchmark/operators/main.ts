@@ -8,13 +8,15 @@ import { peers } from './catalogue.js';
 import { type BenchmarkArguments, expectWritable, parseArguments, UsageError } from './command-line.js';
 import { growthTable } from './growth.js';
 import { measure } from './measure.js';
+import { MemoryLimit } from './memory-limit.js';
 import { writePlots } from './plots/index.js';
 import { buildPeers, serverVersions } from './programs.js';
 import { tableOf } from './report.js';
 import { describeMachine, readResults, type Results, type ScenarioResult, thisMachine } from './results.js';
 import { namesMeant, scenarioNamed, scenarioNames, usualScenarios } from './scenarios/index.js';
 
-const usage = `Usage: npm run benchmark -- [SCENARIO…] [PEER…] [--runs N] [--tuned] [--out FILE] [--plots DIR]
+const usage = `Usage: npm run benchmark -- [SCENARIO…] [PEER…] [--runs N] [--tuned] [--memory MIB]
+                            [--out FILE] [--plots DIR]
        npm run benchmark -- --from FILE [--plots DIR]
 Scenarios, with any number for N: ${scenarioNames.join(', ')}
 Peers: ${peers.map(({ name }) => name).join(', ')}`;
@@ -46,17 +48,19 @@ async function finish(results: Results, plots: string | undefined): Promise<void
   if (plots !== undefined) console.log((await writePlots(results, plots)).join('\n'));
 }
 
-async function measureAll({ names, runs, tuned, out }: BenchmarkArguments): Promise<Results> {
+async function measureAll({ names, runs, tuned, memory, out }: BenchmarkArguments): Promise<Results> {
   const meant = names.flatMap(namesMeant);
   const chosen = names.some(isPeer) ? peers.filter(({ name }) => names.includes(name)) : peers;
+  await using limit = memory === undefined ? undefined : await MemoryLimit.of(memory);
   const { built, versions } = await buildPeers(chosen, tuned);
-  const machine = thisMachine(await serverVersions());
+  const limited = limit ? built.map((peer) => ({ ...peer, command: limit.on(peer.command) })) : built;
+  const machine = thisMachine(await serverVersions(), memory);
   const results: Results = { date: new Date().toISOString(), machine, versions, scenarios: [] };
   printHead(results);
   for (const name of meant.length > 0 ? meant : usualScenarios) {
     const scenario = scenarioNamed(name);
     if (!scenario) continue;
-    const result = await measure(scenario, built, runs);
+    const result = await measure(scenario, limited, runs);
     results.scenarios.push(result);
     printScenario(result);
     // After each, so that an end before the last leaves those that are through.

@@ -24,6 +24,8 @@ export interface Machine {
   readonly node: string;
   /** kube-apiserver and etcd. */
   readonly kubernetes: string;
+  /** What each operator might have, in MiB; absent: all there is. */
+  readonly memoryLimit?: number | undefined;
 }
 
 export interface ScenarioResult {
@@ -44,7 +46,7 @@ export interface Row {
   readonly failures: string[];
 }
 
-export function thisMachine(kubernetes: string): Machine {
+export function thisMachine(kubernetes: string, memoryLimit?: number): Machine {
   const all = cpus();
   return {
     cores: all.length,
@@ -53,12 +55,21 @@ export function thisMachine(kubernetes: string): Machine {
     kernel: `${process.platform} ${release()}`,
     node: process.versions.node,
     kubernetes,
+    memoryLimit,
   };
 }
 
 /** One line for the head of the tables. */
-export const describeMachine = ({ cores, cpu, memoryBytes, kernel, kubernetes }: Machine): string =>
-  `${cores} cores, ${cpu}, ${Math.round(memoryBytes / 2 ** 30)} GiB, ${kernel}, Kubernetes ${kubernetes}`;
+export const describeMachine = ({
+  cores,
+  cpu,
+  memoryBytes,
+  kernel,
+  kubernetes,
+  memoryLimit,
+}: Machine): string =>
+  `${cores} cores, ${cpu}, ${Math.round(memoryBytes / 2 ** 30)} GiB, ${kernel}, Kubernetes ${kubernetes}` +
+  (memoryLimit === undefined ? '' : `; each operator may have ${memoryLimit} MiB`);
 
 /** What `--out` has written. @throws UsageError */
 export async function readResults(file: string): Promise<Results> {

@@ -14,6 +14,7 @@ it.each([
     ['--from', 'x.json', '--out', 'y.json'],
     '--from measures nothing, so there is nothing new for --out. Give one of them.',
   ],
+  [['--memory', '1G'], '--memory must be a whole number of MiB of at least 64, and not "1G".'],
   [['s2', 's9'], 'There is no scenario or peer "s9".'],
 ])('the benchmark refuses %j in one line', (args, message) => {
   expect(() => parseArguments(args, known)).toThrow(new UsageError(message));
@@ -24,14 +25,15 @@ it('the benchmark takes names and options in any order', () => {
     names: ['s2', 'kube-rs'],
     runs: 3,
     tuned: true,
+    memory: 512,
     out: 'x.json',
     from: undefined,
     plots: undefined,
     help: false,
   };
-  expect(parseArguments(['s2', '--runs', '3', 'kube-rs', '--tuned', '--out', 'x.json'], known)).toEqual(
-    expected,
-  );
+  expect(
+    parseArguments(['s2', '--runs', '3', 'kube-rs', '--tuned', '--memory', '512', '--out', 'x.json'], known),
+  ).toEqual(expected);
 });
 
 it('the benchmark refuses a file for its results that it could not write', async () => {
