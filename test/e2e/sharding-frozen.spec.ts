@@ -39,12 +39,11 @@ describe('replicas that share objects', () => {
     await group.eventually(() => expect(running(true).length).toBeGreaterThan(0));
     const blocksWhile = path.join(world.folder, `block-${how}`);
     await writeFile(blocksWhile, '');
-    await group.change(
-      { turn: '1', writes: 'true', blocks: how === 'block' ? frozen.name : '', blocksWhile },
-      [own!],
-    );
+    const last = how === 'block' ? { blocks: frozen.name, blocksWhile } : { runMs: '1500' };
+    await group.change({ turn: '1', writes: 'true', ...last }, [own!]);
+    // Not between the look at what it may run and the run: that would begin after all, and write nothing.
+    await group.eventually(() => expect(running(true).map(({ name }) => name)).toContain(own));
     if (how === 'freeze') frozen.freeze();
-    else await group.eventually(() => expect(running(true).map(({ name }) => name)).toContain(own));
     const stoppedAt = machineNow();
     await group.eventually(async () => {
       const data = await Promise.all(group.names.map((name) => group.data(name)));
