@@ -179,7 +179,6 @@ export class Transport {
       body: request.body ?? null,
       signal,
     };
-    if (this.observers.size === 0) return this.connect(credentials).request(options, isLongLived);
     const startedAt = this.clock.now();
     let statusCode: number | undefined;
     try {

@@ -149,7 +149,7 @@ export class CaseContext {
         request: this.masker.text(closed.request),
         status: answer.statusCode,
         headers: headersOf(answer.headers, this.masker),
-        body: this.masker.mask(closed.events),
+        body: this.masker.mask(closed.transcript),
       });
     });
     this.watches.push(stream);

@@ -10,6 +10,7 @@ export interface WatchEvent {
 /** An open watch. Its events are part of the transcript once it is closed. */
 export class WatchStream {
   readonly events: WatchEvent[] = [];
+  private readonly asked = new Set<WatchEvent>();
   private taken = 0;
   private ended = false;
   private recorded = false;
@@ -29,8 +30,19 @@ export class WatchStream {
     return this.answer.statusCode;
   }
 
+  /** What is compared: without the bookmarks that nobody asked for, which come when the server likes. */
+  get transcript(): WatchEvent[] {
+    return this.events.filter((event) => event.type !== 'BOOKMARK' || this.asked.has(event));
+  }
+
   /** The next events, as many as asked for. */
   async take(count: number, timeoutMs = 10_000): Promise<WatchEvent[]> {
+    const events = await this.next(count, timeoutMs);
+    for (const event of events) this.asked.add(event);
+    return events;
+  }
+
+  private async next(count: number, timeoutMs = 10_000): Promise<WatchEvent[]> {
     const end = this.taken + count;
     await this.until(() => this.events.length >= end, `${count} events`, timeoutMs);
     const events = this.events.slice(this.taken, end);
@@ -42,7 +54,7 @@ export class WatchStream {
   async takeNames(count: number): Promise<string[]> {
     const names: string[] = [];
     while (names.length < count) {
-      for (const { type, object } of await this.take(1)) {
+      for (const { type, object } of await this.next(1)) {
         if (type !== 'BOOKMARK') names.push(`${type} ${object.metadata?.name ?? object.code}`);
       }
     }
