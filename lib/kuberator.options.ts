@@ -81,7 +81,7 @@ export function resolvePipeline(
   defaults: Resolved<PipelineOptions>,
   where: string,
 ): Resolved<PipelineOptions> {
-  const { debounceMs = defaults.debounceMs } = options;
+  const debounceMs = options.debounceMs ?? defaults.debounceMs;
   const pipeline = {
     concurrency: options.concurrency ?? defaults.concurrency,
     debounceMs,

@@ -4,18 +4,13 @@ import type { WriteFence } from './write-fence.js';
 export { outsideOfRuns } from './ambient.js';
 
 /**
- * Runs `work` so that every request made inside it, however deep, ends when the signal aborts, and every write is asked of
- * the fence. A reconcile's calls stop at its deadline and at shutdown this way without passing the signal along.
+ * Runs `work` so that every request made inside it, however deep, ends when the signal aborts. A reconcile's calls stop at
+ * its deadline and at shutdown this way without passing the signal along.
  *
- * @param fence by default that of whatever this runs in
  * @internal
  */
-export function withAmbientSignal<R>(
-  signal: AbortSignal,
-  work: () => R,
-  fence: WriteFence | undefined = ambientFence(),
-): R {
-  return withAmbient({ signal, fence }, work);
+export function withAmbientSignal<R>(signal: AbortSignal, work: () => R): R {
+  return withAmbient({ signal }, work);
 }
 
 /** Runs `work` so that every write made inside it, however deep, is asked of the fence; `undefined`: of none. @internal */

@@ -9,7 +9,8 @@ import { createCertificate } from '../../test/support/fault-proxy/index.js';
 import { SystemClock } from '../common/clock.js';
 import { KuberatorError } from '../common/kuberator-error.js';
 import { resource } from '../resource/resource.js';
-import { withAmbientSignal, withFence } from './ambient-signal.js';
+import { withAmbient } from './ambient.js';
+import { withFence } from './ambient-signal.js';
 import { createApi } from './api-adapter.js';
 import { Cluster } from './cluster.js';
 
@@ -154,10 +155,8 @@ describe.each([
     const { fence, seen, cluster } = await connect(start);
     const api = await createApi(cluster, CoreV1Api);
     const patch = () =>
-      withAmbientSignal(
-        new AbortController().signal,
-        () => api.deleteNamespacedConfigMap({ name: 'a', namespace: 'default' }),
-        fence,
+      withAmbient({ signal: new AbortController().signal, fence }, () =>
+        api.deleteNamespacedConfigMap({ name: 'a', namespace: 'default' }),
       );
     const writing = patch();
     await eventually(() => expect(seen).toHaveLength(1));

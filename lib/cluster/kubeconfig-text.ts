@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import { KubeConfigError } from './kube-config-error.js';
 import { refuseUnsupported } from './kube-config.js';
 import { LoadedKubeConfig } from './loaded-kube-config.js';
-import { parseKubeConfig } from './parse-kube-config.js';
+import { kubeConfigOf } from './parse-kube-config.js';
 
 type Entries = Readonly<Record<string, unknown>> | null | undefined;
 
@@ -31,10 +31,10 @@ const REACHING_OUT: Readonly<Record<string, string>> = {
  */
 export function readKubeConfigText(text: string, where: string): LoadedKubeConfig {
   try {
-    const said = (parse(text) ?? {}) as KubeConfigInFile;
-    for (const { name, cluster } of said.clusters ?? []) refuseReachingOut('cluster', name, cluster);
-    for (const { name, user } of said.users ?? []) refuseReachingOut('user', name, user);
-    const content = parseKubeConfig(text, where);
+    const said = parse(text) as KubeConfigInFile | null;
+    for (const { name, cluster } of said?.clusters ?? []) refuseReachingOut('cluster', name, cluster);
+    for (const { name, user } of said?.users ?? []) refuseReachingOut('user', name, user);
+    const content = kubeConfigOf(said, where);
     refuseUnsupported(content, content.currentContext);
     return new LoadedKubeConfig(content);
   } catch (error) {

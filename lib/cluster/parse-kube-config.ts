@@ -56,11 +56,16 @@ export function inClusterKubeConfig(folder: string): LoadedKubeConfig {
  * @internal
  */
 export function parseKubeConfig(text: string, file: string): KubeConfigContent {
+  return kubeConfigOf(parse(text), file);
+}
+
+/** The same, of what was parsed already. @internal */
+export function kubeConfigOf(said: unknown, file: string): KubeConfigContent {
   const from = (path: unknown) => absolute(path, dirname(file));
-  const said: unknown = parse(text);
   if (said === null || said === undefined || typeof said !== 'object' || Array.isArray(said))
     throw new TypeError('it is no kubeconfig: there is no object in it');
   const config = said as Fields;
+  const users = entries(config, 'users', 'user');
   return {
     clusters: entries(config, 'clusters', 'cluster').map(([name, cluster, where]) => {
       const server = textOf(cluster['server']);
@@ -83,7 +88,7 @@ export function parseKubeConfig(text: string, file: string): KubeConfigContent {
         namespace: textOf(context['namespace']),
       } as Context),
     ),
-    users: entries(config, 'users', 'user').map(([name, user]) =>
+    users: users.map(([name, user]) =>
       definedOf({
         name,
         authProvider: authProviderOf(user, from(user['tokenFile'])),
@@ -100,10 +105,7 @@ export function parseKubeConfig(text: string, file: string): KubeConfigContent {
     ),
     currentContext: textOf(config['current-context']) ?? '',
     unsupported: Object.fromEntries(
-      entries(config, 'users', 'user').map(([name, user]) => [
-        name,
-        UNSUPPORTED.filter((field) => user[field] !== undefined),
-      ]),
+      users.map(([name, user]) => [name, UNSUPPORTED.filter((field) => user[field] !== undefined)]),
     ),
   };
 }

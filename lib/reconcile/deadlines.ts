@@ -1,4 +1,4 @@
-import { ambient, withAmbient } from '../cluster/ambient.js';
+import { withAmbient } from '../cluster/ambient.js';
 import type { AmbientRun } from '../cluster/ambient-run.js';
 import type { RunWrites } from '../cluster/run-writes.js';
 import type { WriteFence } from '../cluster/write-fence.js';
@@ -73,7 +73,7 @@ export class Deadlines {
     this.steps.add(active);
     try {
       const { signal: own } = controller;
-      return await withAmbient({ run, signal: own, fence: fence ?? ambient()?.fence }, () => work(own));
+      return await withAmbient({ run, signal: own, ...(fence && { fence }) }, () => work(own));
     } finally {
       this.steps.delete(active);
       timer.cancel();

@@ -62,8 +62,9 @@ export class ObjectTable {
     if (this.listing) this.put(this.listing, object, this.objects);
   }
 
-  unlist(key: ObjectKey): void {
-    if (this.listing) this.remove(this.listing, key, this.objects);
+  /** Not another object of the same name. */
+  unlist(key: ObjectKey, uid: string): void {
+    if (this.listing?.get(key)?.uid === uid) this.remove(this.listing, key, this.objects);
   }
 
   /** The list is what there is. Returns what was there before. */

@@ -158,7 +158,7 @@ export class ResourceStore {
     const isListed = this.table.listed(key)?.uid === uid;
     if (current?.uid !== uid && !isListed) return;
     this.released.add(uid);
-    if (isListed && this.released.isListed(uid)) this.table.unlist(key);
+    if (isListed && this.released.isListed(uid)) this.table.unlist(key, uid);
     if (current?.uid !== uid) return;
     this.ahead.delete(key);
     this.table.delete(key);
@@ -169,7 +169,8 @@ export class ResourceStore {
     const { namespace, name, uid, resourceVersion } = object.metadata;
     const key = objectKey(this.cluster, namespace, name);
     if (this.released.isListed(uid)) return;
-    const known = this.table.get(key)?.uid === uid ? this.table.get(key) : undefined;
+    const previous = this.table.get(key);
+    const known = previous?.uid === uid ? previous : undefined;
     // First, in case that the new state can't be kept: what is on a list is not gone.
     if (known) this.table.list(known);
     if (known?.resourceVersion !== resourceVersion)
@@ -177,8 +178,7 @@ export class ResourceStore {
   }
 
   private unlist({ metadata: { namespace, name, uid } }: KubernetesObject): void {
-    const key = objectKey(this.cluster, namespace, name);
-    if (this.table.listed(key)?.uid === uid) this.table.unlist(key);
+    this.table.unlist(objectKey(this.cluster, namespace, name), uid);
   }
 
   /** No stream goes on beside a list of some ranges: it was broken off, and is not begun again. */

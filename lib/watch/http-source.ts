@@ -7,7 +7,7 @@ import type { ShardScope } from '../resource/shard-scope.js';
 import { LineSplitter } from './line-splitter.js';
 import { ListSplitter } from './list-splitter.js';
 import { WatchError } from './watch-failure.js';
-import { type ListedObject, readRaw } from './raw-object.js';
+import { type ListedObject, type RawReader, rawReader } from './raw-object.js';
 import type {
   ListPage,
   ListPageRequest,
@@ -41,6 +41,7 @@ const METADATA_ONLY_LIST = 'application/json;as=PartialObjectMetadataList;g=meta
 /** Lists and watches one kind on an API server. @internal */
 export class HttpListWatchSource implements ListWatchSource {
   private readonly apiVersion: string;
+  private readonly readRaw: RawReader | undefined;
   private serverFilters: boolean | undefined;
 
   constructor(
@@ -49,6 +50,7 @@ export class HttpListWatchSource implements ListWatchSource {
     private readonly scope: WatchScope,
   ) {
     this.apiVersion = apiVersionOf(resource);
+    if (scope.raw) this.readRaw = rawReader({ apiVersion: this.apiVersion, kind: resource.kind });
   }
 
   /** Whether the server sends no more than the ranges that it is asked for: it says so. `undefined` before the first list. */
@@ -117,9 +119,7 @@ export class HttpListWatchSource implements ListWatchSource {
   }
 
   private listed(json: Buffer): ListedObject {
-    const type = { apiVersion: this.apiVersion, kind: this.resource.kind };
-    const raw = this.scope.raw ? readRaw(json, type) : undefined;
-    return raw ?? this.withType(JSON.parse(json.toString('utf8')) as KubernetesObject);
+    return this.readRaw?.(json) ?? this.withType(JSON.parse(json.toString('utf8')) as KubernetesObject);
   }
 
   /** Items of a list come without their type, and metadata-only ones with another. */

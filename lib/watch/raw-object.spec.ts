@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { forSeeds, type Dice } from '../../test/support/for-seeds.js';
 import type { ListedObject } from './raw-object.js';
-import { readRaw } from './raw-object.js';
+import { rawReader } from './raw-object.js';
 
 const TYPE = { apiVersion: 'example.com/v1', kind: 'Widget' };
 const MANAGED = [
   { manager: 'x', fieldsV1: { 'f:metadata': { 'f:managedFields"': {} }, 'k:{"a":"]}"}': {} } },
 ];
 
-const read = (object: object) => readRaw(Buffer.from(JSON.stringify(object)), TYPE);
+const readRaw = rawReader(TYPE);
+const read = (object: object) => readRaw(Buffer.from(JSON.stringify(object)));
 const textOf = ({ raw }: ListedObject) => Buffer.concat(raw!.parts).toString();
 const whole = (listed: ListedObject | undefined) => listed && (JSON.parse(textOf(listed)) as unknown);
 
@@ -59,7 +60,7 @@ describe('an object of which no more than the metadata is read', () => {
     '{"metadata" :{}}',
     '',
   ])('is none where it is not as API servers write it: %s', (text) => {
-    expect(readRaw(Buffer.from(text), TYPE)).toBeUndefined();
+    expect(readRaw(Buffer.from(text))).toBeUndefined();
   });
 
   it('is what a parser makes of it, whatever is in it', () => {

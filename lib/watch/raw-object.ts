@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
-import { findMetadata } from './find-metadata.js';
+import { findMetadata, type MetadataPlace } from './find-metadata.js';
 
 /** The JSON of an object as the server has sent it, but for `managedFields`. Valid until the next chunk comes. @internal */
 export interface RawObject {
@@ -17,26 +17,35 @@ export interface ListedObject extends KubernetesObject {
 /** Items of a list of a built-in kind come without their type. @internal */
 export type ObjectType = Pick<KubernetesObject, 'apiVersion' | 'kind'>;
 
+/** @internal */
+export type RawReader = (json: Buffer) => ListedObject | undefined;
+
 /**
  * Reads of an object no more than its metadata, without `managedFields`: to parse the whole, and to write down what is
  * kept of it, costs several times as much. `undefined` where that can't be done, as what is there is not as usual.
  *
+ * @param type that of all objects that it is going to read
  * @internal
  */
-export function readRaw(json: Buffer, { apiVersion, kind }: ObjectType): ListedObject | undefined {
-  const found = findMetadata(json);
-  if (!found) return undefined;
-  const { start, end, isTyped, managedFields } = found;
-  const type = Buffer.from(`{"apiVersion":${JSON.stringify(apiVersion)},"kind":${JSON.stringify(kind)},`);
-  const before = managedFields ? json.subarray(0, managedFields.cutStart) : json;
-  const after = managedFields ? json.subarray(managedFields.cutEnd) : json.subarray(json.length);
-  const parts = [...(isTyped ? [before] : [type, before.subarray(1)]), ...(after.length > 0 ? [after] : [])];
-  const metadata = managedFields
-    ? json.toString('utf8', start, managedFields.cutStart) + json.toString('utf8', managedFields.cutEnd, end)
-    : json.toString('utf8', start, end);
+export function rawReader(type: ObjectType): RawReader {
+  const { apiVersion, kind } = type;
+  const typePart = Buffer.from(`{"apiVersion":${JSON.stringify(apiVersion)},"kind":${JSON.stringify(kind)},`);
+  return (json) => {
+    const found = findMetadata(json);
+    return found && { apiVersion, kind, ...rawParts(json, found, typePart) };
+  };
+}
+
+function rawParts(
+  json: Buffer,
+  { start, end, isTyped, managedFields }: MetadataPlace,
+  typePart: Buffer,
+): Pick<ListedObject, 'metadata' | 'raw'> {
+  const { cutStart, cutEnd } = managedFields ?? { cutStart: end, cutEnd: end };
+  const metadata = json.toString('utf8', start, cutStart) + json.toString('utf8', cutEnd, end);
+  const before = json.subarray(0, cutStart);
+  const parts = [...(isTyped ? [before] : [typePart, before.subarray(1)]), json.subarray(cutEnd)];
   return {
-    apiVersion,
-    kind,
     metadata: JSON.parse(metadata) as KubernetesObject['metadata'],
     raw: {
       parts,
