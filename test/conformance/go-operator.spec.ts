@@ -1,8 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { expect, inject, it } from 'vitest';
 import { EmbeddedCluster } from '../../lib/testing/api-server/embedded-cluster.js';
+import { kubeconfigFileOf } from '../support/kubeconfig-file.js';
 import { goOperator, runGoOperator } from './go-operator.js';
 
 /** A build from nothing takes minutes. */
@@ -30,14 +28,8 @@ it(
 /** Without controllers, as the real server is alone, too. */
 async function onEmbeddedServer<T>(work: (kubeconfigPath: string) => Promise<T>): Promise<T> {
   await using cluster = await EmbeddedCluster.start({ controllers: false });
-  const folder = await mkdtemp(path.join(tmpdir(), 'go-operator-'));
-  try {
-    const kubeconfigPath = path.join(folder, 'kubeconfig');
-    await writeFile(kubeconfigPath, cluster.kubeconfigText, { mode: 0o600 });
-    return await work(kubeconfigPath);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  await using file = await kubeconfigFileOf(cluster);
+  return await work(file.path);
 }
 
 /** A line, so that a difference shows the fields that differ. */

@@ -1,26 +1,22 @@
-import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { child, ChildrenService, OwnerChangedError } from '../../lib/index.js';
 import { ConfigMap } from '../../lib/kinds/index.js';
 import { EmbeddedCluster } from '../../lib/testing/index.js';
-import { temporaryFolder } from '../control-plane/temporary-folder.js';
 import { startChildrenOperator } from '../support/children-world.js';
 import { type TestCluster, connect } from '../support/cluster.js';
 import { eventually } from '../support/eventually.js';
+import { type KubeconfigFile, kubeconfigFileOf } from '../support/kubeconfig-file.js';
 import { Widget } from '../support/kinds.js';
 import { startOperator } from '../support/operator.js';
 
 let server: EmbeddedCluster;
-let folder: string;
+let file: KubeconfigFile;
 let cluster: TestCluster;
 let namespace: string;
 beforeAll(async () => {
   server = await EmbeddedCluster.start({ controllers: false });
-  folder = await temporaryFolder();
-  const file = join(folder, 'kubeconfig.yaml');
-  await writeFile(file, server.kubeconfigText, { mode: 0o600 });
-  cluster = await connect(file);
+  file = await kubeconfigFileOf(server);
+  cluster = await connect(file.path);
   await cluster.install(Widget);
 });
 beforeEach(async () => {
@@ -30,7 +26,7 @@ beforeEach(async () => {
 afterAll(async () => {
   await cluster[Symbol.asyncDispose]();
   await server.close();
-  await rm(folder, { recursive: true, force: true });
+  await file[Symbol.asyncDispose]();
 });
 
 const make = (...names: string[]) => names.map((name) => child(ConfigMap, { metadata: { name }, data: {} }));

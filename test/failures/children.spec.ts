@@ -1,5 +1,3 @@
-import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Child, child, ChildrenService } from '../../lib/index.js';
 import { ConfigMap, Secret, Service } from '../../lib/kinds/index.js';
@@ -9,23 +7,21 @@ import {
   type FaultMatch,
   type RequestRecord,
 } from '../../lib/testing/index.js';
-import { temporaryFolder } from '../control-plane/temporary-folder.js';
 import { startChildrenOperator, type Wishes } from '../support/children-world.js';
 import { type TestCluster, connect } from '../support/cluster.js';
 import { eventually } from '../support/eventually.js';
+import { type KubeconfigFile, kubeconfigFileOf } from '../support/kubeconfig-file.js';
 import { Widget } from '../support/kinds.js';
 
 let server: EmbeddedCluster;
-let folder: string;
+let file: KubeconfigFile;
 let cluster: TestCluster;
 let namespace: string;
 let elsewhere: string;
 beforeAll(async () => {
   server = await EmbeddedCluster.start({ controllers: false });
-  folder = await temporaryFolder();
-  const file = join(folder, 'kubeconfig.yaml');
-  await writeFile(file, server.kubeconfigText, { mode: 0o600 });
-  cluster = await connect(file);
+  file = await kubeconfigFileOf(server);
+  cluster = await connect(file.path);
   await cluster.install(Widget);
 });
 beforeEach(async () => {
@@ -35,7 +31,7 @@ beforeEach(async () => {
 afterAll(async () => {
   await cluster[Symbol.asyncDispose]();
   await server.close();
-  await rm(folder, { recursive: true, force: true });
+  await file[Symbol.asyncDispose]();
 });
 
 const config = (name: string, color: string, dependsOn: Child[] = []) =>

@@ -1,8 +1,6 @@
-import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { EmbeddedCluster } from '../../lib/testing/index.js';
-import { temporaryFolder } from '../control-plane/temporary-folder.js';
 import { connect, type TestCluster } from '../support/cluster.js';
+import { kubeconfigFileOf } from '../support/kubeconfig-file.js';
 import { Widget } from '../support/kinds.js';
 
 /** With status and managedFields, a Widget is then of about 1.9 KB. */
@@ -19,11 +17,8 @@ export class WidgetCluster implements AsyncDisposable {
   static async start(): Promise<WidgetCluster> {
     await using stack = new AsyncDisposableStack();
     const server = stack.use(await EmbeddedCluster.start());
-    const folder = await temporaryFolder();
-    stack.defer(() => rm(folder, { recursive: true, force: true }));
-    const kubeconfigPath = join(folder, 'kubeconfig.yaml');
-    await writeFile(kubeconfigPath, server.kubeconfigText, { mode: 0o600 });
-    const cluster = stack.use(await connect(kubeconfigPath));
+    const file = stack.use(await kubeconfigFileOf(server));
+    const cluster = stack.use(await connect(file.path));
     await cluster.install(Widget);
     return new WidgetCluster(server, cluster, stack.move());
   }

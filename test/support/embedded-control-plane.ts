@@ -1,30 +1,26 @@
-import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { parse } from 'yaml';
 import { type EmbeddedClusterOptions, EmbeddedCluster } from '../../lib/testing/index.js';
 import type { ControlPlane } from '../control-plane/index.js';
-import { temporaryFolder } from '../control-plane/temporary-folder.js';
+import { kubeconfigFileOf } from './kubeconfig-file.js';
 
 /** The embedded API server in the place of a real control plane: the same tests run on both. */
 export async function startEmbeddedControlPlane(options: EmbeddedClusterOptions = {}): Promise<ControlPlane> {
   // A real control plane has no controllers either.
   const cluster = await EmbeddedCluster.start({ controllers: false, ...options });
-  const directory = await temporaryFolder();
-  const kubeconfigPath = join(directory, 'kubeconfig.yaml');
-  await writeFile(kubeconfigPath, cluster.kubeconfigText, { mode: 0o600 });
+  const file = await kubeconfigFileOf(cluster);
   const { clusters } = parse(cluster.kubeconfigText) as {
     clusters: { cluster: { 'certificate-authority-data': string } }[];
   };
   const tokenUser = cluster.user('operator', 'system:masters');
   const close = async () => {
     await cluster.close();
-    await rm(directory, { recursive: true, force: true });
+    await file[Symbol.asyncDispose]();
   };
   return {
     url: cluster.url,
     version: '1.36.3',
-    kubeconfigPath,
-    directory,
+    kubeconfigPath: file.path,
+    directory: file.folder,
     caCertificate: Buffer.from(clusters[0]!.cluster['certificate-authority-data'], 'base64').toString(),
     tokenUser: { token: tokenUser.token, user: 'operator' },
     kubeconfig: () => cluster.kubeconfigText,

@@ -4,10 +4,7 @@
  * difference is minimised, and printed with the line that shows it again.
  */
 import '../../control-plane/typescript-hook.mjs';
+import { runCli } from '../frame/run-cli.mjs';
 
 const { main } = await import('./fuzz-cli.ts');
-await main(process.argv.slice(2)).catch((error) => {
-  // An option that is not known needs no stack.
-  console.error(error.code?.startsWith('ERR_PARSE_ARGS') ? error.message : error);
-  process.exitCode = 2;
-});
+await runCli(main);
