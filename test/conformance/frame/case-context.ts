@@ -57,7 +57,7 @@ export class CaseContext {
   async send(method: string, path: string, options: SendOptions = {}): Promise<Answer> {
     const answer = await this.quietly(method, path, options);
     this.steps.push(stepOf(answer, this.masker));
-    if (method === 'PUT' || method === 'PATCH') await this.settle(path, options);
+    if (method !== 'GET' && method !== 'DELETE') await this.settle(path, options);
     return answer;
   }
 
@@ -68,7 +68,9 @@ export class CaseContext {
    */
   private async settle(path: string, { as }: SendOptions): Promise<void> {
     if (this.server.name === 'EmbeddedCluster' || as !== undefined) return;
-    const collection = /^\/(?:api|apis\/[^/]+)\/[^/]+(?:\/namespaces\/[^/]+)?\/[a-z]+(?=\/)/.exec(path)?.[0];
+    const collection = /^\/(?:api|apis\/[^/]+)\/[^/]+(?:\/namespaces\/[^/]+)?\/[a-z]+(?=[/?]|$)/.exec(
+      path,
+    )?.[0];
     if (collection) await this.quietly('GET', collection);
   }
 
@@ -137,7 +139,9 @@ export class CaseContext {
 
   /** Creates an object and expects that to succeed. Not part of the transcript. */
   async given(path: string, body: unknown): Promise<Answer> {
-    return (await this.quietly('POST', path, { body })).is(201);
+    const answer = (await this.quietly('POST', path, { body })).is(201);
+    await this.settle(path, {});
+    return answer;
   }
 
   /** Opens a watch; the path says `watch=1` itself. */
