@@ -5,9 +5,11 @@ import {
   defer,
   firstValueFrom,
   map,
+  merge,
   takeUntil,
 } from 'rxjs';
 import { expectRef, InvalidRequestError } from '../cluster/path.js';
+import { RequestAbortedError } from '../cluster/transport-error.js';
 import type { Clock } from '../common/clock.js';
 import { GuardedObservable } from '../common/guarded-observable.js';
 import { unexpected } from '../common/invalid-option-error.js';
@@ -50,7 +52,7 @@ export class ClusterStore<T extends KubernetesObject> {
   private readonly waits: StoreWaits<T>;
   /** Replayed: who asks late is told at once. */
   private readonly synced$ = new ReplaySubject<void>(1);
-  private readonly stopped$ = new ReplaySubject<void>(1);
+  private readonly stopped$ = new ReplaySubject<Error>(1);
   private subscription: Subscription | undefined;
   isSynced = false;
   readonly changes$: Observable<WatchEvent<T>>;
@@ -87,7 +89,13 @@ export class ClusterStore<T extends KubernetesObject> {
   }
 
   synced(): Promise<void> {
-    return firstValueFrom(this.synced$);
+    const what = `Waiting for the objects of ${this.resource}`;
+    const stopped$ = this.stopped$.pipe(
+      map((cause) => {
+        throw new RequestAbortedError(what, { cause });
+      }),
+    );
+    return firstValueFrom(merge(this.synced$, stopped$));
   }
 
   get(ref: ObjectRef): T | undefined {
@@ -159,7 +167,7 @@ export class ClusterStore<T extends KubernetesObject> {
   /** @param reason what those who wait are told */
   stop(reason: Error): void {
     this.waits.close(reason);
-    this.stopped$.next();
+    this.stopped$.next(reason);
     this.subscription?.unsubscribe();
   }
 

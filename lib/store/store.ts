@@ -37,7 +37,11 @@ export class Store<Of extends KubernetesObject | StoreDeclaration> {
     return this.here().isSynced;
   }
 
-  /** Resolves once the objects that there are have been read. */
+  /**
+   * Resolves once the objects that there are have been read.
+   *
+   * @throws RequestAbortedError when its cluster is dropped before that, or the app shuts down.
+   */
   synced(): Promise<void> {
     return this.here().synced();
   }

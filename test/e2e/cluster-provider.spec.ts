@@ -1,6 +1,9 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { readFile } from 'node:fs/promises';
+import { KubeConfig } from '@kubernetes/client-node';
 import type { Registry } from 'prom-client';
 import { Subject } from 'rxjs';
 import { parse } from 'yaml';
@@ -218,6 +221,41 @@ describe('a cluster that is engaged and dropped while the app runs', () => {
       const left = held.flatMap((ref) => ref.deref()?.constructor.name ?? []);
       expect(left.length, left.join()).toBeLessThanOrEqual(3);
     });
+  });
+
+  it('tells who waits for its objects that it is dropped, be it before they were read, or asked afterwards', async () => {
+    const silence = createServer();
+    silence.listen(0, '127.0.0.1');
+    await once(silence, 'listening');
+    const { port } = silence.address() as AddressInfo;
+    const kubeConfig = new KubeConfig();
+    kubeConfig.loadFromClusterAndUser({ name: 'c', server: `http://127.0.0.1:${port}` }, { name: 'u' });
+    const assignments = new Subject<ClusterAssignment>();
+    const configMaps = store(ConfigMap);
+    await using operator = await startOperator(
+      hub.kubeconfigPath,
+      [],
+      { clusterProvider: { clusters: () => assignments } },
+      { stores: [configMaps] },
+    );
+    const declared = operator.get<Store<typeof configMaps>>(getStoreToken(configMaps));
+    const clusters = operator.get(Clusters);
+    assignments.next({ type: 'engage', name: 'edge', kubeConfig });
+    await eventually(() => expect(clusters.names()).toContain('edge'));
+    const edge = clusters.of('edge');
+
+    const waits = Promise.allSettled([1, 2].map(() => edge.run(() => declared.synced())));
+    assignments.next({ type: 'drop', name: 'edge' });
+    const answers = [...(await waits), ...(await Promise.allSettled([edge.run(() => declared.synced())]))];
+    for (const answer of answers)
+      expect(answer).toMatchObject({
+        status: 'rejected',
+        reason: {
+          code: 'KUBERATOR_ABORTED',
+          message: 'Waiting for the objects of configmaps/v1 was aborted: the cluster "edge" is let go',
+        },
+      });
+    silence.close();
   });
 
   it('has metrics of its own, which end with it', async () => {
