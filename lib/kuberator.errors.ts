@@ -13,11 +13,3 @@ export class InvalidModuleError extends KuberatorError {
     super('KUBERATOR_INVALID_MODULE', message, options);
   }
 }
-
-/** What `KuberatorModule.forRoot()` provides, for what needs it. @throws InvalidModuleError where it is not there @internal */
-export function rooted<T>(provided: T | undefined, who: string): T {
-  if (provided !== undefined) return provided;
-  throw new InvalidModuleError(
-    `${who} found no KuberatorModule. Import KuberatorModule.forRoot() in the root module; it is global.`,
-  );
-}

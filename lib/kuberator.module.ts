@@ -16,7 +16,7 @@ import type { KuberatorAsyncOptions } from './kuberator-async-options.interface.
 import type { KuberatorOptions } from './kuberator-options.interface.js';
 import { optionsProviders } from './kuberator.async-options.js';
 import { KUBERATOR_CLOCK, KUBERATOR_OPTIONS } from './kuberator.constants.js';
-import { rooted } from './kuberator.errors.js';
+import { rooted } from './kuberator.rooted.js';
 import { KuberatorExplorer } from './kuberator.explorer.js';
 import { KuberatorEngagements } from './kuberator.engagements.js';
 import { KuberatorFleet } from './kuberator.fleet.js';

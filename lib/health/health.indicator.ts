@@ -8,8 +8,8 @@ import {
 import type { HealthIndicatorService } from '@nestjs/terminus';
 import type { Clock } from '../common/clock.js';
 import { KUBERATOR_CLOCK } from '../kuberator.constants.js';
-import { InvalidModuleError } from '../kuberator.errors.js';
 import { ReconcilerRegistry } from '../kuberator.registry.js';
+import { rooted } from '../kuberator.rooted.js';
 import { WatcherService } from '../store/watcher.service.js';
 import { EventLoopMonitor } from './event-loop-monitor.js';
 import type { LivenessOptions, ReadinessOptions } from './health-options.interface.js';
@@ -56,14 +56,10 @@ export class KuberatorHealthIndicator implements OnApplicationBootstrap, OnAppli
     @Optional() private readonly shards?: ShardService,
     @Optional() @Inject(LeaderElection) private readonly election?: LeaderElection | null,
   ) {
-    if (!watcher || !registry || !clock) {
-      throw new InvalidModuleError(
-        '"KuberatorHealthModule" found no KuberatorModule to report on. Import KuberatorModule.forRoot() in the root module.',
-      );
-    }
-    this.watcher = watcher;
-    this.registry = registry;
-    this.eventLoop = new EventLoopMonitor(clock);
+    const who = 'KuberatorHealthModule.forRoot()';
+    this.watcher = rooted(watcher, who);
+    this.registry = rooted(registry, who);
+    this.eventLoop = new EventLoopMonitor(rooted(clock, who));
   }
 
   /**

@@ -5,7 +5,7 @@ import {
   KUBERATOR_METRICS_REGISTRY,
   type KuberatorMetricsOptions,
 } from './metrics-options.js';
-import { MetricsCollector } from './metrics.service.js';
+import { metricsCollector } from './metrics.service.js';
 import { createMetricsController } from './metrics.controller.js';
 import { promClient } from './prom-client.js';
 
@@ -31,7 +31,8 @@ export class KuberatorMetricsModule {
   /**
    * Import it beside `KuberatorModule.forRoot()`.
    *
-   * @throws InvalidOptionError for an option that is misspelt or impossible.
+   * @throws InvalidOptionError for an option that is misspelt or impossible. Without `KuberatorModule` the app does not
+   *   start (`InvalidModuleError`).
    */
   static forRoot(options: KuberatorMetricsOptions = {}): DynamicModule {
     checkMetricsOptions(options);
@@ -44,7 +45,7 @@ export class KuberatorMetricsModule {
     return {
       module: KuberatorMetricsModule,
       controllers: path === false ? [] : [createMetricsController(path)],
-      providers: [MetricsCollector, { provide: KUBERATOR_METRICS_REGISTRY, useFactory }],
+      providers: [metricsCollector, { provide: KUBERATOR_METRICS_REGISTRY, useFactory }],
       exports: [KUBERATOR_METRICS_REGISTRY],
     };
   }

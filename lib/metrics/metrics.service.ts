@@ -1,9 +1,10 @@
-import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import type { OnApplicationBootstrap } from '@nestjs/common';
 import type { Registry } from 'prom-client';
 import { ClusterSet } from '../cluster/cluster-set.js';
 import { EventPipelines } from '../event/event-pipelines.js';
 import { FinalizerClient } from '../finalizer/finalizer-client.js';
 import { ReconcilerRegistry } from '../kuberator.registry.js';
+import { rootedProvider } from '../kuberator.rooted.js';
 import type { Controller } from '../reconcile/controller.js';
 import { WatchHub } from '../store/watch-hub.js';
 import { attentionMetrics } from './attention-metrics.js';
@@ -19,17 +20,16 @@ import { ShardService } from '../shard/shard.service.js';
 import { workqueueMetrics } from './workqueue-metrics.js';
 
 /** Looks on once the reconcilers are known, before the first of them runs. @internal */
-@Injectable()
 export class MetricsCollector implements OnApplicationBootstrap {
   constructor(
-    @Inject(KUBERATOR_METRICS_REGISTRY) private readonly registry: Registry,
+    private readonly registry: Registry,
     private readonly reconcilers: ReconcilerRegistry,
-    @Inject(ClusterSet) private readonly clusters: ClusterSet,
-    @Inject(WatchHub) private readonly hub: WatchHub,
-    @Inject(EventPipelines) private readonly events: EventPipelines,
-    @Inject(FinalizerClient) private readonly finalizers: FinalizerClient,
+    private readonly clusters: ClusterSet,
+    private readonly hub: WatchHub,
+    private readonly events: EventPipelines,
+    private readonly finalizers: FinalizerClient,
     private readonly shards: ShardService,
-    @Inject(LeaderElection) private readonly election: LeaderElection | null,
+    private readonly election: LeaderElection | null,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -60,3 +60,19 @@ export class MetricsCollector implements OnApplicationBootstrap {
     reconcilers.results().subscribe((result) => runs.count(result));
   }
 }
+
+/** @throws InvalidModuleError where there is nothing to look at @internal */
+export const metricsCollector = rootedProvider(
+  MetricsCollector,
+  [
+    KUBERATOR_METRICS_REGISTRY,
+    ReconcilerRegistry,
+    ClusterSet,
+    WatchHub,
+    EventPipelines,
+    FinalizerClient,
+    ShardService,
+    LeaderElection,
+  ],
+  'KuberatorMetricsModule.forRoot()',
+);

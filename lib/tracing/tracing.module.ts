@@ -5,7 +5,7 @@ import {
   KUBERATOR_TRACING_OPTIONS,
   type KuberatorTracingOptions,
 } from './tracing-options.js';
-import { TracingStarter } from './tracing.service.js';
+import { tracingStarter } from './tracing.service.js';
 
 /**
  * Traces of an operator for OpenTelemetry: of each run, from the event that woke it through the queue to the requests
@@ -30,13 +30,14 @@ export class KuberatorTracingModule {
    * Import it beside `KuberatorModule.forRoot()`. Start the SDK of OpenTelemetry before the app: without it nothing is
    * recorded.
    *
-   * @throws InvalidOptionError for an option that is misspelt or impossible.
+   * @throws InvalidOptionError for an option that is misspelt or impossible. Without `KuberatorModule` the app does not
+   *   start (`InvalidModuleError`).
    */
   static forRoot(options: KuberatorTracingOptions = {}): DynamicModule {
     checkTracingOptions(options);
     return {
       module: KuberatorTracingModule,
-      providers: [TracingStarter, { provide: KUBERATOR_TRACING_OPTIONS, useValue: options }],
+      providers: [tracingStarter, { provide: KUBERATOR_TRACING_OPTIONS, useValue: options }],
     };
   }
 }

@@ -1,21 +1,21 @@
-import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import type { OnApplicationBootstrap } from '@nestjs/common';
 import { ClusterSet } from '../cluster/cluster-set.js';
 import { EventPipelines } from '../event/event-pipelines.js';
 import { ReconcilerRegistry } from '../kuberator.registry.js';
+import { rootedProvider } from '../kuberator.rooted.js';
 import { StatusClient } from '../status/status-client.js';
 import { otel } from './otel-api.js';
 import { OpenTelemetryTracer } from './otel-tracer.js';
 import { KUBERATOR_TRACING_OPTIONS, type KuberatorTracingOptions } from './tracing-options.js';
 
 /** Looks on once the reconcilers are known, before the first of them runs. @internal */
-@Injectable()
 export class TracingStarter implements OnApplicationBootstrap {
   constructor(
-    @Inject(KUBERATOR_TRACING_OPTIONS) private readonly options: KuberatorTracingOptions,
+    private readonly options: KuberatorTracingOptions,
     private readonly reconcilers: ReconcilerRegistry,
-    @Inject(ClusterSet) private readonly clusters: ClusterSet,
-    @Inject(StatusClient) private readonly statuses: StatusClient,
-    @Inject(EventPipelines) private readonly events: EventPipelines,
+    private readonly clusters: ClusterSet,
+    private readonly statuses: StatusClient,
+    private readonly events: EventPipelines,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -30,3 +30,10 @@ export class TracingStarter implements OnApplicationBootstrap {
     reconcilers.changes$.subscribe(({ controller: { spans } }) => (spans.tracer = tracer));
   }
 }
+
+/** @throws InvalidModuleError where there is nothing to look at @internal */
+export const tracingStarter = rootedProvider(
+  TracingStarter,
+  [KUBERATOR_TRACING_OPTIONS, ReconcilerRegistry, ClusterSet, StatusClient, EventPipelines],
+  'KuberatorTracingModule.forRoot()',
+);

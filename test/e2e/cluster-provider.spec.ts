@@ -229,7 +229,10 @@ describe('a cluster that is engaged and dropped while the app runs', () => {
     await once(silence, 'listening');
     const { port } = silence.address() as AddressInfo;
     const kubeConfig = new KubeConfig();
-    kubeConfig.loadFromClusterAndUser({ name: 'c', server: `http://127.0.0.1:${port}` }, { name: 'u' });
+    kubeConfig.loadFromClusterAndUser(
+      { name: 'c', server: `http://127.0.0.1:${port}`, skipTLSVerify: false },
+      { name: 'u' },
+    );
     const assignments = new Subject<ClusterAssignment>();
     const configMaps = store(ConfigMap);
     await using operator = await startOperator(

@@ -184,14 +184,18 @@ describe('the app does not start', () => {
     );
   });
 
-  it('with stores, but without forRoot()', async () => {
-    const imports = [KuberatorModule.forFeature({ stores: [Widget] })];
-    const building = Test.createTestingModule({ imports })
+  it.each([
+    ['KuberatorModule.forFeature()', KuberatorModule.forFeature({ stores: [Widget] })],
+    ['KuberatorHealthModule.forRoot()', KuberatorHealthModule.forRoot()],
+    ['KuberatorMetricsModule.forRoot()', KuberatorMetricsModule.forRoot({ defaultMetrics: false })],
+    ['KuberatorTracingModule.forRoot()', KuberatorTracingModule.forRoot()],
+  ])('with %s, but without KuberatorModule.forRoot()', async (who, module) => {
+    const building = Test.createTestingModule({ imports: [module] })
       .setLogger(false as never)
       .compile();
     await expect(building).rejects.toMatchObject({
       code: 'KUBERATOR_INVALID_MODULE',
-      message: expect.stringContaining('KuberatorModule.forFeature() found no KuberatorModule.') as string,
+      message: `${who} found no KuberatorModule. Import KuberatorModule.forRoot() in the root module; it is global.`,
     });
   });
 
