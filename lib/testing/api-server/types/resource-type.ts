@@ -161,7 +161,7 @@ export class MismatchError extends DecodeError {
     readonly wanted: string,
     /** What Go says of it where the type of the field reads its JSON itself, and knows nothing of the field. */
     readonly byItself?: string,
-    /** The same where the type is a text with a name of its own: what that is beneath. */
+    /** The same where the type is a text or a map with a name of its own: what that is beneath. */
     readonly kind = wanted,
   ) {
     super(message);

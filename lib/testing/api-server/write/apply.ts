@@ -3,6 +3,7 @@ import { jsonKindOf } from '../common/go-text.js';
 import { equalJson, isObject, type Json, type JsonObject } from '../common/json.js';
 import type { KubeObject } from '../common/kube-object.js';
 import { parseYaml } from '../common/yaml.js';
+import { checkKind } from '../managed-fields/check-configuration.js';
 import { applyConfiguration } from '../managed-fields/field-manager.js';
 import { runSteps } from '../managed-fields/run-steps.js';
 import { type DecodedJson, decodeJson } from '../patch/decode-json.js';
@@ -39,13 +40,15 @@ export async function apply(
   if (!isThere && isOfAnother) throw ApiError.notFound(type, info.name);
   const { config, duplicates } = await readConfiguration(text);
   const compute = async (old?: KubeObject): Promise<KubeObject> => {
+    const fields = fieldContext(context);
+    checkKind(fields, config);
     const scaled = type.isCustom ? part : undefined;
     if (scaled && !old?.metadata.managedFields?.length)
       throw cannotScale(
         scaled,
         'failed to create manager for existing fields: failed to convert live object',
       );
-    const steps = applyConfiguration(fieldContext(context), old, config, {
+    const steps = applyConfiguration(fields, old, config, {
       manager: options.fieldManager,
       force: options.force,
     });

@@ -145,4 +145,49 @@ export default subject('finds of the fuzzer in patches', (it) => {
     const unknown = { spec: { zoo: 1, abc: 1 }, metadata: { zz: 1, aa: 2 }, aaa: 1 };
     await t.patch('merge', `${path}/a?fieldValidation=Strict`, unknown);
   });
+
+  it('says what of a strategic patch is no map, list or struct, by what its field is in Go', async (t) => {
+    const claims = t.p('persistentvolumeclaims');
+    const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
+    await t.given(claims, {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'a' },
+      spec,
+    });
+    await t.given(t.p('pods'), pod('a'));
+    await t.given(t.p('apps/v1', 'deployments'), deployment('a'));
+    const main = (fields: object) => ({ spec: { containers: [{ name: 'main', ...fields }] } });
+    // What can be read is refused in a form that is Go's own.
+    for (const value of [0, 1.5, 'x', '', true, [], [1], { x: {} }]) {
+      for (const resources of [{ requests: value }, { limits: value }]) {
+        await t.patch('strategic', `${claims}/a?dryRun=All`, { spec: { resources } });
+        await t.patch('strategic', t.p('pods/a?dryRun=All'), main({ resources }));
+      }
+      for (const field of ['labels', 'annotations'])
+        await t.patch('strategic', `${claims}/a?dryRun=All`, { metadata: { [field]: value } });
+      for (const field of ['capacity', 'allocatedResources', 'allocatedResourceStatuses'])
+        await t.patch('strategic', `${claims}/a/status?dryRun=All`, { status: { [field]: value } });
+      for (const field of ['overhead', 'nodeSelector'])
+        await t.patch('strategic', t.p('pods/a?dryRun=All'), { spec: { [field]: value } });
+      const spec = { selector: { matchLabels: value } };
+      await t.patch('strategic', `${claims}/a?dryRun=All`, { spec });
+    }
+    for (const value of [0, 1.5, 'x', '', true, [1]]) {
+      for (const field of ['resources', 'accessModes', 'selector', 'dataSource', 'dataSourceRef'])
+        await t.patch('strategic', `${claims}/a?dryRun=All`, { spec: { [field]: value } });
+      for (const field of ['finalizers', 'ownerReferences'])
+        await t.patch('strategic', `${claims}/a?dryRun=All`, { metadata: { [field]: value } });
+      for (const field of ['conditions', 'modifyVolumeStatus'])
+        await t.patch('strategic', `${claims}/a/status?dryRun=All`, { status: { [field]: value } });
+      for (const field of ['tolerations', 'hostAliases', 'securityContext'])
+        await t.patch('strategic', t.p('pods/a?dryRun=All'), { spec: { [field]: value } });
+      for (const field of ['spec', 'status', 'metadata']) {
+        await t.patch('strategic', `${claims}/a?dryRun=All`, { [field]: value });
+        await t.patch('strategic', t.p('apps/v1', 'deployments/a/scale?dryRun=All'), { [field]: value });
+      }
+    }
+    for (const value of [0, 1.5, true, [1]])
+      await t.patch('strategic', t.p('pods/a?dryRun=All'), main({ command: value }));
+  });
 });

@@ -124,4 +124,46 @@ export default subject('finds of the fuzzer in Scales', (it) => {
       }
     }
   });
+
+  it('says first that what is applied to a Scale is none', async (t) => {
+    const path = await widgets(t);
+    const widget = { apiVersion: 'conformance.test/v1', kind: 'Widget', metadata: { name: 'a' } };
+    await t.given(path, widget);
+    const owned = { ...widget, metadata: { name: 'b' }, spec: { replicas: 1 } };
+    await t.given(path, owned);
+    await t.given(t.p('apps/v1', 'deployments'), deployment('a'));
+    const scale = { apiVersion: 'autoscaling/v1', kind: 'Scale', spec: { replicas: 2 } };
+    for (const one of [`${path}/a`, `${path}/b`, t.p('apps/v1', 'deployments/a')]) {
+      const name = one.slice(-1);
+      for (const rest of [
+        { apiVersion: '' },
+        { apiVersion: null },
+        { apiVersion: 5 },
+        { apiVersion: 'v1' },
+        { apiVersion: 'a/b/c' },
+        { apiVersion: '/v1' },
+        { apiVersion: 'autoscaling/' },
+        { apiVersion: '/' },
+        { apiVersion: 'autoscaling/v2' },
+        { apiVersion: 'conformance.test/v1', kind: 'Widget' },
+        { apiVersion: 'apps/v1', kind: 'Deployment' },
+        { kind: 'Odd' },
+        { kind: '' },
+        { kind: null },
+        { kind: 5 },
+        { apiVersion: '', kind: '' },
+        { metadata: { name: 'other' } },
+        { metadata: { name, managedFields: [] } },
+        { metadata: null },
+        { metadata: 'x' },
+        { spec: { unknown: 1 } },
+        { spec: { replicas: 'x' } },
+        { spec: 5, apiVersion: '' },
+        { status: 5 },
+      ]) {
+        await t.apply(`${one}/scale`, { ...scale, metadata: { name }, ...rest }, 'one', 'dryRun=All');
+        if (one.endsWith('/b')) await t.apply(one, { ...owned, ...rest }, 'one', 'dryRun=All&force=true');
+      }
+    }
+  });
 });

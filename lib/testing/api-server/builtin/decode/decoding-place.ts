@@ -10,6 +10,9 @@ export const maxDepth = 1_000;
 /** A text, as Go calls it, or what ends with one: a list, or a map. */
 const anyText = /(?<=^|\])string$/;
 
+/** A map with a name of its own. */
+const RESOURCES = 'v1.ResourceList';
+
 /** Where in an object the decoder is, and what it says of trouble there. @internal */
 export class DecodingPlace {
   private readonly path: string[] = [];
@@ -64,7 +67,7 @@ export class DecodingPlace {
   mismatch(value: Json, schema: Schema, wanted = this.goType(schema)): never {
     const owner = this.owners.at(-1);
     const struct = (owner && this.definitions.typeName(owner)) ?? '';
-    const kind = wanted;
+    const kind = wanted === RESOURCES ? 'map[string]resource.Quantity' : wanted;
     wanted = wanted.replace(anyText, (text) => this.nameOfText() ?? text);
     const field = this.fields.filter(Boolean).join('.');
     const into = field ? `Go struct field ${struct}.${field}` : 'Go value';
@@ -96,7 +99,7 @@ export class DecodingPlace {
     if (schema.format === 'byte') return '[]uint8';
     if (schema.items) return `[]${this.goType(schema.items)}`;
     if (typeof schema.additionalProperties === 'object' && schema.additionalProperties.format === 'quantity')
-      return 'v1.ResourceList';
+      return RESOURCES;
     if (typeof schema.additionalProperties === 'object')
       return `map[string]${this.goType(schema.additionalProperties)}`;
     if (schema.type === 'integer') return schema.format === 'int64' ? 'int64' : 'int32';
