@@ -25,9 +25,13 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 // Until Nest takes care of them: what was started so far would stay otherwise.
 const stop = () => void starting.then((started) => started.close()).finally(() => process.exit(130));
 let isEnding = false;
+const sayGoodbye = () => {
+  if (!isEnding) demo.log('Ending. The operator stops, and then the API servers.');
+  isEnding = true;
+};
 for (const signal of SIGNALS) {
   process.once(signal, stop);
-  process.once(signal, () => (isEnding = true));
+  process.once(signal, sayGoodbye);
 }
 const clusters = await starting;
 

@@ -9,6 +9,7 @@ import {
   type WatchEvent,
   WatcherService,
 } from '../../lib/index.js';
+import { json, statusLines } from './status-lines.js';
 
 /** The kinds to tell of. */
 export const NARRATED_KINDS = 'NARRATED_KINDS';
@@ -60,15 +61,6 @@ function describe(cause: Cause): string {
   return `updated (${parts}${cause.fieldManager === undefined ? '' : ` by ${cause.fieldManager}`})`;
 }
 
-/** With the keys in order, whichever server the object comes from. */
-function json(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    part !== null && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
-}
-
 function changes(previous: AnyObject | undefined, { metadata, spec, status }: AnyObject): string[] {
   if (!previous) return [`created, with ${json(spec)}`];
   const lines: string[] = [];
@@ -80,6 +72,5 @@ function changes(previous: AnyObject | undefined, { metadata, spec, status }: An
   }
   lines.push(...after.filter((name) => !before.includes(name)).map((name) => `finalizer ${name} added`));
   lines.push(...before.filter((name) => !after.includes(name)).map((name) => `finalizer ${name} removed`));
-  if (!isDeepStrictEqual(previous.status, status)) lines.push(`status is ${json(status)}`);
-  return lines;
+  return [...lines, ...statusLines(previous.status, status)];
 }

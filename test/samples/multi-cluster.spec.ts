@@ -36,6 +36,7 @@ it('the sample with several clusters reconciles each, mirrors between them, and 
   expect(await titles(west)).toEqual({ names: ['blog', 'news', 'wiki'], where: ['west'] });
   sample.signal('SIGINT');
   expect(await sample.exit()).toBe(0);
+  expect(sample.output).toMatch(/\[Demo\] Ending\. The operator stops, and then the API servers\.\n$/);
 });
 
 it.each(['SiteReconciler reconciles', 'Creating the site shop', 'West goes out of reach'])(

@@ -27,12 +27,17 @@ describe('the sample about owned resources', () => {
       '[WebAppReconciler] default/shop: Deployment "shop" applied: its controller has not seen',
       '[WebAppReconciler] default/shop: Service "shop" waiting: it waits for Deployment "shop": ',
       '[WebAppReconciler] default/shop: Service "shop" applied',
-      '"message":"All runs as it should"',
-      '"replicas":2}',
+      'status is {"observedGeneration":1,"replicas":2}',
+      'Ready=True Reconciling=False Stalled=False (Ready): All runs as it should',
     ]);
     const from = sample.output.indexOf('One more replica');
     await sample.shows(['One more replica', 'Deployment "shop" applied', '"replicas":3}'], from);
     await sample.shows(['The Service goes', 'Service "shop" pruned', 'Press Ctrl-C to end.'].slice(1), from);
+    // What a condition says is told once, and not as an object.
+    expect(sample.output).toContain(
+      'default/shop: Ready=False Reconciling=True Stalled=False (ChildrenNotReady): Deployment "shop": its controller',
+    );
+    expect(sample.output).not.toContain('"conditions"');
     // Only what differs was written.
     expect(sample.output.slice(from)).not.toContain('ConfigMap "shop" applied');
 
@@ -57,7 +62,7 @@ describe('the sample about owned resources', () => {
     const sample = samples.start(SAMPLE, ['--kubeconfig', cluster.kubeconfigPath]);
     await sample.shows([
       'Service "shop" waiting: it waits for Deployment "shop": its controller has not seen',
-      '"type":"Reconciling"',
+      'Ready=False Reconciling=True',
       'Press Ctrl-C to end.',
     ]);
     const shop = await cluster.client.get(WebApp, SHOP);
