@@ -3,9 +3,19 @@ export type SpanAttributes = Readonly<Record<string, string | number | boolean |
 
 /** What is under way, as whoever does it may add to it. @internal */
 export interface TracedSpan {
+  /** What a later run is told of this one by: only the tracer understands it. Small, to be kept. */
+  readonly mark: object;
   set(attributes: SpanAttributes): void;
   /** It failed, although it throws nothing. */
   fail(error: unknown): void;
+}
+
+/** A run that begins. @internal */
+export interface TracedRun {
+  readonly causes: readonly object[];
+  readonly attributes: SpanAttributes;
+  /** The `mark` of the run of the same object before it, if that failed. */
+  readonly failedBefore: object | undefined;
 }
 
 /** A request before it is sent. @internal */
@@ -34,18 +44,14 @@ export interface Tracer {
   /** Something happened that will lead to a run, in the turn in which it became known. `cause` identifies it later. */
   event(cause: object, attributes: () => SpanAttributes): void;
   /** A run, from the first of its events on. What it does is below it. */
-  run<R>(
-    causes: readonly object[],
-    attributes: SpanAttributes,
-    work: (span: TracedSpan) => Promise<R>,
-  ): Promise<R>;
+  run<R>(run: TracedRun, work: (span: TracedSpan) => Promise<R>): Promise<R>;
   /** A part of what is under way. Of what it throws or rejects with, the chain of causes is kept; it is thrown on. */
   span<R>(name: string, attributes: SpanAttributes, work: (span: TracedSpan) => Promise<R>): Promise<R>;
   /** A request to an API server, if it is part of something. */
   request<R>(request: TracedRequest, work: (exchange: TracedExchange) => Promise<R>): Promise<R>;
 }
 
-const UNTRACED: TracedSpan = { set() {}, fail() {} };
+const UNTRACED: TracedSpan = { mark: {}, set() {}, fail() {} };
 
 /** Does the work, in a span where somebody traces. @internal */
 export function traced<R>(

@@ -149,6 +149,7 @@ export class Controller<T extends KubernetesObject = KubernetesObject> implement
     };
     this.pauses.release(isMeant);
     this.ends.release(isMeant);
+    this.spans.release(isMeant);
     this.queue.discard(isMeant);
     return this.runs.end(scope, terms);
   }
@@ -206,6 +207,7 @@ export class Controller<T extends KubernetesObject = KubernetesObject> implement
     } else if (trigger.isEnd) {
       this.pauses.forget(trigger.key);
       this.ends.forget(trigger.key);
+      this.spans.forget(trigger.key);
     }
     return isOurs;
   }

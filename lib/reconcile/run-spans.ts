@@ -20,11 +20,15 @@ type Outcome = { readonly type: string; readonly error?: unknown; readonly recon
  * └─ kuberator.error_policy                    (after a failure)
  * ```
  *
+ * A run is linked to the one before it of the same object, if that failed.
+ *
  * @internal
  */
 export class RunSpans {
   /** Who traces, if anybody does. */
   tracer: Tracer | undefined;
+  /** The last runs of those objects whose last run failed. */
+  private readonly failed = new Map<ObjectKey, object>();
 
   constructor(
     private readonly reconciler: string,
@@ -47,7 +51,24 @@ export class RunSpans {
       'kuberator.failures': run.failures,
       ...placeOf(key),
     };
-    return this.tracer.run(run.causes, attributes, noting(work));
+    const noted = noting(work);
+    const { causes } = run;
+    return this.tracer.run({ causes, attributes, failedBefore: this.failed.get(key) }, async (span) => {
+      const outcome = await noted(span);
+      if (outcome.type === 'failed') this.failed.set(key, span.mark);
+      else this.failed.delete(key);
+      return outcome;
+    });
+  }
+
+  /** It is not run any more. */
+  forget(key: ObjectKey): void {
+    this.failed.delete(key);
+  }
+
+  /** Others run these objects now. */
+  release(isMeant: (key: ObjectKey) => boolean): void {
+    for (const key of this.failed.keys()) if (isMeant(key)) this.failed.delete(key);
   }
 
   reconcile<R extends Outcome>(object: KubernetesObject, work: () => Promise<R>): Promise<R> {

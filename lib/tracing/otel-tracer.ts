@@ -1,5 +1,12 @@
-import type { Context, Link, Span, Tracer as OtelTracer } from '@opentelemetry/api';
-import type { SpanAttributes, TracedExchange, TracedRequest, TracedSpan, Tracer } from '../common/tracer.js';
+import type { Context, Link, Span, SpanContext, Tracer as OtelTracer } from '@opentelemetry/api';
+import type {
+  SpanAttributes,
+  TracedExchange,
+  TracedRequest,
+  TracedRun,
+  TracedSpan,
+  Tracer,
+} from '../common/tracer.js';
 import { otel } from './otel-api.js';
 import { recordFailure } from './record-failure.js';
 import { urlTemplate } from './url-template.js';
@@ -14,7 +21,7 @@ interface TracedEvent {
  * Tells OpenTelemetry what the path does.
  *
  * The first event of a run is the parent of the run's span, so that both, and whoever caused the event, are one trace;
- * all of its events are linked. Events are remembered with their causes, and so for no longer than these.
+ * all of its events are linked, and so is the run before it, if that failed. Events are remembered with their causes, and so for no longer than these.
  *
  * @internal
  */
@@ -37,13 +44,13 @@ export class OpenTelemetryTracer implements Tracer {
   }
 
   run<R>(
-    causes: readonly object[],
-    attributes: SpanAttributes,
+    { causes, attributes, failedBefore }: TracedRun,
     work: (span: TracedSpan) => Promise<R>,
   ): Promise<R> {
     const events = causes.flatMap((cause) => this.events.get(cause) ?? []);
     const [first] = events;
     const links: Link[] = events.map(({ span }) => ({ context: span.spanContext() }));
+    if (failedBefore) links.push({ context: failedBefore as SpanContext, attributes: FAILED_RUN });
     const parent = first ? otel.trace.setSpan(otel.ROOT_CONTEXT, first.span) : otel.ROOT_CONTEXT;
     const start = first && { startTime: first.at };
     const kind = otel.SpanKind.CONSUMER;
@@ -90,10 +97,12 @@ export class OpenTelemetryTracer implements Tracer {
   }
 }
 
+const FAILED_RUN = { 'kuberator.link': 'failed_run' };
 const UNTRACED: TracedExchange = { headers: {}, answered() {} };
 
 function toTraced(span: Span): TracedSpan {
   return {
+    mark: span.spanContext(),
     set: (attributes) => void span.setAttributes({ ...attributes }),
     fail: (error) => recordFailure(span, error),
   };

@@ -10,7 +10,9 @@ import {
   EventRecorder,
   InjectApi,
   KuberatorModule,
+  type ReconcileContext,
   type ReconcileError,
+  type RetryAction,
   Reconciler,
   ReconcilerRegistry,
   StatusService,
@@ -35,7 +37,7 @@ beforeEach(() => {
 afterEach(() => spans[Symbol.dispose]());
 
 /** An operator that writes a status and an event of widgets, and fails for those of size 0. */
-async function start(namespace: string) {
+async function start(namespace: string, { retries = 0 } = {}) {
   const gate = { opened: Promise.resolve() };
   @Reconciler(Widget, { namespaces: namespace, name: 'widgets', finalizer: 'test.kuberator.dev/tracing' })
   class WidgetReconciler implements Apply<Widget>, Cleanup<Widget>, OnError<Widget> {
@@ -63,9 +65,13 @@ async function start(namespace: string) {
       return Action.awaitChange();
     }
 
-    async onError(widget: Widget, error: ReconcileError): Promise<Action> {
+    async onError(
+      widget: Widget,
+      error: ReconcileError,
+      { failures }: ReconcileContext,
+    ): Promise<Action | RetryAction> {
       await this.status.updateWithError(widget, { state: 'Failed' }, error);
-      return Action.awaitChange();
+      return failures < retries ? Action.retry(1) : Action.awaitChange();
     }
   }
   const module = await Test.createTestingModule({
@@ -192,6 +198,28 @@ describe('the trace of a run', () => {
       resource_name: 'a',
       resource_namespace: namespace,
     });
+  });
+
+  it('links the failed run before it, be it a retry or woken by a change, and none once that was mended', async () => {
+    const namespace = await cluster.namespace();
+    await start(namespace, { retries: 1 });
+    await create(namespace, 'a', 0);
+    const [first, retry] = [await runOf('a'), await runOf('a', 1)];
+    const failedRun = { 'kuberator.link': 'failed_run' };
+    expect(retry.links).toMatchObject([{ context: first.spanContext(), attributes: failedRun }]);
+    expect(retry.spanContext().traceId).not.toBe(first.spanContext().traceId);
+
+    const resize = (size: number) =>
+      cluster.client.mergePatch(Widget, { name: 'a', namespace }, { spec: { size } });
+    await resize(1);
+    const mended = await runOf('a', 2);
+    expect(mended.attributes['kuberator.outcome']).toBe('applied');
+    expect(spans.linked(mended)).toEqual([spans.parentOf(mended), retry]);
+    expect(mended.links[1]?.attributes).toEqual(failedRun);
+
+    await resize(4);
+    const next = await runOf('a', 3);
+    expect(spans.linked(next)).toEqual([spans.parentOf(next)]);
   });
 
   it('links every event that was taken together with others into one run', async () => {
