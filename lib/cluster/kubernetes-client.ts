@@ -99,6 +99,9 @@ export class KubernetesClient {
   /**
    * Creates an object. A `metadata.generateName` makes the server choose the name. Of a subresource, such as an eviction
    * of a Pod, the name is that of the object which it belongs to.
+   *
+   * Caveat: with `generateName`, who creates once more what is not seen yet makes a second one. A name that stays the same
+   * from run to run makes it an error that `isAlreadyExists`.
    */
   async create<T extends KubernetesObject>(
     kind: Kind<T>,
