@@ -69,10 +69,10 @@ export class Controller<T extends KubernetesObject = KubernetesObject> implement
     const { clock, random, view, finalizers, guard, log } = ports;
     const read = (key: ObjectKey) => view.get(key);
     const isOurs = (object: StoredObject) => ports.mandate.covers(object);
-    this.ends = new RunEnds(definition.name, (key) => view.get(key) !== undefined, log);
+    this.spans = new RunSpans(definition.name, definition.finalizer);
+    this.ends = new RunEnds(definition.name, (key) => view.get(key) !== undefined, this.spans, log);
     this.results$ = this.ends.results$;
     this.pauses = new Pauses(definition.control, log);
-    this.spans = new RunSpans(definition.name, definition.finalizer);
     this.watchdogs = new Watchdogs(definition, { read, isOurs, clock, log, guard });
     this.readYourWrites = new ReadYourWrites(
       definition,
@@ -149,7 +149,6 @@ export class Controller<T extends KubernetesObject = KubernetesObject> implement
     };
     this.pauses.release(isMeant);
     this.ends.release(isMeant);
-    this.spans.release(isMeant);
     this.queue.discard(isMeant);
     return this.runs.end(scope, terms);
   }
@@ -207,7 +206,6 @@ export class Controller<T extends KubernetesObject = KubernetesObject> implement
     } else if (trigger.isEnd) {
       this.pauses.forget(trigger.key);
       this.ends.forget(trigger.key);
-      this.spans.forget(trigger.key);
     }
     return isOurs;
   }

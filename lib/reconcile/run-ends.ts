@@ -9,6 +9,7 @@ import { isNamespaceTerminating } from './namespace-terminating.js';
 import { failurePolicy, type ReconcileError } from './reconcile-error.js';
 import type { ReconcileFailure, ReconcileResult } from './reconcile-result.js';
 import type { RunIdentity, RunOutcome } from './reconcile-runner.js';
+import type { RunSpans } from './run-spans.js';
 
 /** What follows the end of a run: its result, its line in the log, and what the queue is to do. @internal */
 export class RunEnds {
@@ -19,6 +20,7 @@ export class RunEnds {
   constructor(
     private readonly reconciler: string,
     private readonly isThere: (key: ObjectKey) => boolean,
+    private readonly spans: Pick<RunSpans, 'forget' | 'release'>,
     private readonly log: Log,
   ) {
     this.failures = new FailureLog(log);
@@ -27,11 +29,13 @@ export class RunEnds {
   /** It is not run any more. */
   forget(key: ObjectKey): void {
     this.failures.forget(key);
+    this.spans.forget(key);
   }
 
   /** Others run these objects now. */
   release(isMeant: (key: ObjectKey) => boolean): void {
     this.failures.release(isMeant);
+    this.spans.release(isMeant);
   }
 
   complete(): void {
