@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { defer, share, type Observable } from 'rxjs';
 import { inCluster } from './cluster/ambient-cluster.js';
@@ -106,7 +107,7 @@ export class KuberatorFleet {
       finalizers,
       mandate,
       guard: this.guard,
-      within: (work) => inCluster(cluster, work),
+      within: inCluster(cluster, () => AsyncLocalStorage.snapshot()),
       clock,
       random,
       log: new Logger(this.clusters.logName(definition.name, cluster)),

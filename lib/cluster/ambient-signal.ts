@@ -1,3 +1,4 @@
+import type { SignalSource } from '../common/lazy-abort-controller.js';
 import { ambient, withAmbient } from './ambient.js';
 import type { WriteFence } from './write-fence.js';
 
@@ -10,7 +11,7 @@ export { outsideOfRuns } from './ambient.js';
  * @internal
  */
 export function withAmbientSignal<R>(signal: AbortSignal, work: () => R): R {
-  return withAmbient({ signal }, work);
+  return withAmbient({ ending: { signal } }, work);
 }
 
 /** Runs `work` so that every write made inside it, however deep, is asked of the fence; `undefined`: of none. @internal */
@@ -20,7 +21,12 @@ export function withFence<R>(fence: WriteFence | undefined, work: () => R): R {
 
 /** @internal */
 export function ambientSignal(): AbortSignal | undefined {
-  return ambient()?.signal;
+  return ambient()?.ending?.signal;
+}
+
+/** What a call ends with, by identity. @internal */
+export function ambientEnding(): SignalSource | undefined {
+  return ambient()?.ending;
 }
 
 /** @internal */

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { SignalSource } from '../common/lazy-abort-controller.js';
 import type { WriteFence } from './write-fence.js';
 
 /** What holds for a call, however deep, without being handed on. @internal */
@@ -7,8 +8,8 @@ export interface Ambient {
   readonly cluster?: unknown;
   /** The run of a reconciler that it belongs to. `ambientRun()` knows its type. */
   readonly run?: unknown;
-  /** Ends requests when it aborts. */
-  readonly signal?: AbortSignal | undefined;
+  /** Whose signal ends requests when it aborts. */
+  readonly ending?: SignalSource | undefined;
   /** Is asked of each write. */
   readonly fence?: WriteFence | undefined;
 }

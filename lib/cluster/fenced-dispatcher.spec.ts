@@ -155,7 +155,7 @@ describe.each([
     const { fence, seen, cluster } = await connect(start);
     const api = await createApi(cluster, CoreV1Api);
     const patch = () =>
-      withAmbient({ signal: new AbortController().signal, fence }, () =>
+      withAmbient({ ending: new AbortController(), fence }, () =>
         api.deleteNamespacedConfigMap({ name: 'a', namespace: 'default' }),
       );
     const writing = patch();

@@ -9,7 +9,8 @@ export interface Unseen {
 
 /** What a run has written that not every store shows yet. @internal */
 export class RunWrites {
-  private unseen: Unseen[] = [];
+  /** Mostly there is none: stores are given the answers. */
+  private unseen: readonly Unseen[] | undefined;
 
   constructor(
     /** Whose run it is. */
@@ -18,17 +19,17 @@ export class RunWrites {
   ) {}
 
   add(unseen: Unseen): void {
-    this.unseen.push(unseen);
+    this.unseen = [...(this.unseen ?? []), unseen];
   }
 
   get areSeen(): boolean {
-    this.unseen = this.unseen.filter(({ isSeen }) => !isSeen);
-    return this.unseen.length === 0;
+    this.unseen &&= this.unseen.filter(({ isSeen }) => !isSeen);
+    return !this.unseen?.length;
   }
 
   /** Calls back each time that one more is seen. Returns what ends that. */
   onProgress(listener: () => void): () => void {
-    const stops = this.unseen.map((unseen) => unseen.onSeen(listener));
+    const stops = this.unseen?.map((unseen) => unseen.onSeen(listener)) ?? [];
     return () => stops.forEach((stop) => stop());
   }
 }

@@ -1,51 +1,48 @@
 import { Bag } from '../common/bag.js';
 import type { Clock } from '../common/clock.js';
 import type { Log } from '../common/log.js';
-import type { ObjectKey } from '../resource/object-key.js';
-import type { StoredObject } from '../store/stored-object.js';
+import { describeKey, type ObjectKey } from '../resource/object-key.js';
+import { ActiveRun, type RunStep, type RunTerms } from './active-run.js';
 import { drain } from './drain.js';
 import type { EndTerms, Scope } from './mandate.js';
 
-interface ActiveRun {
+/** A run, as it is told of. @internal */
+export interface RunningRun {
   readonly key: ObjectKey;
-  /** `undefined` where it was gone as the run began. */
-  readonly object: StoredObject | undefined;
-  readonly controller: AbortController;
-  place: number;
-  /** Told of its end. */
-  onEnd: (() => void) | undefined;
+  readonly ageMs: number;
+  readonly step: RunStep;
 }
 
-/** The runs of this moment, each with its signal, and how they are brought to an end. @internal */
-export class ActiveRuns {
+/** The runs of this moment, and how they are brought to an end. @internal */
+export class ActiveRuns implements Iterable<ActiveRun> {
   private readonly runs = new Bag<ActiveRun>();
 
   constructor(
     private readonly clock: Clock,
     private readonly log: Log,
-    /** For messages: which runs, what they are at and for how long. */
-    private readonly describe: (keys: ReadonlySet<ObjectKey>) => string,
+    /** All of them, with how long they have been at it. */
+    private readonly running: () => Iterable<RunningRun>,
   ) {}
 
-  /** Does the work as a run of the object, with a signal that aborts when the run is to end. */
-  async track<R>(
-    { key, object }: Pick<ActiveRun, 'key' | 'object'>,
-    work: (signal: AbortSignal) => Promise<R>,
-  ): Promise<R> {
-    const run: ActiveRun = {
-      key,
-      object,
-      controller: new AbortController(),
-      place: -1,
-      onEnd: undefined,
-    };
+  begin(terms: RunTerms): ActiveRun {
+    const run = new ActiveRun(terms);
     this.runs.add(run);
-    try {
-      return await work(run.controller.signal);
-    } finally {
-      this.runs.delete(run);
-      run.onEnd?.();
-    }
+    return run;
+  }
+
+  ended(run: ActiveRun): void {
+    this.runs.delete(run);
+    run.ended();
+  }
+
+  /** What a key is at, and for how long it has been overdue. */
+  stateOf(key: ObjectKey): { step: RunStep; overdueMs: number } {
+    const { step = 'run', endsAt = Infinity } = this.runs.find((run) => run.key === key)?.step ?? {};
+    return { step, overdueMs: Math.max(0, this.clock.now() - endsAt) };
+  }
+
+  [Symbol.iterator](): Iterator<ActiveRun> {
+    return this.runs[Symbol.iterator]();
   }
 
   /**
@@ -61,19 +58,23 @@ export class ActiveRuns {
       log: this.log,
       timeoutMs: graceMs,
       recalled,
-      abort: () => left().forEach(({ controller }) => controller.abort(reason)),
+      abort: () => left().forEach((run) => run.breakOff(reason)),
       describe: () => this.describe(new Set(left().map(({ key }) => key))),
     });
+  }
+
+  private describe(keys: ReadonlySet<ObjectKey>): string {
+    return [...this.running()]
+      .filter(({ key }) => keys.has(key))
+      .map(
+        ({ key, ageMs, step }) =>
+          `${describeKey(key)} for ${Math.round(ageMs)} ms${step === 'onError' ? ', in onError()' : ''}`,
+      )
+      .join(', ');
   }
 }
 
 /** Several may wait for the same end. */
 function ending(run: ActiveRun): Promise<void> {
-  return new Promise((resolve) => {
-    const others = run.onEnd;
-    run.onEnd = () => {
-      others?.();
-      resolve();
-    };
-  });
+  return new Promise((resolve) => run.onEnd(resolve));
 }

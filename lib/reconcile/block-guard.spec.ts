@@ -1,8 +1,8 @@
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { withAmbientSignal } from '../cluster/ambient-signal.js';
+import { withAmbient } from '../cluster/ambient.js';
 import { eventually } from '../../test/support/eventually.js';
-import { BlockGuard } from './block-guard.js';
+import { BlockGuard, type BlockReports, type GuardedStep } from './block-guard.js';
 
 /** Longer than the guard's limit and one tick together. */
 const BLOCK_MS = 150;
@@ -18,19 +18,25 @@ beforeEach(() => {
 afterEach(() => guard.stop());
 
 /** Runs a step, as of a run of the object `key`. */
-function run(key: string, step: () => Promise<void>): Promise<void> {
-  const { signal } = new AbortController();
-  const guarded = {
+async function run(key: string, work: () => Promise<void>): Promise<void> {
+  const reports: BlockReports = {
     reconciler: 'r',
-    key,
-    blocked: (durationMs: number) => {
+    blocked: (_step, durationMs) => {
       expect(durationMs).toBeGreaterThanOrEqual(100);
       blocked.push(key);
     },
-    suspected: (_durationMs: number, others: readonly { key: string }[]) =>
+    suspected: (_step, _durationMs, others) =>
       void suspected.push([key, ...others.map((other) => other.key)].sort()),
   };
-  return withAmbientSignal(signal, () => guard.watch(guarded, signal, step));
+  const step: GuardedStep = { key, reports, place: -1, signal: new AbortController().signal };
+  const beganAt = guard.begin(step);
+  try {
+    const ending = withAmbient({ ending: step }, work);
+    guard.measure(step, beganAt);
+    await ending;
+  } finally {
+    guard.end(step);
+  }
 }
 
 /** Computes for so long. */

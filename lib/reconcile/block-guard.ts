@@ -1,23 +1,23 @@
 import { promiseHooks } from 'node:v8';
-import { ambientSignal, outsideOfRuns } from '../cluster/ambient-signal.js';
-import { Bag } from '../common/bag.js';
+import { ambientEnding, outsideOfRuns } from '../cluster/ambient-signal.js';
+import { Bag, type Bagged } from '../common/bag.js';
+import type { SignalSource } from '../common/lazy-abort-controller.js';
 import type { ObjectKey } from '../resource/object-key.js';
 
-/** What runs, and whom to tell of it. @internal */
-export interface GuardedRun {
+/** Told of what blocks. @internal */
+export interface BlockReports {
   readonly reconciler: string;
-  readonly key: ObjectKey;
   /** It kept everything else from running. */
-  readonly blocked: (durationMs: number) => void;
-  /** It may have, or another run of that time, or what is no run. Next time, within a minute, it will be known. */
-  readonly suspected: (durationMs: number, others: readonly GuardedRun[]) => void;
+  blocked(step: GuardedStep, durationMs: number): void;
+  /** It may have, or another step of that time, or what is no run. Next time, within a minute, it will be known. */
+  suspected(step: GuardedStep, durationMs: number, others: readonly GuardedStep[]): void;
 }
 
-interface GuardedStep {
-  readonly run: GuardedRun;
-  /** Within which all of it runs. */
-  readonly signal: AbortSignal;
-  place: number;
+/** What runs. By its identity as what ends its calls, all of them are known to be its. @internal */
+export interface GuardedStep extends SignalSource, Bagged {
+  readonly key: ObjectKey;
+  /** Whom to tell. */
+  readonly reports: BlockReports;
 }
 
 const TICK_MS = 25;
@@ -48,7 +48,7 @@ const WAITED_FACTOR = 10;
 export class BlockGuard {
   private readonly active = new Bag<GuardedStep>();
   /** Steps that have ended since the last tick: a block may have been their last act. */
-  private ended: GuardedRun[] = [];
+  private ended: GuardedStep[] = [];
   private timer: NodeJS.Timeout | undefined;
   private dueAt = 0;
   private cpuAtTick = 0;
@@ -58,33 +58,30 @@ export class BlockGuard {
 
   constructor(private readonly thresholdMs: number) {}
 
-  /** Takes a step of a run. `signal` is the step's own, within which all of it runs. */
-  async watch<R>(run: GuardedRun, signal: AbortSignal, step: () => Promise<R>): Promise<R> {
-    const active = { run, signal, place: -1 };
-    this.active.add(active);
+  /** A step begins. Returns when it did so, for `measure()`. */
+  begin(step: GuardedStep): number {
+    this.active.add(step);
     this.arm();
-    const startedAt = performance.now();
-    const ending = step();
-    this.measure(run, startedAt);
-    try {
-      return await ending;
-    } finally {
-      this.active.delete(active);
-      if (this.ended.length < MAX_SUSPECTS) this.ended.push(run);
-    }
+    return performance.now();
+  }
+
+  /** It has let go of the event loop for the first time. */
+  measure(step: GuardedStep, startedAt: number): void {
+    const now = performance.now();
+    if (!this.isBlock(now - startedAt)) return;
+    this.toldAt = now;
+    step.reports.blocked(step, now - startedAt);
+  }
+
+  end(step: GuardedStep): void {
+    this.active.delete(step);
+    if (this.ended.length < MAX_SUSPECTS) this.ended.push(step);
   }
 
   stop(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.endCloseLook();
-  }
-
-  private measure(run: GuardedRun, startedAt: number): void {
-    const now = performance.now();
-    if (!this.isBlock(now - startedAt)) return;
-    this.toldAt = now;
-    run.blocked(now - startedAt);
   }
 
   private arm(): void {
@@ -107,15 +104,12 @@ export class BlockGuard {
   }
 
   private accuse(lateMs: number, now: number): void {
-    const suspects = [...new Set([...[...this.active].map(({ run }) => run), ...this.ended])].slice(
-      0,
-      MAX_SUSPECTS,
-    );
+    const suspects = [...new Set([...this.active, ...this.ended])].slice(0, MAX_SUSPECTS);
     const [first, ...others] = suspects;
     if (!first) return;
     this.toldAt = now;
     if (this.closeLook) return;
-    first.suspected(lateMs, others);
+    first.reports.suspected(first, lateMs, others);
     this.lookClosely(now);
   }
 
@@ -125,13 +119,14 @@ export class BlockGuard {
       before: () => (startedAt = performance.now()),
       after: () => {
         const now = performance.now();
-        if (!this.isBlock(now - startedAt)) return;
-        const signal = ambientSignal();
-        const run = signal && this.active.find((step) => step.signal === signal)?.run;
+        const durationMs = now - startedAt;
+        if (!this.isBlock(durationMs)) return;
+        const ending = ambientEnding();
+        const step = ending && this.active.find((one) => one === ending);
         // Also where it is no run's doing: nobody is to be suspected then.
         this.toldAt = now;
         // What throws in a hook ends the process.
-        if (run) setImmediate(run.blocked, now - startedAt);
+        if (step) setImmediate(() => step.reports.blocked(step, durationMs));
       },
     }) as () => void;
     this.closeLook = { end, until: now + CLOSE_LOOK_MS };

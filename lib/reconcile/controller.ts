@@ -7,13 +7,13 @@ import { WorkQueue } from '../queue/work-queue.js';
 import { toAll, type QueueObserver } from '../queue/queue-observer.js';
 import type { Outcome, Priority, Run } from '../queue/work-queue.interface.js';
 import type { ClusterObjectRef, KubernetesObject } from '../resource/kubernetes-object.js';
-import { describeKey, type ObjectKey } from '../resource/object-key.js';
+import type { ObjectKey } from '../resource/object-key.js';
 import { SlicedDelivery } from '../store/sliced-delivery.js';
 import type { StoredObject } from '../store/stored-object.js';
 import type { Cause } from '../trigger/cause.js';
 import type { Trigger } from '../trigger/trigger.js';
+import type { RunStep } from './active-run.js';
 import { ActiveRuns } from './active-runs.js';
-import type { RunStep, RunTerms } from './deadlines.js';
 import type { EndTerms, Mandate, MandateHolder, Scope } from './mandate.js';
 import { Pauses } from './pauses.js';
 import type { ReconcileResult } from './reconcile-result.js';
@@ -80,8 +80,10 @@ export class Controller<T extends KubernetesObject = KubernetesObject> implement
       clock,
       log,
     );
+    this.runs = new ActiveRuns(clock, log, () => this.running());
     this.runner = new ReconcileRunner(definition, {
-      read,
+      cluster: ports.cluster,
+      runs: this.runs,
       finalizers,
       pauses: this.pauses,
       spans: this.spans,
@@ -89,7 +91,6 @@ export class Controller<T extends KubernetesObject = KubernetesObject> implement
       clock,
       log,
     });
-    this.runs = new ActiveRuns(clock, log, (keys) => this.describe(keys));
     this.queue = new WorkQueue<Cause>(
       { ...definition.pipeline, clock, random, ageingMs: AGEING_MS, observer: toAll(this.observers) },
       (key, run) => ports.within(() => this.run(key, run)),
@@ -125,7 +126,7 @@ export class Controller<T extends KubernetesObject = KubernetesObject> implement
 
   /** The runs of this moment. */
   running(): { key: ObjectKey; ageMs: number; step: RunStep; overdueMs: number }[] {
-    return this.queue.running().map((run) => ({ ...run, ...this.runner.stateOf(run.key) }));
+    return this.queue.running().map((run) => ({ ...run, ...this.runs.stateOf(run.key) }));
   }
 
   start(): void {
@@ -211,32 +212,22 @@ export class Controller<T extends KubernetesObject = KubernetesObject> implement
   }
 
   private async run(key: ObjectKey, run: Run<Cause>): Promise<Outcome> {
-    const { mandate, view } = this.ports;
+    const { mandate, view, clock } = this.ports;
     const object = view.get(key);
     const isReleased = () => object !== undefined && !mandate.covers(object);
     if (isReleased()) return { type: 'done' };
     const fence = object && mandate.fenceOf(object);
-    const work = (signal: AbortSignal) => this.runOnce(key, run, { signal, fence });
-    const outcome = await this.runs.track({ key, object }, work);
-    return isReleased() ? { type: 'done' } : outcome;
-  }
-
-  private async runOnce(key: ObjectKey, run: Run<Cause>, terms: RunTerms): Promise<Outcome> {
-    const startedAt = this.ports.clock.now();
-    this.watchdogs.loops.ran(key, run.causes);
-    const outcome = await this.readYourWrites.after(key, (writes) =>
-      this.spans.run(key, run, () => this.runner.run(key, run, { ...terms, writes })),
-    );
-    return this.ends.conclude(key, run, outcome, this.ports.clock.now() - startedAt);
-  }
-
-  private describe(keys: ReadonlySet<ObjectKey>): string {
-    return this.running()
-      .filter(({ key }) => keys.has(key))
-      .map(
-        ({ key, ageMs, step }) =>
-          `${describeKey(key)} for ${Math.round(ageMs)} ms${step === 'onError' ? ', in onError()' : ''}`,
-      )
-      .join(', ');
+    const writes = this.readYourWrites.begin(key);
+    const active = this.runs.begin({ key, object, fence, writes });
+    const startedAt = clock.now();
+    try {
+      this.watchdogs.loops.ran(key, run.causes);
+      const ended = await this.spans.run(key, run, () => this.runner.run(active, run));
+      this.readYourWrites.ended(writes);
+      const outcome = this.ends.conclude(key, run, ended, clock.now() - startedAt);
+      return isReleased() ? { type: 'done' } : outcome;
+    } finally {
+      this.runs.ended(active);
+    }
   }
 }

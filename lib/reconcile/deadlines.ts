@@ -1,83 +1,67 @@
-import { withAmbient } from '../cluster/ambient.js';
-import type { AmbientRun } from '../cluster/ambient-run.js';
-import type { RunWrites } from '../cluster/run-writes.js';
-import type { WriteFence } from '../cluster/write-fence.js';
-import { Bag } from '../common/bag.js';
-import type { Clock } from '../common/clock.js';
-import type { ObjectKey } from '../resource/object-key.js';
+import { outsideOfRuns } from '../cluster/ambient-signal.js';
+import type { Clock, Timer } from '../common/clock.js';
+import type { ActiveRun, ActiveStep } from './active-run.js';
 import { ReconcileTimeoutError } from './reconcile-error.js';
 
-/** What of a run is under way: `apply()` or `cleanup()` with the finalizer around it, or `onError()` after it. @internal */
-export type RunStep = 'run' | 'onError';
-
-/** What holds for a whole run. @internal */
-export interface RunTerms {
-  /** Aborted when the run is to end: at shutdown, or when its object is somebody else's to run. */
-  readonly signal: AbortSignal;
-  /** Guards its writes. */
-  readonly fence: WriteFence | undefined;
-  /** What it has written. */
-  readonly writes?: RunWrites | undefined;
-}
-
-/** @internal */
-export interface DeadlineTerms extends RunTerms {
-  readonly step: RunStep;
-  /** What calls inside of it belong to. */
-  readonly run: AmbientRun;
-  readonly timeoutMs: number;
-  /** Told once when time is up, before the signal aborts. */
-  readonly onExpired: () => void;
-}
-
-interface ActiveStep {
-  readonly key: ObjectKey;
-  readonly step: RunStep;
-  readonly endsAt: number;
-  place: number;
-}
-
-const NO_STEP = { step: 'run', endsAt: Infinity } as const;
-
 /**
- * Gives each step of a run a deadline and a signal of its own, which also every call inside it heeds, and knows which
- * steps have exceeded theirs.
+ * Aborts steps of runs that take too long. All of a reconciler may take equally long, and there are few at a time, so one
+ * timer is enough for them.
  *
  * @internal
  */
 export class Deadlines {
-  private readonly steps = new Bag<ActiveStep>();
+  private timer: { readonly at: number; readonly handle: Timer } | undefined;
+  private open = 0;
 
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly timeoutMs: number,
+    private readonly clock: Clock,
+    private readonly runs: Iterable<ActiveRun>,
+    /** Told once when time is up, before the signal aborts. */
+    private readonly onExpired: (step: ActiveStep) => void,
+  ) {}
 
-  /** What a key is at, and for how long it has been overdue. */
-  stateOf(key: ObjectKey): { step: RunStep; overdueMs: number } {
-    const { step, endsAt } = this.steps.find((active) => active.key === key) ?? NO_STEP;
-    return { step, overdueMs: Math.max(0, this.clock.now() - endsAt) };
+  /** When a step that begins now has to end. */
+  next(): number {
+    return this.clock.now() + this.timeoutMs;
   }
 
-  async within<R>(
-    key: ObjectKey,
-    { step, run, timeoutMs, onExpired, signal, fence }: DeadlineTerms,
-    work: (signal: AbortSignal) => Promise<R>,
-  ): Promise<R> {
-    const controller = new AbortController();
-    const stop = () => controller.abort(signal.reason);
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-    const timer = this.clock.setTimeout(() => {
-      onExpired();
-      controller.abort(new ReconcileTimeoutError(timeoutMs, step));
-    }, timeoutMs);
-    const active = { key, step, endsAt: this.clock.now() + timeoutMs, place: -1 };
-    this.steps.add(active);
-    try {
-      const { signal: own } = controller;
-      return await withAmbient({ run, signal: own, ...(fence && { fence }) }, () => work(own));
-    } finally {
-      this.steps.delete(active);
-      timer.cancel();
-      signal.removeEventListener('abort', stop);
+  begin(run: ActiveRun, step: ActiveStep): void {
+    this.open++;
+    run.step = step;
+    this.arm(step.endsAt);
+  }
+
+  end(run: ActiveRun): void {
+    run.step = undefined;
+    if (--this.open > 0) return;
+    this.timer?.handle.cancel();
+    this.timer = undefined;
+  }
+
+  private arm(at: number): void {
+    if (this.timer && this.timer.at <= at) return;
+    this.timer?.handle.cancel();
+    // Within a run, it would keep what belongs to that, long after its end.
+    const handle = outsideOfRuns(() => this.clock.setTimeout(() => this.expire(), at - this.clock.now()));
+    this.timer = { at, handle };
+  }
+
+  private expire(): void {
+    this.timer = undefined;
+    const now = this.clock.now();
+    let next = Infinity;
+    for (const { step } of [...this.runs]) {
+      if (!step || step.isOverdue) continue;
+      if (step.endsAt > now) next = Math.min(next, step.endsAt);
+      else this.abort(step);
     }
+    if (next < Infinity) this.arm(next);
+  }
+
+  private abort(step: ActiveStep): void {
+    step.isOverdue = true;
+    this.onExpired(step);
+    step.abort(new ReconcileTimeoutError(this.timeoutMs, step.step));
   }
 }

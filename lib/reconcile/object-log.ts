@@ -1,13 +1,18 @@
 import { toError } from '../common/kuberator-error.js';
 import type { Log } from '../common/log.js';
+import { describeKey, type ObjectKey } from '../resource/object-key.js';
 import type { ReconcileLogger } from './reconciler.interface.js';
 
 /** A logger that names the object in front of each message. @internal */
 export class ObjectLog implements ReconcileLogger {
   constructor(
     private readonly out: Log,
-    private readonly object: string,
+    private readonly key: ObjectKey,
   ) {}
+
+  private get object(): string {
+    return describeKey(this.key);
+  }
 
   log(message: string): void {
     this.out.log(`${this.object}: ${message}`);

@@ -22,12 +22,13 @@ function writing() {
       backoff: { initialMs: 1, maxMs: 1 },
       ageingMs: 1_000,
     },
-    (key) =>
-      guard.after(key, (writes) => {
-        runs.push(key);
-        if (key.startsWith('writer')) writes.add(reached.until('5', () => version >= 5));
-        return Promise.resolve({ type: 'done' } as const);
-      }),
+    (key) => {
+      const writes = guard.begin(key);
+      runs.push(key);
+      if (key.startsWith('writer')) writes.add(reached.until('5', () => version >= 5));
+      guard.ended(writes);
+      return Promise.resolve({ type: 'done' } as const);
+    },
     { retry: 'retry', requeue: 'requeue' },
   );
   const guard = new ReadYourWrites({}, (key, until) => queue.hold(key, until), clock, log);

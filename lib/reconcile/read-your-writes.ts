@@ -34,12 +34,14 @@ export class ReadYourWrites {
     this.events = new OwnEvents(this, ownEvents !== 'wake');
   }
 
-  /** Does the work of a run, and holds up what follows it as long as need be. */
-  async after<R>(key: ObjectKey, work: (writes: RunWrites) => Promise<R>): Promise<R> {
-    const writes = new RunWrites(this, key);
-    const result = await work(writes);
-    if (!writes.areSeen) this.hold(key, this.until(writes));
-    return result;
+  /** What a run that begins is going to write. */
+  begin(key: ObjectKey): RunWrites {
+    return new RunWrites(this, key);
+  }
+
+  /** A run has ended: what follows it is held up as long as need be. */
+  ended(writes: RunWrites): void {
+    if (!writes.areSeen) this.hold(writes.key, this.until(writes));
   }
 
   private until(writes: RunWrites): Promise<void> {

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { withAmbient } from '../cluster/ambient.js';
+import type { AmbientRun } from '../cluster/ambient-run.js';
 import type { Plan } from '../cluster/plan/planned-change.js';
 import type { Clock } from '../common/clock.js';
 import { describe, toError } from '../common/kuberator-error.js';
@@ -7,19 +9,19 @@ import type { FinalizerClient } from '../finalizer/finalizer-client.js';
 import { hasFinalizer } from '../finalizer/finalizer-patch.js';
 import type { Run } from '../queue/work-queue.interface.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
-import { describeKey, parseObjectKey, type ObjectKey } from '../resource/object-key.js';
-import type { StoredObject } from '../store/stored-object.js';
+import { describeKey } from '../resource/object-key.js';
 import type { Cause } from '../trigger/cause.js';
 import { isErrorAction, type Action, type RetryAction } from './action.js';
-import { Deadlines, type RunStep, type RunTerms } from './deadlines.js';
+import { ActiveStep, type ActiveRun, type RunStep } from './active-run.js';
+import { Deadlines } from './deadlines.js';
+import { expectAction } from './expect-action.js';
 import { HeldWrites } from './held-writes.js';
-import { ObjectLog } from './object-log.js';
 import type { Pauses } from './pauses.js';
 import type { RunSpans } from './run-spans.js';
-import type { ReconcileError } from './reconcile-error.js';
+import { ReconcileError, type ReconcilePhase } from './reconcile-error.js';
 import type { ReconcileContext } from './reconciler.interface.js';
 import type { ReconcilerDefinition } from './reconciler-definition.js';
-import { checked, Steps } from './steps.js';
+import { runContext, type ContextTerms } from './run-context.js';
 import type { Watchdogs } from './watchdogs.js';
 
 /** What one run came to. @internal */
@@ -46,7 +48,9 @@ type StepsOutcome<T> =
 
 /** @internal */
 export interface RunnerPorts {
-  readonly read: (key: ObjectKey) => StoredObject | undefined;
+  readonly cluster: string;
+  /** The runs of this moment. */
+  readonly runs: Iterable<ActiveRun>;
   readonly finalizers: FinalizerClient;
   readonly pauses: Pauses;
   readonly spans: RunSpans;
@@ -58,7 +62,7 @@ export interface RunnerPorts {
 /**
  * Runs one reconciler for one key.
  *
- * Flow: 1. read the object from the store; gone, or paused by people: nothing to do. 2. Not deleting: with a finalizer, make sure that it
+ * Flow: 1. the object is read from the store as the run begins; gone, or paused by people: nothing to do. 2. Not deleting: with a finalizer, make sure that it
  * is on the object, and go on with the object as the server returned it; then `apply`. 3. Deleting, and held by our
  * finalizer: `cleanup`, and once it succeeds the finalizer is removed. 4. Deleting, and not held by us: nothing.
  *
@@ -69,24 +73,23 @@ export interface RunnerPorts {
  */
 export class ReconcileRunner<T extends KubernetesObject> {
   private readonly deadlines: Deadlines;
+  private readonly context: ContextTerms;
 
   constructor(
     private readonly definition: ReconcilerDefinition<T>,
     private readonly ports: RunnerPorts,
   ) {
-    this.deadlines = new Deadlines(ports.clock);
+    const { cluster, runs, clock, log } = ports;
+    const { mode, reconcileTimeoutMs } = definition.pipeline;
+    this.context = { cluster, mode, log };
+    this.deadlines = new Deadlines(reconcileTimeoutMs, clock, runs, (step) => this.warnOverdue(step));
   }
 
-  /** What a key is at, and for how long it has been overdue. */
-  stateOf(key: ObjectKey): { step: RunStep; overdueMs: number } {
-    return this.deadlines.stateOf(key);
-  }
-
-  async run(key: ObjectKey, run: Run<Cause>, terms: RunTerms): Promise<RunOutcome & RunIdentity> {
+  async run(active: ActiveRun, run: Run<Cause>): Promise<RunOutcome & RunIdentity> {
     const reconcileId = randomUUID();
-    const { read, pauses, spans } = this.ports;
+    const { pauses, spans } = this.ports;
     const { kind, control } = this.definition;
-    const stored = read(key);
+    const { key, object: stored, fence } = active;
     if (!stored) {
       pauses.forget(key);
       return { type: 'skipped', reason: 'gone', reconcileId };
@@ -94,75 +97,97 @@ export class ReconcileRunner<T extends KubernetesObject> {
     const object = stored.as(kind);
     if (pauses.holdsUp(key, object.metadata)) return { type: 'skipped', reason: 'paused', reconcileId };
     const held = this.definition.pipeline.mode === 'plan' ? new HeldWrites(key, this.ports.log) : undefined;
-    const identity = {
-      reconcileId,
-      reconcileAt: object.metadata.annotations?.[control.reconcileAt],
-      plan: held?.plan,
-    };
-    const contextWith = (signal: AbortSignal) => this.contextOf(key, run, identity, signal);
+    const reconcileAt = object.metadata.annotations?.[control.reconcileAt];
+    const identity: RunIdentity = { reconcileId, reconcileAt, plan: held?.plan };
+    const contextOf = (step: ActiveStep) => runContext(this.context, run, identity, step);
     const outcome = await spans.reconcile(object, () =>
-      this.within(key, 'run', { ...terms, held }, (signal) => this.reconcile(object, contextWith(signal))),
+      this.within(active, 'run', held, (step) => this.reconcile(object, contextOf(step), step)),
     );
     if (outcome.type !== 'failed') return { ...outcome, ...identity };
-    if (terms.fence && !terms.fence.isOpen) {
+    if (fence && !fence.isOpen) {
       // It was broken off, or could not write: that says nothing of the object, and another replica runs it.
       this.ports.log.debug(`${outcome.error.message} (it is not this replica's to run any more)`);
       return { type: 'skipped', reason: 'released', ...identity };
     }
     // With a deadline of its own: the run may have failed by exceeding its, and this is where that is told.
     const override = await spans.errorPolicy(key, () =>
-      this.within(key, 'onError', { ...terms, held }, (signal) =>
-        this.handle(outcome.object, outcome.error, contextWith(signal)),
+      this.within(active, 'onError', held, (step) =>
+        this.handle(outcome.object, outcome.error, contextOf(step)),
       ),
     );
     return { type: 'failed', error: outcome.error, override, ...identity };
   }
 
-  private within<R>(
-    key: ObjectKey,
-    step: RunStep,
-    { held, ...terms }: RunTerms & { readonly held: HeldWrites | undefined },
-    work: (signal: AbortSignal) => Promise<R>,
+  /** Does a step of a run, with a deadline and a signal of its own, which also every call inside it heeds. */
+  private async within<R>(
+    run: ActiveRun,
+    type: RunStep,
+    held: HeldWrites | undefined,
+    work: (step: ActiveStep) => Promise<R>,
   ): Promise<R> {
-    const { name, pipeline } = this.definition;
-    const timeoutMs = pipeline.reconcileTimeoutMs;
-    const what = step === 'run' ? 'the run' : `onError() of "${name}"`;
-    const onExpired = () =>
-      this.ports.log.warn(
-        `${describeKey(key)}: ${what} has taken longer than ${timeoutMs} ms; its signal is aborted`,
-      );
-    const guarded = (signal: AbortSignal) => this.ports.watchdogs.guard(key, signal, () => work(signal));
-    const run = { reconciler: name, writes: terms.writes, plan: held?.take };
-    return this.deadlines.within(key, { ...terms, step, run, timeoutMs, onExpired }, guarded);
+    const { watchdogs } = this.ports;
+    const { guard } = watchdogs;
+    const { fence, writes } = run;
+    const step = new ActiveStep(run, type, this.deadlines.next(), watchdogs);
+    this.deadlines.begin(run, step);
+    const ambientRun: AmbientRun = { reconciler: this.definition.name, writes, plan: held?.take };
+    const ambient = { run: ambientRun, ending: step, ...(fence && { fence }) };
+    const beganAt = guard?.begin(step) ?? 0;
+    try {
+      const ending = withAmbient(ambient, () => work(step));
+      guard?.measure(step, beganAt);
+      return await ending;
+    } finally {
+      this.deadlines.end(run);
+      guard?.end(step);
+    }
   }
 
-  private async reconcile(object: T, context: ReconcileContext): Promise<StepsOutcome<T>> {
-    const { finalizer, instance } = this.definition;
-    const steps = new Steps(this.definition.name, describeKey(context.key), context.signal);
+  private warnOverdue({ key, step }: ActiveStep): void {
+    const { name, pipeline } = this.definition;
+    const what = step === 'run' ? 'the run' : `onError() of "${name}"`;
+    this.ports.log.warn(
+      `${describeKey(key)}: ${what} has taken longer than ${pipeline.reconcileTimeoutMs} ms; its signal is aborted`,
+    );
+  }
+
+  private async reconcile(object: T, context: ReconcileContext, step: ActiveStep): Promise<StepsOutcome<T>> {
+    const { finalizer, instance, name } = this.definition;
+    const { finalizers } = this.ports;
+    const isHeld = finalizer !== undefined && hasFinalizer(object.metadata, finalizer);
+    let phase: ReconcilePhase = 'apply';
     try {
       if (object.metadata.deletionTimestamp !== undefined) {
-        if (finalizer === undefined || !hasFinalizer(object.metadata, finalizer))
-          return { type: 'skipped', reason: 'deleting' };
-        const action = await steps.take('cleanup', () =>
-          checked(instance.cleanup?.(object, context), this.definition.name, 'cleanup'),
-        );
+        if (!isHeld) return { type: 'skipped', reason: 'deleting' };
+        phase = 'cleanup';
+        const action = expectAction(await instance.cleanup?.(object, context), name, phase);
+        step.throwIfAborted();
         // Not done yet: the finalizer stays, and cleanup runs again.
-        if (action.type === 'await-change')
-          await steps.take('remove-finalizer', () => this.ports.finalizers.remove(object, finalizer));
+        if (action.type === 'await-change') {
+          phase = 'remove-finalizer';
+          await finalizers.remove(object, finalizer);
+        }
         return { type: 'cleaned-up', action };
       }
-      let current: T | undefined = object;
-      if (finalizer !== undefined && !hasFinalizer(object.metadata, finalizer)) {
-        current = await steps.take('add-finalizer', () => this.ports.finalizers.add(object, finalizer));
+      if (finalizer !== undefined && !isHeld) {
+        phase = 'add-finalizer';
+        const current = await finalizers.add(object, finalizer);
+        step.throwIfAborted();
         if (!current) return { type: 'skipped', reason: 'gone' };
         object = current;
+        phase = 'apply';
       }
-      const action = await steps.take('apply', () =>
-        checked(instance.apply(object, context), this.definition.name, 'apply'),
-      );
+      const action = expectAction(await instance.apply(object, context), name, phase);
+      // It ended, but after its deadline or while the app was stopping: what it says is too late to rely on.
+      step.throwIfAborted();
       return { type: 'applied', action };
-    } catch (error) {
-      return { type: 'failed', error: error as ReconcileError, object };
+    } catch (thrown) {
+      const key = describeKey(step.key);
+      return {
+        type: 'failed',
+        error: new ReconcileError(name, key, phase, { cause: toError(thrown) }),
+        object,
+      };
     }
   }
 
@@ -182,26 +207,5 @@ export class ReconcileRunner<T extends KubernetesObject> {
       context.logger.error(`onError() of "${this.definition.name}" failed itself`, toError(thrown));
       return undefined;
     }
-  }
-
-  private contextOf(
-    key: ObjectKey,
-    run: Run<Cause>,
-    { reconcileId, reconcileAt }: RunIdentity,
-    signal: AbortSignal,
-  ): ReconcileContext {
-    const { causes, omittedCauseCount, failures } = run;
-    return {
-      reconcileId,
-      reconcileAt,
-      key,
-      mode: this.definition.pipeline.mode,
-      cluster: parseObjectKey(key).cluster,
-      causes,
-      omittedCauseCount,
-      failures,
-      signal,
-      logger: new ObjectLog(this.ports.log, describeKey(key)),
-    };
   }
 }

@@ -3,7 +3,7 @@ import type { Log } from '../common/log.js';
 import { describeKey, type ObjectKey } from '../resource/object-key.js';
 import type { StoredObject } from '../store/stored-object.js';
 import { LoopDetector } from '../trigger/loop-detector.js';
-import type { BlockGuard, GuardedRun } from './block-guard.js';
+import type { BlockGuard, BlockReports, GuardedStep } from './block-guard.js';
 import { DeletionWatch } from './deletion-watch.js';
 import type { ReconcilerDefinition } from './reconciler-definition.js';
 
@@ -23,7 +23,10 @@ export interface WatchdogsPorts {
 type Named = Pick<ReconcilerDefinition, 'name' | 'finalizer' | 'pipeline'>;
 
 /** What looks after a reconciler, and barks: at loops, at deletions that don't end, at code that blocks. @internal */
-export class Watchdogs {
+export class Watchdogs implements BlockReports {
+  readonly reconciler: string;
+  /** Looks after the event loop, if anybody does. */
+  readonly guard: BlockGuard | undefined;
   readonly loops: LoopDetector;
   readonly deletions: DeletionWatch;
   /** How often a run is known to have blocked the event loop. */
@@ -31,51 +34,39 @@ export class Watchdogs {
   private readonly quietUntil = { blocked: -Infinity, suspected: -Infinity };
 
   constructor(
-    private readonly definition: Named,
+    definition: Named,
     private readonly ports: WatchdogsPorts,
   ) {
-    const { read, isOurs, clock, log } = ports;
+    const { read, isOurs, clock, log, guard } = ports;
+    this.guard = guard;
+    this.reconciler = definition.name;
     const { finalizer, pipeline } = definition;
     const { hotRunsPerMinute, stuckDeletionMs } = pipeline;
     this.loops = new LoopDetector(clock, log, hotRunsPerMinute);
     this.deletions = new DeletionWatch({ read, isOurs, finalizer, clock, log, stuckDeletionMs });
   }
 
-  /** Takes a step of a run, whose signal it is. */
-  guard<R>(key: ObjectKey, signal: AbortSignal, step: () => Promise<R>): Promise<R> {
-    const { guard } = this.ports;
-    return guard ? guard.watch(this.guarded(key), signal, step) : step();
-  }
-
   stop(): void {
     this.deletions.stop();
   }
 
-  private guarded(key: ObjectKey): GuardedRun {
-    const reconciler = this.definition.name;
-    return {
-      reconciler,
-      key,
-      blocked: (durationMs) => {
-        this.blocks++;
-        this.bark(
-          'blocked',
-          `${describeKey(key)}: ${reconciler} blocked the event loop for ${Math.round(durationMs)} ms: nothing else ran ` +
-            'meanwhile, no other reconciler, no probe. Break long computing up, or move it to a worker thread.',
-        );
-      },
-      suspected: (durationMs, others) => {
-        const all = [{ reconciler, key }, ...others].map(
-          (run) => `${describeKey(run.key)} of ${run.reconciler}`,
-        );
-        const more = all.length > MAX_NAMED ? ` and ${all.length - MAX_NAMED} more` : '';
-        this.bark(
-          'suspected',
-          `The event loop was blocked for ${Math.round(durationMs)} ms while these ran: ${all.slice(0, MAX_NAMED).join(', ')}${more}. ` +
-            'If it was one of them, it is named when it happens again within a minute.',
-        );
-      },
-    };
+  blocked({ key }: GuardedStep, durationMs: number): void {
+    this.blocks++;
+    this.bark(
+      'blocked',
+      `${describeKey(key)}: ${this.reconciler} blocked the event loop for ${Math.round(durationMs)} ms: nothing else ran ` +
+        'meanwhile, no other reconciler, no probe. Break long computing up, or move it to a worker thread.',
+    );
+  }
+
+  suspected(step: GuardedStep, durationMs: number, others: readonly GuardedStep[]): void {
+    const all = [step, ...others].map(({ key, reports }) => `${describeKey(key)} of ${reports.reconciler}`);
+    const more = all.length > MAX_NAMED ? ` and ${all.length - MAX_NAMED} more` : '';
+    this.bark(
+      'suspected',
+      `The event loop was blocked for ${Math.round(durationMs)} ms while these ran: ${all.slice(0, MAX_NAMED).join(', ')}${more}. ` +
+        'If it was one of them, it is named when it happens again within a minute.',
+    );
   }
 
   /** Once a minute: the count is in the metrics. */

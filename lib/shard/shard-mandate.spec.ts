@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RecordingLog } from '../../test/support/recording-log.js';
 import { widget } from '../../test/support/widget.js';
 import { sleep } from '../common/clock.js';
+import { ActiveStep } from '../reconcile/active-run.js';
 import { ActiveRuns } from '../reconcile/active-runs.js';
 import type { MandateHolder } from '../reconcile/mandate.js';
 import { ShardLayout } from '../resource/shard-scope.js';
@@ -57,13 +58,16 @@ describe('a range that is called back while its runs are waited for', () => {
       mayRun: () => !way.isGoing,
     } as unknown as ShardGroup;
     const mandate = new ShardMandate(group, { views: [], isWhole: false, graceMs: GRACE_MS });
-    const runs = new ActiveRuns(clock, log, (keys) => [...keys].join());
+    const runs = new ActiveRuns(clock, log, () => [{ key: object.key, ageMs: 0, step: 'run' }]);
     mandate.attach({ gained() {}, released: (scope, terms) => runs.end(scope, terms) });
     mandate.update();
     const fence = mandate.fenceOf(object);
-    const run = runs.track({ key: object.key, object }, async (signal) => {
-      await sleep(clock, 10_000, signal);
-      return signal.aborted ? 'aborted' : 'done';
+    const active = runs.begin({ key: object.key, object });
+    const reports = { reconciler: 'r', blocked() {}, suspected() {} };
+    const step = (active.step = new ActiveStep(active, 'run', Infinity, reports));
+    const run = sleep(clock, 10_000, step.signal).then(() => {
+      runs.ended(active);
+      return step.isAborted ? 'aborted' : 'done';
     });
     const go = async () => {
       way.isGoing = true;
