@@ -1,4 +1,4 @@
-import { MemoryBlock, type Resident } from './memory-block.js';
+import { MemoryBlock, type Content, type Resident } from './memory-block.js';
 
 /** Blocks grow, so that little takes little; the last size is large enough to be a mapping of its own. */
 const FIRST_BLOCK_BYTES = 64 * 1024;
@@ -22,8 +22,8 @@ interface Settled extends Resident {
 export class BlockMemory<R extends Settled> {
   private active: MemoryBlock | undefined;
 
-  /** Writes a resident down: its text, or the parts of its bytes. It is not present yet. */
-  write(resident: R, content: string | readonly Uint8Array[]): void {
+  /** Writes a resident down. It is not present yet. */
+  write(resident: R, content: string | Content): void {
     const block = this.blockFor(resident.length);
     resident.move(block, block.append(content, resident.length));
     block.residents.push(resident);
@@ -59,10 +59,9 @@ export class BlockMemory<R extends Settled> {
     for (const resident of block.residents) {
       if (!resident.isPresent) continue;
       const target = this.blockFor(resident.length);
-      const { bytes, length } = resident;
-      resident.move(target, target.append([bytes], length));
+      resident.move(target, target.append(resident, resident.length));
       target.residents.push(resident);
-      target.presentBytes += length;
+      target.presentBytes += resident.length;
     }
     block.presentBytes = 0;
     block.residents.length = 0;

@@ -1,7 +1,11 @@
-/** What lies in a block. @internal */
-export interface Resident {
-  readonly bytes: Uint8Array;
+/** Bytes that can be written down. @internal */
+export interface Content {
   readonly length: number;
+  copyTo(memory: Buffer, at: number): void;
+}
+
+/** What lies in a block. @internal */
+export interface Resident extends Content {
   /** False for what is out of date, which somebody may still read. */
   readonly isPresent: boolean;
   /** Its bytes are there now. */
@@ -38,18 +42,11 @@ export class MemoryBlock {
   }
 
   /** @returns where it begins */
-  append(content: string | readonly Uint8Array[], length: number): number {
+  append(content: string | Content, length: number): number {
     const offset = this.used;
     this.used += length;
-    if (typeof content === 'string') {
-      this.memory.write(content, offset, length);
-      return offset;
-    }
-    let at = offset;
-    for (const part of content) {
-      this.memory.set(part, at);
-      at += part.length;
-    }
+    if (typeof content === 'string') this.memory.write(content, offset, length);
+    else content.copyTo(this.memory, offset);
     return offset;
   }
 }

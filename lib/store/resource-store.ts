@@ -4,7 +4,7 @@ import type { KubernetesObject, ObjectMeta } from '../resource/kubernetes-object
 import { objectKey, type ObjectKey } from '../resource/object-key.js';
 import type { ShardScope } from '../resource/shard-scope.js';
 import type { ListWatchEvent } from '../watch/list-watch-event.js';
-import type { ListedObject } from '../watch/raw-object.js';
+import { identityOf, type ListedObject } from '../watch/raw-object.js';
 import { AheadObjects } from './ahead-objects.js';
 import { type Indexer, type IndexValue, ObjectIndexes } from './object-index.js';
 import { ObjectKeeper } from './object-keeper.js';
@@ -166,7 +166,7 @@ export class ResourceStore {
   }
 
   private takeListed(object: ListedObject): void {
-    const { namespace, name, uid, resourceVersion } = object.metadata;
+    const { namespace, name, uid, resourceVersion } = identityOf(object);
     const key = objectKey(this.cluster, namespace, name);
     if (this.released.isListed(uid)) return;
     const previous = this.table.get(key);

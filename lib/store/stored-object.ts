@@ -2,7 +2,7 @@ import { MemoryBlock, type Resident } from '../common/memory-block.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import { asKind, type Kind } from '../resource/kind.js';
 import { clusterOfKey, objectKey, parseObjectKey, type ObjectKey } from '../resource/object-key.js';
-import type { ListedObject, RawObject } from '../watch/raw-object.js';
+import { identityOf, type ListedObject, type RawObject } from '../watch/raw-object.js';
 import type { IndexTerms } from './object-index.js';
 
 /**
@@ -37,9 +37,8 @@ export class StoredObject implements Resident {
   }
 
   static from(cluster: string, object: ListedObject, writer?: string): StoredObject {
-    const { namespace, name, uid, resourceVersion, deletionTimestamp } = object.metadata;
+    const { namespace, name, uid, resourceVersion, isDeleting } = identityOf(object);
     const key = objectKey(cluster, namespace, name);
-    const isDeleting = deletionTimestamp !== undefined;
     const place = object.raw ?? JSON.stringify(object);
     return new StoredObject(key, uid, resourceVersion, isDeleting, writer, place);
   }
@@ -50,13 +49,15 @@ export class StoredObject implements Resident {
 
   get json(): string {
     if (typeof this.place === 'string') return this.place;
-    if ('parts' in this.place) return Buffer.concat(this.place.parts).toString('utf8');
-    return this.place.memory.toString('utf8', this.offset, this.offset + this.length);
+    if (this.place instanceof MemoryBlock)
+      return this.place.memory.toString('utf8', this.offset, this.offset + this.length);
+    const bytes = Buffer.allocUnsafe(this.length);
+    this.place.copyTo(bytes, 0);
+    return bytes.toString('utf8');
   }
 
-  /** Its JSON in UTF-8. Nobody may change it. */
-  get bytes(): Uint8Array {
-    return this.block.memory.subarray(this.offset, this.offset + this.length);
+  copyTo(memory: Buffer, at: number): void {
+    this.block.memory.copy(memory, at, this.offset, this.offset + this.length);
   }
 
   get block(): MemoryBlock {
@@ -65,9 +66,8 @@ export class StoredObject implements Resident {
   }
 
   /** What has to be written down; `undefined` once it is. */
-  get loose(): string | readonly Uint8Array[] | undefined {
-    if (this.place instanceof MemoryBlock) return undefined;
-    return typeof this.place === 'string' ? this.place : this.place.parts;
+  get loose(): string | RawObject | undefined {
+    return this.place instanceof MemoryBlock ? undefined : this.place;
   }
 
   move(block: MemoryBlock, offset: number): void {

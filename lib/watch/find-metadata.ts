@@ -11,82 +11,123 @@ const CLOSE_BRACE = 0x7d;
 const METADATA = Buffer.from('"metadata"');
 const MANAGED_FIELDS = Buffer.from('"managedFields"');
 const KIND = Buffer.from('"kind"');
+const NAME = Buffer.from('"name"');
+const NAMESPACE = Buffer.from('"namespace"');
+const UID = Buffer.from('"uid"');
+const RESOURCE_VERSION = Buffer.from('"resourceVersion"');
+const DELETION_TIMESTAMP = Buffer.from('"deletionTimestamp"');
 
 /** Where something is in the JSON of an object: from the first byte of it to the first behind it. @internal */
-export interface MetadataPlace {
-  readonly start: number;
-  readonly end: number;
-  /** Whether the type of the object comes before them. */
-  readonly isTyped: boolean;
-  readonly managedFields:
-    | {
-        readonly start: number;
-        readonly end: number;
-        /** With the name, and the comma that goes with it. */
-        readonly cutStart: number;
-        readonly cutEnd: number;
-      }
-    | undefined;
+export class Place {
+  start = -1;
+  end = -1;
+
+  set(start: number, end: number): void {
+    this.start = start;
+    this.end = end;
+  }
+
+  get isFound(): boolean {
+    return this.start !== -1;
+  }
 }
 
 /**
- * Finds an object's metadata and its managed fields in JSON without white space, as API servers write it. `undefined` where
- * they are not there, or the text is not as it should be.
+ * Finds an object's metadata, and in them its managed fields and what identifies it, in JSON without white space, as API
+ * servers write it. Thousands of objects are looked at one after the other, and so it is used again for each.
  *
  * @internal
  */
-export function findMetadata(json: Buffer): MetadataPlace | undefined {
-  let isTyped = false;
-  for (const member of members(json, 0)) {
-    if (isName(json, member, KIND)) isTyped = true;
-    if (!isName(json, member, METADATA)) continue;
-    if (json[member.valueStart] !== OPEN_BRACE) return undefined;
-    const end = endOfValue(json, member.valueStart);
-    if (end === -1) return undefined;
-    return {
-      start: member.valueStart,
-      end,
-      isTyped,
-      managedFields: managedFieldsOf(json, member.valueStart),
-    };
+export class MetadataFinder {
+  /** Whether the type of the object comes before its metadata. */
+  isTyped = false;
+  readonly metadata = new Place();
+  readonly managedFields = new Place();
+  /** The managed fields with their name, and the comma that goes with it. */
+  readonly cut = new Place();
+  readonly name = new Place();
+  readonly namespace = new Place();
+  readonly uid = new Place();
+  readonly resourceVersion = new Place();
+  readonly deletionTimestamp = new Place();
+
+  /** Returns whether there are metadata, and the text is as it should be. */
+  find(json: Buffer): boolean {
+    this.reset();
+    for (let at = 1; json[at] === QUOTE;) {
+      const start = valueStart(json, at);
+      if (start === -1) return false;
+      if (isName(json, at, start, METADATA))
+        return json[start] === OPEN_BRACE && this.readMembers(json, start);
+      if (isName(json, at, start, KIND)) this.isTyped = true;
+      const end = endOfValue(json, start);
+      if (end === -1 || json[end] !== COMMA) return false;
+      at = end + 1;
+    }
+    return false;
   }
-  return undefined;
-}
 
-function managedFieldsOf(json: Buffer, metadataStart: number): MetadataPlace['managedFields'] {
-  for (const member of members(json, metadataStart)) {
-    if (!isName(json, member, MANAGED_FIELDS)) continue;
-    const { nameStart, valueStart: start } = member;
-    const end = endOfValue(json, start);
-    if (json[start] !== OPEN_BRACKET || end === -1) return undefined;
-    if (json[end] === COMMA) return { start, end, cutStart: nameStart, cutEnd: end + 1 };
-    const isOnly = json[nameStart - 1] === OPEN_BRACE;
-    return { start, end, cutStart: isOnly ? nameStart : nameStart - 1, cutEnd: end };
+  private readMembers(json: Buffer, open: number): boolean {
+    let at = open + 1;
+    while (json[at] === QUOTE) {
+      const start = valueStart(json, at);
+      const end = start === -1 ? -1 : endOfValue(json, start);
+      if (end === -1) return false;
+      if (!this.take(json, at, start, end)) return false;
+      if (json[end] !== COMMA) {
+        at = end;
+        break;
+      }
+      at = end + 1;
+    }
+    this.metadata.set(open, at + 1);
+    return json[at] === CLOSE_BRACE;
   }
-  return undefined;
-}
 
-interface Member {
-  readonly nameStart: number;
-  readonly nameEnd: number;
-  readonly valueStart: number;
-}
+  private take(json: Buffer, at: number, start: number, end: number): boolean {
+    if (isName(json, at, start, MANAGED_FIELDS)) {
+      this.managedFields.set(start, end);
+      if (json[end] === COMMA) this.cut.set(at, end + 1);
+      else this.cut.set(json[at - 1] === OPEN_BRACE ? at : at - 1, end);
+      return json[start] === OPEN_BRACKET;
+    }
+    this.placeOf(json, at, start)?.set(start, end);
+    return true;
+  }
 
-/** Those of the object that opens at `start`, as far as it is well-formed. */
-function* members(json: Buffer, start: number): Generator<Member> {
-  let at = start + 1;
-  while (json[at] === QUOTE) {
-    const nameEnd = endOfString(json, at + 1) + 1;
-    if (nameEnd === 0 || json[nameEnd] !== COLON) return;
-    yield { nameStart: at, nameEnd, valueStart: nameEnd + 1 };
-    const end = endOfValue(json, nameEnd + 1);
-    if (end === -1 || json[end] !== COMMA) return;
-    at = end + 1;
+  private placeOf(json: Buffer, at: number, start: number): Place | undefined {
+    if (isName(json, at, start, NAME)) return this.name;
+    if (isName(json, at, start, NAMESPACE)) return this.namespace;
+    if (isName(json, at, start, UID)) return this.uid;
+    if (isName(json, at, start, RESOURCE_VERSION)) return this.resourceVersion;
+    return isName(json, at, start, DELETION_TIMESTAMP) ? this.deletionTimestamp : undefined;
+  }
+
+  private reset(): void {
+    this.isTyped = false;
+    this.metadata.set(-1, -1);
+    this.managedFields.set(-1, -1);
+    this.cut.set(-1, -1);
+    this.name.set(-1, -1);
+    this.namespace.set(-1, -1);
+    this.uid.set(-1, -1);
+    this.resourceVersion.set(-1, -1);
+    this.deletionTimestamp.set(-1, -1);
   }
 }
 
-function isName(json: Buffer, { nameStart, nameEnd }: Member, name: Buffer): boolean {
-  return nameEnd - nameStart === name.length && json.compare(name, 0, name.length, nameStart, nameEnd) === 0;
+/** Of the member whose name opens at `at`; -1 where there is none. */
+function valueStart(json: Buffer, at: number): number {
+  const end = endOfString(json, at + 1);
+  return end === -1 || json[end + 1] !== COLON ? -1 : end + 2;
+}
+
+/** Whether the member that opens at `at`, with its value at `start`, has this name. */
+function isName(json: Buffer, at: number, start: number, name: Buffer): boolean {
+  const { length } = name;
+  if (start - at !== length + 1) return false;
+  for (let i = 1; i < length; i++) if (json[at + i] !== name[i]) return false;
+  return true;
 }
 
 /** The first byte behind a value, or -1 where it does not end. */

@@ -7,7 +7,7 @@ import type { ShardScope } from '../resource/shard-scope.js';
 import { LineSplitter } from './line-splitter.js';
 import { ListSplitter } from './list-splitter.js';
 import { WatchError } from './watch-failure.js';
-import { type ListedObject, type RawReader, rawReader } from './raw-object.js';
+import { identityOf, type ListedObject, type RawReader, rawReader } from './raw-object.js';
 import type {
   ListPage,
   ListPageRequest,
@@ -66,7 +66,7 @@ export class HttpListWatchSource implements ListWatchSource {
     const shards = request.within ?? this.scope.shards?.wanted;
     const splitter = new ListSplitter((json) => {
       const object = this.listed(json);
-      if (!shards || shards.admits(object.metadata)) onItem(object);
+      if (!shards || shards.admits(identityOf(object))) onItem(object);
     });
     await this.transport.stream(
       {

@@ -67,6 +67,10 @@ export class StoredObject implements Resident {
     return (this.labelsOnce ??= this.parse().metadata.labels ?? {});
   }
 
+  copyTo(memory: Buffer, at: number): void {
+    this.block.memory.copy(memory, at, this.offset, this.offset + this.length);
+  }
+
   /** Its bytes are there now. */
   move(block: MemoryBlock, offset: number): void {
     this.block = block;
