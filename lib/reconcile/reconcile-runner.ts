@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { withAmbient } from '../cluster/ambient.js';
 import type { AmbientRun } from '../cluster/ambient-run.js';
-import type { Plan } from '../cluster/plan/planned-change.js';
 import type { Clock } from '../common/clock.js';
 import { describe, toError } from '../common/kuberator-error.js';
 import type { Log } from '../common/log.js';
@@ -21,7 +20,7 @@ import type { RunSpans } from './run-spans.js';
 import { ReconcileError, type ReconcilePhase } from './reconcile-error.js';
 import type { ReconcileContext } from './reconciler.interface.js';
 import type { ReconcilerDefinition } from './reconciler-definition.js';
-import { runContext, type ContextTerms } from './run-context.js';
+import { runContext, type ContextTerms, type RunIdentity } from './run-context.js';
 import type { Watchdogs } from './watchdogs.js';
 
 /** What one run came to. @internal */
@@ -33,13 +32,6 @@ export type RunOutcome =
       readonly error: ReconcileError;
       readonly override: Action | RetryAction | undefined;
     };
-
-/** Which run it was, and whose asking by annotation it has seen to. @internal */
-export interface RunIdentity {
-  readonly reconcileId: string;
-  readonly reconcileAt?: string | undefined;
-  readonly plan?: Plan | undefined;
-}
 
 /** What it came to before `onError()` was asked. */
 type StepsOutcome<T> =

@@ -8,7 +8,8 @@ import { FailureLog } from './failure-log.js';
 import { isNamespaceTerminating } from './namespace-terminating.js';
 import { failurePolicy, type ReconcileError } from './reconcile-error.js';
 import type { ReconcileFailure, ReconcileResult } from './reconcile-result.js';
-import type { RunIdentity, RunOutcome } from './reconcile-runner.js';
+import type { RunOutcome } from './reconcile-runner.js';
+import type { RunIdentity } from './run-context.js';
 import type { RunSpans } from './run-spans.js';
 
 /** What follows the end of a run: its result, its line in the log, and what the queue is to do. @internal */
