@@ -23,6 +23,11 @@ describe('the fields in which an object would change', () => {
     });
     const books = { 'kuberator.dev/applied': 'x', 'applyset.kubernetes.io/tooling': 'y' };
     expect(fieldChanges(of('1', {}), of('2', books))).toEqual([]);
+    const { metadata } = of('1', books);
+    expect(fieldChanges(undefined, { metadata, data: { a: 'b' } })).toEqual([
+      { path: 'metadata.name', from: undefined, to: 'a' },
+      { path: 'data.a', from: undefined, to: 'b' },
+    ]);
   });
 
   it('do not show what a Secret holds', () => {

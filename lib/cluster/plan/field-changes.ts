@@ -47,11 +47,12 @@ function comparable(object: object | undefined): Record<string, unknown> | undef
   };
 }
 
-function noted(entries: unknown = {}): object {
+/** `undefined` where nothing is left: an empty map is none to the server, either. */
+function noted(entries: unknown = {}): object | undefined {
   const kept = Object.entries(entries as object).filter(
     ([key]) => !isBookkeeping(key) && key !== APPLIED_ANNOTATION,
   );
-  return Object.fromEntries(kept);
+  return kept.length > 0 ? Object.fromEntries(kept) : undefined;
 }
 
 function collect(path: string, from: unknown, to: unknown, changes: FieldChange[]): void {
