@@ -129,20 +129,29 @@ export function asKind<T extends KubernetesObject>(
   json?: string,
   cluster?: string,
 ): T {
-  if (json !== undefined) Object.defineProperty(parsed, origin, { value: json });
-  if (cluster !== undefined) Object.defineProperty(parsed, home, { value: cluster });
+  // One property for both: to define one is a good part of what an object costs beside parsing it.
+  if (json !== undefined || cluster !== undefined)
+    Object.defineProperty(parsed, provenance, { value: { json, cluster } satisfies Provenance });
   return Object.setPrototypeOf(parsed, kind.prototype) as T;
 }
-const origin = Symbol('nestjs-kuberator.origin');
-const home = Symbol('nestjs-kuberator.cluster');
+
+interface Provenance {
+  readonly json: string | undefined;
+  readonly cluster: string | undefined;
+}
+const provenance = Symbol('nestjs-kuberator.provenance');
+
+function provenanceOf(object: unknown): Provenance | undefined {
+  return (object as { [provenance]?: Provenance } | null | undefined)?.[provenance];
+}
 
 /** The name of the cluster that an object was read from, as far as that is known: a copy does not tell. @internal */
 export function clusterOf(object: object): string | undefined {
-  return (object as { [home]?: string } | null | undefined)?.[home];
+  return provenanceOf(object)?.cluster;
 }
 
 /** How an object looked when it was handed out, as far as that is known. @internal */
 export function originOf<T extends KubernetesObject>(object: T): T | undefined {
-  const json: unknown = Reflect.get(object, origin);
-  return typeof json === 'string' ? (JSON.parse(json) as T) : undefined;
+  const json = provenanceOf(object)?.json;
+  return json === undefined ? undefined : (JSON.parse(json) as T);
 }
