@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { defer, share, type Observable } from 'rxjs';
 import { inCluster } from './cluster/ambient-cluster.js';
+import { outsideOfRuns } from './cluster/ambient-signal.js';
 import { ClusterSet } from './cluster/cluster-set.js';
 import type { Cluster } from './cluster/cluster.js';
 import type { Random } from './common/backoff.js';
@@ -107,7 +108,8 @@ export class KuberatorFleet {
       finalizers,
       mandate,
       guard: this.guard,
-      within: inCluster(cluster, () => AsyncLocalStorage.snapshot()),
+      // A cluster may be added by a run of another, to which nothing here belongs.
+      within: outsideOfRuns(() => inCluster(cluster, () => AsyncLocalStorage.snapshot())),
       clock,
       random,
       log: new Logger(this.clusters.logName(definition.name, cluster)),
