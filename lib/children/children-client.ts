@@ -82,6 +82,7 @@ export class ChildrenClient {
     owner: T,
     options: Pick<ApplyChildrenOptions, 'fieldManager' | 'formerFieldManagers'>,
   ): Promise<ChildrenResult> {
+    kindOf(owner);
     if (owner.metadata.deletionTimestamp === undefined) return this.applyAll(owner, [], options);
     // Nothing is noted on an owner that goes: its finalizer keeps what it says until nothing is left.
     const { managers } = this.prepare(owner, [], options);
@@ -95,6 +96,7 @@ export class ChildrenClient {
     children: readonly Child[],
     options: ApplyChildrenOptions,
   ): Promise<Plan> {
+    refuseUnknown(options, NAMES, 'plan() of ChildrenService');
     const changes: PlannedChange[] = [];
     const fieldManager = options.fieldManager ?? this.managerOfRun();
     const run = {

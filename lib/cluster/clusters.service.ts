@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import { map } from 'rxjs';
+import { expectFunction } from '../common/check-options.js';
 import { GuardedObservable } from '../common/guarded-observable.js';
 import { inCluster } from './ambient-cluster.js';
 import { ClusterSet } from './cluster-set.js';
@@ -49,7 +50,11 @@ export class Clusters {
   of(name: string): ClusterAccess {
     const cluster = this.set.get(name);
     const { server, client } = cluster;
-    return { name, server, client, run: (work) => inCluster(cluster, work) };
+    const run = <R>(work: () => R): R => {
+      expectFunction(work, `the work of run() of the cluster "${name}"`);
+      return inCluster(cluster, work);
+    };
+    return { name, server, client, run };
   }
 
   /**

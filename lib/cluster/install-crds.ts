@@ -1,3 +1,4 @@
+import { refuseUnknown } from '../common/check-options.js';
 import { SystemClock, sleep } from '../common/clock.js';
 import { unexpected } from '../common/invalid-option-error.js';
 import { KuberatorError } from '../common/kuberator-error.js';
@@ -51,8 +52,10 @@ const NOTHING = 'kuberator=none,!kuberator';
 export async function installCrds(
   client: KubernetesClient,
   kinds: readonly CustomResourceClass<KubernetesObject>[],
-  { timeoutMs = DEFAULT_TIMEOUT_MS, signal }: InstallCrdsOptions = {},
+  options: InstallCrdsOptions = {},
 ): Promise<void> {
+  refuseUnknown(options, ['timeoutMs', 'signal'], 'installCrds()');
+  const { timeoutMs = DEFAULT_TIMEOUT_MS, signal } = options;
   for (const kind of Array.isArray(kinds) ? (kinds as readonly unknown[]) : [kinds])
     if (!isKind(kind) || !('crd' in kind))
       throw unexpected('the kinds of installCrds()', 'an array of classes made with customResource()', kind);

@@ -14,6 +14,18 @@ export function refuseUnknown(options: unknown, known: readonly string[], where:
   throw new InvalidOptionError(`${where} has no option \`${unknown}\`. It has: ${known.join(', ')}.`);
 }
 
+/** An object of a cluster, or a manifest of one. @internal */
+export function expectMetadata(object: unknown, what: string): void {
+  const { metadata } = (object ?? {}) as { metadata?: unknown };
+  if (typeof metadata !== 'object' || metadata === null)
+    throw unexpected(what, 'an object with `metadata`', object);
+}
+
+/** @internal */
+export function expectFunction(value: unknown, what: string): void {
+  if (typeof value !== 'function') throw unexpected(what, 'a function', value);
+}
+
 /** @internal */
 export function expectNumber(name: string, where: string, value: unknown, min: number): void {
   if (typeof value !== 'number' || !Number.isFinite(value) || value < min)

@@ -21,7 +21,8 @@ export function checkEvent(object: KubernetesObject, options: EventOptions): voi
   }
 }
 
-function checkObject(what: string, object: Partial<KubernetesObject> | undefined): void {
+/** @internal */
+export function checkObject(what: string, object: Partial<KubernetesObject> | undefined): void {
   if (!isText(object?.metadata?.name)) throw unexpected(what, 'an object with `metadata.name`', object);
   if (!isText(object?.kind) || !isText(object?.apiVersion)) {
     throw unexpected(what, 'an object with `apiVersion` and `kind`', object);

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ClusterSet } from '../cluster/cluster-set.js';
+import { expectMetadata } from '../common/check-options.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import { FinalizerClient } from './finalizer-client.js';
 import { hasFinalizer } from './finalizer-patch.js';
@@ -22,6 +23,7 @@ export class FinalizerService {
 
   /** Whether the object is held by this finalizer. */
   has(object: KubernetesObject, finalizer: string): boolean {
+    expectMetadata(object, 'the object of FinalizerService.has()');
     return hasFinalizer(object.metadata, finalizer);
   }
 

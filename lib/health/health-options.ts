@@ -34,6 +34,7 @@ export function resolveLimits<Limits extends Record<string, number>>(
   defaults: Limits,
   where: string,
 ): Limits {
+  refuseUnknown(options, Object.keys(defaults), where);
   const limits: Record<string, number> = {};
   for (const [name, fallback] of Object.entries(defaults)) {
     const value = options[name] ?? fallback;

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { unexpected } from '../common/invalid-option-error.js';
 import { time } from './micro-time.js';
 
 /**
@@ -68,6 +69,8 @@ export function setCondition(
   condition: ConditionInput<ConditionLike>,
   now: Date,
 ): ConditionLike[] {
+  if (typeof (condition as Partial<ConditionLike> | null | undefined)?.type !== 'string')
+    throw unexpected('the condition of setCondition()', 'an object with `type` and `status`', condition);
   const { type, status } = condition;
   const current = findCondition(conditions, type);
   const since = current?.status === status ? current.lastTransitionTime : undefined;
@@ -82,12 +85,18 @@ export function findCondition<C extends ConditionLike>(
   conditions: readonly C[] | undefined,
   type: string,
 ): C | undefined {
+  if (conditions && !isList(conditions))
+    throw unexpected('the conditions of an object', 'a list, or undefined where there are none', conditions);
   return conditions?.find((condition) => condition.type === type);
 }
 
 /** Whether the condition of this type is `True`; false also when there is none. @publicApi */
 export function isConditionTrue(conditions: readonly ConditionLike[] | undefined, type: string): boolean {
   return findCondition(conditions, type)?.status === 'True';
+}
+
+function isList(conditions: unknown): boolean {
+  return Array.isArray(conditions);
 }
 
 /** An `undefined` field is one that is not there. */

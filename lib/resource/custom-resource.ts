@@ -10,7 +10,7 @@ import {
   type ScaleOptions,
 } from './custom-resource-definition.js';
 import type { ResourceDefinition, Sendable } from './kind.js';
-import { checkDefinition, KindChecks } from './kind-names.js';
+import { checkDefinition, expectNames, KindChecks } from './kind-names.js';
 import type { KubernetesObject } from './kubernetes-object.js';
 import { classOf, type ResourceClass } from './resource.js';
 import { fromLibrary } from './schema/from-library.js';
@@ -127,6 +127,7 @@ export function customResource<
 >(
   options: CustomResourceOptions<Spec, Status, HasConditions>,
 ): CustomResourceClass<CustomObject<Spec, Status, HasConditions>> {
+  expectNames(options, 'customResource()', ['group', 'version', 'kind', 'plural']);
   const { group, version, kind, plural, scope = 'Namespaced' } = options;
   const definition: ResourceDefinition = Object.freeze({ group, version, kind, plural, scope });
   const crd = defineCrd({ ...options, scope }, definition);

@@ -1,3 +1,4 @@
+import { unexpected } from '../common/invalid-option-error.js';
 import { describe, KuberatorError } from '../common/kuberator-error.js';
 import type { ResourceDefinition } from './kind.js';
 
@@ -52,6 +53,12 @@ export class KindChecks {
   throwIfAny(): void {
     if (this.problems.length > 0) throw new InvalidKindError(this.problems.join('\n'));
   }
+}
+
+/** Called with nothing, or with a name alone: the options that there have to be are named. @internal */
+export function expectNames(options: unknown, where: string, needed: readonly string[]): void {
+  if (typeof options === 'object' && options !== null) return;
+  throw unexpected(`the options of ${where}`, `an object that has ${needed.join(', ')}`, options);
 }
 
 /** Checks what every kind has. @internal */

@@ -1,3 +1,4 @@
+import { unexpected } from '../common/invalid-option-error.js';
 import type { ObjectRef } from './kubernetes-object.js';
 
 /**
@@ -15,6 +16,8 @@ export function objectKey(cluster: string, namespace: string | undefined, name: 
 
 /** The parts of a key. @publicApi */
 export function parseObjectKey(key: ObjectKey): ObjectRef & { cluster: string } {
+  if (typeof key !== 'string')
+    throw unexpected('the key of parseObjectKey()', 'a text such as "default/web/shop"', key);
   const [cluster = '', namespace = '', name = ''] = key.split('/', 3);
   return namespace === '' ? { cluster, name } : { cluster, name, namespace };
 }

@@ -1,3 +1,4 @@
+import { expectMetadata } from '../common/check-options.js';
 import { definedOf } from '../common/defined.js';
 import { KuberatorError } from '../common/kuberator-error.js';
 import type { KubernetesObject, ObjectMetaInput, OwnerReference } from './kubernetes-object.js';
@@ -56,11 +57,14 @@ export function controllerReference(owner: Owner): OwnerReference {
 
 /** The reference to the owner that manages the object. @publicApi */
 export function findController(object: Owned): OwnerReference | undefined {
+  expectMetadata(object, 'the object of findController()');
   return object.metadata.ownerReferences?.find((reference) => reference.controller === true);
 }
 
 /** Whether this owner, and no namesake of it, manages the object. @publicApi */
 export function isControlledBy(object: Owned, owner: Pick<KubernetesObject, 'metadata'> | Owner): boolean {
+  expectMetadata(object, 'the object of isControlledBy()');
+  expectMetadata(owner, 'the owner of isControlledBy()');
   return findController(object)?.uid === owner.metadata.uid;
 }
 

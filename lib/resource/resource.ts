@@ -1,5 +1,5 @@
 import type { FieldsOf, ResourceDefinition, Sendable } from './kind.js';
-import { checkDefinition, KindChecks } from './kind-names.js';
+import { checkDefinition, expectNames, KindChecks } from './kind-names.js';
 import type { KubernetesObject } from './kubernetes-object.js';
 
 /** Where a kind is served, and under which names. @publicApi */
@@ -42,6 +42,7 @@ export type ResourceObject<T> = ([T] extends [KubernetesObject] ? T : Kubernetes
  * @publicApi
  */
 export function resource<T extends object>(options: ResourceOptions): ResourceClass<ResourceObject<T>> {
+  expectNames(options, 'resource()', ['version', 'kind', 'plural']);
   const { group = '', version, kind, plural, scope = 'Namespaced' } = options;
   const definition: ResourceDefinition = Object.freeze({ group, version, kind, plural, scope });
   const checks = new KindChecks(kind);

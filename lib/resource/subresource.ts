@@ -1,5 +1,6 @@
-import { checkDefinition, KindChecks } from './kind-names.js';
-import type { Kind, ResourceDefinition } from './kind.js';
+import { unexpected } from '../common/invalid-option-error.js';
+import { checkDefinition, expectNames, KindChecks } from './kind-names.js';
+import { isKind, type Kind, type ResourceDefinition } from './kind.js';
 import { classOf, type ResourceClass, type ResourceObject } from './resource.js';
 
 /** Which part of which objects, and what it is. @publicApi */
@@ -30,7 +31,9 @@ export interface SubresourceOptions {
  * @publicApi
  */
 export function subresource<T extends object>(options: SubresourceOptions): ResourceClass<ResourceObject<T>> {
+  expectNames(options, 'subresource()', ['of', 'name', 'version', 'kind']);
   const { of, name, group = '', version, kind } = options;
+  if (!isKind(of)) throw unexpected('`of` of subresource()', 'a kind, such as Deployment', of);
   const { plural, scope } = of.resource;
   const definition: ResourceDefinition = Object.freeze({
     group,

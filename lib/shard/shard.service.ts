@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { distinctUntilChanged, map, of, type Observable } from 'rxjs';
+import { expectMetadata } from '../common/check-options.js';
 import { GuardedObservable } from '../common/guarded-observable.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 import { SHARDING } from './sharding-token.js';
@@ -53,7 +54,9 @@ export class ShardService {
   }
 
   /** The range that an object is in. */
-  rangeOf({ metadata }: KubernetesObject): number {
+  rangeOf(object: KubernetesObject): number {
+    expectMetadata(object, 'the object of ShardService');
+    const { metadata } = object;
     return this.sharding?.layout.rangeOf(metadata) ?? 0;
   }
 

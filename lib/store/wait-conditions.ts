@@ -1,3 +1,4 @@
+import { expectFunction } from '../common/check-options.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
 
 /** What an object is waited for to be; `undefined` is handed in where there is none. Its name shows in errors. @publicApi */
@@ -71,17 +72,20 @@ export const Conditions = {
   ),
   /** All of them hold. */
   all<T extends KubernetesObject>(...conditions: readonly WaitCondition<T>[]): WaitCondition<T> {
+    conditions.forEach((one) => expectFunction(one, 'each condition of Conditions.all()'));
     return named(`all(${namesOf(conditions)})`, (object: T | undefined) =>
       conditions.every((condition) => condition(object)),
     );
   },
   /** One of them holds. */
   any<T extends KubernetesObject>(...conditions: readonly WaitCondition<T>[]): WaitCondition<T> {
+    conditions.forEach((one) => expectFunction(one, 'each condition of Conditions.any()'));
     return named(`any(${namesOf(conditions)})`, (object: T | undefined) =>
       conditions.some((condition) => condition(object)),
     );
   },
   not<T extends KubernetesObject>(condition: WaitCondition<T>): WaitCondition<T> {
+    expectFunction(condition, 'the condition of Conditions.not()');
     return named(`not(${condition.name})`, (object: T | undefined) => !condition(object));
   },
 } as const;

@@ -1,4 +1,5 @@
 import { DEFAULT_CLUSTER } from '../cluster/cluster.js';
+import { expectObject } from '../common/check-options.js';
 import { definedOf } from '../common/defined.js';
 import type { ReconcileContext, ReconcileLogger } from '../reconcile/reconciler.interface.js';
 import type { KubernetesObject } from '../resource/kubernetes-object.js';
@@ -16,6 +17,7 @@ export function createContext(
   object?: KubernetesObject,
   overrides: { readonly [Member in keyof ReconcileContext]?: ReconcileContext[Member] | undefined } = {},
 ): ReconcileContext {
+  expectObject(overrides, 'createContext()');
   const { name = 'object', namespace, resourceVersion = '1' } = object?.metadata ?? {};
   return {
     reconcileId: '00000000-0000-4000-8000-000000000000',

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { checkEvent } from '../event/check-event.js';
+import { checkEvent, checkObject } from '../event/check-event.js';
 import type { EventPipelines } from '../event/event-pipelines.js';
 import { EventRecorder } from '../event/event-recorder.service.js';
 import { noteKey } from '../event/event-notes.js';
@@ -64,6 +64,7 @@ export class RecordingEventRecorder<Reason extends string = string> extends Even
 
   /** The events of one object. */
   eventsOf(object: KubernetesObject): RecordedEvent<Reason>[] {
+    checkObject('the object of eventsOf()', object);
     const id = objectId(object);
     return [...this.recorded.values()].filter(({ of }) => of === id).map(({ event }) => event);
   }

@@ -70,7 +70,16 @@ export const Predicates = {
 } as const;
 
 function of(...parts: readonly ChangedPart[]): Predicate {
-  const predicate: Predicate = ({ changed }) => changed.some((part) => parts.includes(part));
+  const predicate: Predicate = (change) => {
+    const { changed } = (change ?? {}) as Partial<ObjectChange>;
+    if (!changed)
+      throw unexpected(
+        'what one of Predicates is called with',
+        'a change. Hand the predicate itself over, as in `predicate: Predicates.labels`: it is called for each change',
+        change,
+      );
+    return changed.some((part) => parts.includes(part));
+  };
   return Object.assign(predicate, { [ASKED]: parts });
 }
 

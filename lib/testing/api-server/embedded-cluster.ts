@@ -1,5 +1,6 @@
 import type { KubeConfig } from '@kubernetes/client-node';
 import { SystemClock } from '../../common/clock.js';
+import { unexpected } from '../../common/invalid-option-error.js';
 import { toError } from '../../common/kuberator-error.js';
 import { Activity } from './http/activity.js';
 import { Front } from './http/front.js';
@@ -129,6 +130,12 @@ export class EmbeddedCluster implements AsyncDisposable {
    * KuberatorModule.forRoot({ kubeConfig: await user.kubeConfig() });
    */
   user(username: string, ...groups: string[]): EmbeddedUser {
+    if (typeof username !== 'string' || username === '')
+      throw unexpected(
+        'the name of user()',
+        'a text such as "system:serviceaccount:default:operator"',
+        username,
+      );
     const { random, access } = this.context;
     const token = random.uuid();
     const account = splitServiceAccountUsername(username);

@@ -3,7 +3,7 @@ import { ClusterSet } from '../../cluster/cluster-set.js';
 import { Cluster, DEFAULT_CLUSTER } from '../../cluster/cluster.js';
 import type { Random } from '../../common/backoff.js';
 import type { Clock } from '../../common/clock.js';
-import { InvalidOptionError } from '../../common/invalid-option-error.js';
+import { InvalidOptionError, unexpected } from '../../common/invalid-option-error.js';
 import { KUBERATOR_CLOCK, KUBERATOR_RANDOM, KUBERATOR_RESOLVED_OPTIONS } from '../../kuberator.constants.js';
 import { InvalidModuleError } from '../../kuberator.errors.js';
 import { KuberatorExplorer } from '../../kuberator.explorer.js';
@@ -31,6 +31,14 @@ export async function connectModule(
     inject: [KUBERATOR_RESOLVED_OPTIONS, KUBERATOR_CLOCK, KUBERATOR_RANDOM],
   });
   if (clock) builder.overrideProvider(KUBERATOR_CLOCK).useValue(clock);
+}
+
+/** @internal */
+export function expectBuilder(builder: unknown): void {
+  const { overrideProvider } = (builder ?? {}) as Partial<OperatorModuleBuilder>;
+  if (typeof overrideProvider === 'function') return;
+  const expected = 'what Test.createTestingModule() of @nestjs/testing gives, before it is compiled';
+  throw unexpected('the module of TestOperator.start()', expected, builder);
 }
 
 /** Of the reconcilers' kinds, those that are not built in. @internal */

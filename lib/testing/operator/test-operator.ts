@@ -15,7 +15,7 @@ import type { SyncedEvent, WatchEvent } from '../../store/watch-event.js';
 import { WatcherService } from '../../store/watcher.service.js';
 import { EmbeddedCluster } from '../api-server/embedded-cluster.js';
 import { Administrator } from './administrator.js';
-import { connectModule, definitionsOf } from './operator-module.js';
+import { connectModule, definitionsOf, expectBuilder } from './operator-module.js';
 import { failuresOf, storyOf } from './run-story.js';
 import type {
   OperatorCluster,
@@ -24,6 +24,7 @@ import type {
   TestOperatorOptions,
 } from './test-operator-options.js';
 import { RealTestTime, type TestTime, VirtualTestTime } from './test-time.js';
+import { untilArguments, type UntilArguments } from './until-arguments.js';
 import { waitFor } from './wait-for.js';
 
 const TIMEOUT_MS = 10_000;
@@ -64,6 +65,7 @@ export class TestOperator<C extends OperatorCluster = EmbeddedCluster> implement
     options: TestOperatorOptions<C> = {},
   ): Promise<TestOperator<C>> {
     refuseUnknown(options, OPTIONS, 'TestOperator.start()');
+    expectBuilder(builder);
     const { clock, timeoutMs = TIMEOUT_MS } = options;
     const closers: (() => Promise<void>)[] = [];
     const end = async () => {
@@ -127,10 +129,8 @@ export class TestOperator<C extends OperatorCluster = EmbeddedCluster> implement
     ref: ObjectRef,
     condition: (object: T) => unknown,
   ): Promise<T>;
-  until<T extends KubernetesObject>(
-    ...args: [object: T, condition: (object: T) => unknown] | [Kind<T>, ObjectRef, (object: T) => unknown]
-  ): Promise<T> {
-    const [kind, ref, condition] = args.length === 2 ? [kindOf(args[0]), args[0].metadata, args[1]] : args;
+  until<T extends KubernetesObject>(...args: UntilArguments<T>): Promise<T> {
+    const [kind, ref, condition] = untilArguments(args);
     const name = describe(kind, ref);
     let last: T | undefined;
     return waitFor(
@@ -172,6 +172,7 @@ export class TestOperator<C extends OperatorCluster = EmbeddedCluster> implement
    * ended before this is called. A change that wakes no reconciler is waited for in vain.
    */
   untilReconciled(object: KubernetesObject): Promise<ReconcileResult> {
+    const kind = kindOf(object);
     const { name, namespace, resourceVersion } = object.metadata;
     const key = objectKey(DEFAULT_CLUSTER, namespace, name);
     return waitFor(
@@ -187,8 +188,7 @@ export class TestOperator<C extends OperatorCluster = EmbeddedCluster> implement
       },
       {
         time: this.newTime(),
-        describe: () =>
-          `${describe(kindOf(object), object.metadata)} was not reconciled. ${storyOf(this.ended)}`,
+        describe: () => `${describe(kind, object.metadata)} was not reconciled. ${storyOf(this.ended)}`,
       },
     );
   }
