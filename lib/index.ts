@@ -68,6 +68,7 @@ export { WatcherService } from './store/watcher.service.js';
 export type { AppliedEvent, DeletedEvent, SyncedEvent, WatchEvent } from './store/watch-event.js';
 export type { WatchOptions } from './store/watch-options.js';
 export type { WatchReport } from './store/watch-hub.js';
+export type { WatchState, WatchStatus } from './watch/watch-status.js';
 export { Store, type StoreListOptions } from './store/store.js';
 export { store } from './store/store-declaration.js';
 export type {
@@ -115,6 +116,7 @@ export type {
   WriteOptions,
 } from './cluster/kubernetes-client.interface.js';
 export { CrdNotEstablishedError, installCrds, type InstallCrdsOptions } from './cluster/install-crds.js';
+export type { ApiClass } from './cluster/api-adapter.js';
 export { InjectApi, getApiToken } from './decorators/inject-api.decorator.js';
 
 // Several replicas

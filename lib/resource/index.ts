@@ -27,6 +27,7 @@ export type {
   ObjectOf,
   PartialManifest,
   ResourceDefinition,
+  Sendable,
   StatusManifest,
 } from './kind.js';
 export { InvalidKindError } from './kind-names.js';
@@ -55,5 +56,11 @@ export type { Raw, RawValue } from './raw.js';
 export { resource, type ResourceClass, type ResourceObject, type ResourceOptions } from './resource.js';
 export { subresource, type SubresourceOptions } from './subresource.js';
 export { InvalidSchemaError, type SchemaProblem } from './schema/problems.js';
-export { type JsonSchema, jsonSchema, type StandardJsonSchema } from './standard-json-schema.js';
-export type { StructuralSchema, ValidationRule } from './structural-schema.js';
+export {
+  type JsonSchema,
+  jsonSchema,
+  type JsonSchemaOptions,
+  type JsonSchemaTarget,
+  type StandardJsonSchema,
+} from './standard-json-schema.js';
+export type { SchemaType, StructuralSchema, ValidationRule } from './structural-schema.js';

@@ -20,7 +20,7 @@ export interface StandardJsonSchema<Input = unknown, Output = Input> {
   };
 }
 
-/** @publicApi */
+/** What a library is asked for. @publicApi */
 export interface JsonSchemaOptions {
   readonly target: JsonSchemaTarget;
   /** What one library understands, and others ignore. */
@@ -30,10 +30,10 @@ export interface JsonSchemaOptions {
 /** The dialects asked for. @publicApi */
 export type JsonSchemaTarget = 'draft-2020-12' | 'openapi-3.0';
 
-/** What a client may send under a schema: fields with a default may be left out. @publicApi */
+/** What a client may send under a schema: fields with a default may be left out. @internal */
 export type InputOf<Schema extends StandardJsonSchema> = NonNullable<Schema['~standard']['types']>['input'];
 
-/** What a schema makes of it: what the server returns, defaults applied. @publicApi */
+/** What a schema makes of it: what the server returns, defaults applied. @internal */
 export type OutputOf<Schema extends StandardJsonSchema> = NonNullable<Schema['~standard']['types']>['output'];
 
 /**

@@ -1,4 +1,4 @@
-/** @publicApi */
+/** What a value may be in the schema of a CustomResourceDefinition. @publicApi */
 export type SchemaType = 'array' | 'boolean' | 'integer' | 'number' | 'object' | 'string';
 
 /** A rule in the Common Expression Language. @see https://kubernetes.io/docs/reference/using-api/cel/ @publicApi */

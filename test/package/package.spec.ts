@@ -10,7 +10,7 @@ import { connect } from '../support/cluster.js';
 import { PackedPackage } from '../support/packed-package.js';
 import { compilers, mustRunNode, repository, runNode } from '../support/repository.js';
 import { blockedOperator, type BlockedReport, LEASE } from './blocked-operator.js';
-import { publicNames } from './public-names.js';
+import { publicNames, unexported } from './public-names.js';
 
 /** A small operator, as a user would write it. It starts without a cluster, says what runs, and stops. */
 const operator = `
@@ -20,7 +20,7 @@ import { Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import {
   Action, type Apply, type Cleanup, customResource, KuberatorModule, KubernetesClient, type ReconcileContext, Reconciler,
-  ReconcilerRegistry, StatusService, WatcherService,
+  ReconcilerRegistry, resource, StatusService, WatcherService,
 } from 'nestjs-kuberator';
 import { Deployment } from 'nestjs-kuberator/kinds';
 import { filter } from 'rxjs';
@@ -73,6 +73,12 @@ export const watches = (watcher: WatcherService) => watcher.reports();
 export const running = (registry: ReconcilerRegistry) => registry.reports()[0]?.running;
 export const failures = (registry: ReconcilerRegistry) =>
   registry.results().pipe(filter((result) => result.type === 'failed'));
+export const Gadget = customResource({
+  group: 'example.com', version: 'v1', kind: 'Gadget', plural: 'gadgets', spec: z.object({ size: z.int() }), conditions: true,
+});
+export const Certificate = resource<{ spec: { dnsNames: string[] } }>({
+  group: 'cert-manager.io', version: 'v1', kind: 'Certificate', plural: 'certificates',
+});
 export const parts = (widget: Widget) => ({ status: widget.status, spec: widget.spec, metadata: widget.metadata });
 export const crd = () => Widget.crd();
 export const versions = () => Widget.crd().spec.versions;
@@ -244,6 +250,7 @@ describe('the packed package', { timeout: 240_000 }, () => {
         subresource
         time
         watched
+        type ApiClass
         type AppliedEvent
         type Apply
         type ApplyChildrenOptions
@@ -284,6 +291,8 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type InstallCrdsOptions
         type JsonPatchOperation
         type JsonSchema
+        type JsonSchemaOptions
+        type JsonSchemaTarget
         type Kind
         type KubeConfigLike
         type KubeStatus
@@ -344,6 +353,8 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type RetryAction
         type ScaleOptions
         type SchemaProblem
+        type SchemaType
+        type Sendable
         type ShardBy
         type ShardMember
         type ShardState
@@ -372,6 +383,8 @@ describe('the packed package', { timeout: 240_000 }, () => {
         type WatchOptions
         type WatchReport
         type WatchSettings
+        type WatchState
+        type WatchStatus
         type WatchedOptions
         type WatchedRelation
         type WriteOptions
@@ -485,6 +498,10 @@ describe('the packed package', { timeout: 240_000 }, () => {
     const names = publicNames(packed.entryPoints.map(({ types }) => types));
     expect(names.flatMap(({ values }) => values)).toContain('KuberatorModule');
     expect(names.flatMap(({ undocumented }) => undocumented)).toEqual([]);
+  });
+
+  it('exports whatever is marked as public', () => {
+    expect(unexported(packed.entryPoints.map(({ types }) => types))).toEqual([]);
   });
 
   describe('in an ES module app', () => {

@@ -11,17 +11,31 @@ export interface PublicNames {
   readonly undocumented: string[];
 }
 
+/** Marked as `@publicApi` somewhere in the package, but exported by none of its declaration files that can be imported. */
+export function unexported(declarationFiles: readonly string[]): string[] {
+  const program = programOf(declarationFiles);
+  const checker = program.getTypeChecker();
+  const exportsOf = (source: ts.SourceFile) => {
+    const symbol = checker.getSymbolAtLocation(source);
+    return symbol ? checker.getExportsOfModule(symbol) : [];
+  };
+  const resolve = (symbol: ts.Symbol) =>
+    symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+  const known = new Set(
+    declarationFiles.flatMap((file) => exportsOf(program.getSourceFile(file)!).map(resolve)),
+  );
+  return program
+    .getSourceFiles()
+    .flatMap((source) => exportsOf(source))
+    .filter((symbol) => symbol.getJsDocTags(checker).some(({ name }) => name === 'publicApi'))
+    .filter((symbol) => !known.has(resolve(symbol)))
+    .map(({ name }) => name)
+    .sort();
+}
+
 /** Reads the exports of each declaration file, in its order. */
 export function publicNames(declarationFiles: readonly string[]): PublicNames[] {
-  const program = ts.createProgram({
-    rootNames: [...declarationFiles],
-    options: {
-      module: ts.ModuleKind.NodeNext,
-      target: ts.ScriptTarget.ES2023,
-      skipLibCheck: true,
-      types: [],
-    },
-  });
+  const program = programOf(declarationFiles);
   const checker = program.getTypeChecker();
   return declarationFiles.map((file) => {
     const source = program.getSourceFile(file);
@@ -37,5 +51,17 @@ export function publicNames(declarationFiles: readonly string[]): PublicNames[] 
     }
     for (const list of Object.values(names) as string[][]) list.sort();
     return names;
+  });
+}
+
+function programOf(declarationFiles: readonly string[]): ts.Program {
+  return ts.createProgram({
+    rootNames: [...declarationFiles],
+    options: {
+      module: ts.ModuleKind.NodeNext,
+      target: ts.ScriptTarget.ES2023,
+      skipLibCheck: true,
+      types: [],
+    },
   });
 }
