@@ -85,6 +85,6 @@ export const podDefaults: DefaultsByDefinition = {
   'io.k8s.api.core.v1.ProjectedVolumeSource': mode,
   'io.k8s.api.core.v1.ServiceAccountTokenProjection': (source) =>
     setAbsent(source, { expirationSeconds: 3600 }),
-  'io.k8s.api.core.v1.PersistentVolumeClaimSpec': (spec) => setAbsent(spec, { volumeMode: 'Filesystem' }),
+  'io.k8s.api.core.v1.PersistentVolumeClaimSpec': (spec) => void (spec.volumeMode ??= 'Filesystem'),
   'io.k8s.api.core.v1.AzureDiskVolumeSource': (source) => setAbsent(source, { readOnly: false }),
 };

@@ -8,6 +8,7 @@ import { at, objectAt, textAt, textsAt } from '../fields.js';
 import { Checks, IMMUTABLE } from '../validation/checks.js';
 import { dnsSubdomain } from '../validation/names.js';
 import { selectorCauses } from '../validation/selectors.js';
+import { checkClaimSources, prepareClaimSources } from './claim-sources.js';
 import type { RulesByResource } from './kind-rules.js';
 import { claimStatusCauses } from './statuses.js';
 
@@ -23,7 +24,7 @@ function checkAccessModes(checks: Checks, modes: readonly string[], field: strin
 }
 
 /** What is wrong with the spec of a claim. @internal */
-export function claimSpecCauses(spec: JsonObject, field: string): StatusCause[] {
+export function claimSpecCauses(spec: JsonObject, field: string, old?: JsonObject): StatusCause[] {
   const checks = new Checks();
   const modes = textsAt(spec, 'accessModes');
   if (modes.length === 0) checks.required(`${field}.accessModes`, 'at least 1 access mode is required');
@@ -36,7 +37,13 @@ export function claimSpecCauses(spec: JsonObject, field: string): StatusCause[] 
     checks.invalid(path, storage, 'must be greater than zero');
   const name = textAt(spec, 'storageClassName');
   if (name) checks.invalid(`${field}.storageClassName`, name, dnsSubdomain(name));
-  checks.oneOf(`${field}.volumeMode`, spec.volumeMode, ['Block', 'Filesystem']);
+  const modesOfVolume = ['Block', 'Filesystem'];
+  const mode = spec.volumeMode ?? 'Filesystem';
+  if (!modesOfVolume.includes(mode as string))
+    checks.notSupported(`${field}.volumeMode`, mode, modesOfVolume);
+  checkClaimSources(checks, spec, field, old);
+  const attributes = textAt(spec, 'volumeAttributesClassName');
+  if (attributes) checks.invalid(`${field}.volumeAttributesClassName`, attributes, dnsSubdomain(attributes));
   return checks.causes;
 }
 
@@ -163,8 +170,12 @@ function classUpdateCauses(object: KubeObject, old: KubeObject): StatusCause[] {
 export const claimRules: RulesByResource = {
   '/persistentvolumeclaims': {
     // A new claim is stored with less than it is read with.
-    prepareForCreate: ({ metadata }) => noteStoredUnlike(metadata),
-    validate: (object) => claimSpecCauses(objectAt(object, 'spec') ?? {}, 'spec'),
+    prepareForCreate: (object) => {
+      noteStoredUnlike(object.metadata);
+      prepareClaimSources(object);
+    },
+    prepareForUpdate: prepareClaimSources,
+    validate: (object, old) => claimSpecCauses(objectAt(object, 'spec') ?? {}, 'spec', objectAt(old, 'spec')),
     validateUpdate: claimUpdateCauses,
     validateStatus: claimStatusCauses,
   },
