@@ -52,13 +52,14 @@ export class Masker {
         .replace(/\b(\d+):3[0-2]\d{3}\/(TCP|UDP|SCTP)\b/g, '$1:<port>/$2')
         .replace(/(resourceVersion\\*":\\*")[1-9]\d*/g, '$1<version>')
         .replace(/(nodePort\\*":)3[0-2]\d{3}\b/gi, '$1<port>')
-        .replace(/(ResourceVersion in object meta: )\d+/g, '$1<version>')
         // A map as Go prints it.
         .replace(/\b(resourceVersion:)[1-9]\d*/g, '$1<version>')
+        .replace(/\b(nodePort:)3[0-2]\d{3}\b/g, '$1<port>')
         .replace(/\b(resourceVersion=)[1-9]\d{1,7}\b/g, '$1<version>')
         .replace(/\b(continue=)eyJ[\w%=-]+/g, '$1<continue>')
         // In YAML, the line may break between any two words.
         .replace(/\b(ResourceVersion\s+in\s+(?:the\s+precondition|record)\s+)\(\d+\)/g, '$1(<version>)')
+        .replace(/\b(ResourceVersion\s+in\s+object\s+meta:\s+)\d+/g, '$1<version>')
         .replace(/\bcurrent: \d+/g, 'current: <version>')
         .replace(/(too old resource version: \d+) \(\d+\)/g, '$1 (<version>)')
     );

@@ -13,7 +13,8 @@ interface ExpectedKind {
 
 /** What is looked at first of a configuration. @throws ApiError 400 for another kind or version @internal */
 export function checkKind(expected: ExpectedKind, { apiVersion, kind }: JsonObject): void {
-  if (apiVersion === expected.apiVersion && kind === expected.kind) return;
+  const isInVersion = apiVersion === expected.apiVersion || apiVersion === `/${expected.apiVersion}`;
+  if (isInVersion && kind === expected.kind) return;
   throw ApiError.badRequest(`invalid object type: ${showKind(apiVersion, kind)}`);
 }
 

@@ -169,6 +169,8 @@ function* apply(
   const changed = yield* applyFields(context, managers, id, before, applied, force);
   if (changed) managers.times.set(ownerKey(id), timeOf(context));
   const result = cloneJson(changed ?? start);
+  // Nothing may have been applied in place of them.
+  if (!isObject(result.metadata)) Object.assign(result, { metadata: {} });
   const entries = encodeManagers(managers);
   if (entries) result.metadata.managedFields = entries;
   return result;

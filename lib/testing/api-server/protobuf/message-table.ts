@@ -58,8 +58,24 @@ export class MessageTable {
 
   /** What Go calls the texts in a field; undefined where they are plain ones, or there is no such field. */
   goNameOf(message: string, field: string): string | undefined {
+    const owner = this.embeddedIn(message, field)?.at(-1) ?? message;
+    if (!this.lines.has(owner)) return undefined;
+    return this.fieldsOf(owner).find(({ name }) => name === field)?.goName;
+  }
+
+  /**
+   * The messages in which a field is that JSON has in their owner, from the outermost on; empty for a field of the
+   * message itself, undefined where there is no such field.
+   */
+  embeddedIn(message: string, field: string): readonly string[] | undefined {
     if (!this.lines.has(message)) return undefined;
-    return this.fieldsOf(message).find(({ name }) => name === field)?.goName;
+    const layout = this.fieldsOf(message);
+    if (layout.some(({ name }) => name === field)) return [];
+    for (const { name, type } of layout) {
+      const inner = name === '' ? this.embeddedIn(type, field) : undefined;
+      if (inner) return [type, ...inner];
+    }
+    return undefined;
   }
 }
 

@@ -73,7 +73,7 @@ export async function readObject(
     object = decodeObject(context, whole, {
       fieldValidation,
       strictErrors,
-      ...(type.isCustom && { shown: shownOf(bytes, fieldValidation, value, mediaType(request)) }),
+      shown: () => shownOf(bytes, fieldValidation, value, mediaType(request)),
     });
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;

@@ -1,12 +1,12 @@
 import { jsonKindOf } from '../common/go-text.js';
-import { goJson } from '../common/go-format.js';
+import { goJson, goQuote } from '../common/go-format.js';
 import { isObject, type Json, type JsonObject } from '../common/json.js';
 import type { KubeObject } from '../common/kube-object.js';
 import type { RequestContext } from '../server-context.js';
-import { apiVersion, DecodeError } from '../types/resource-type.js';
+import { apiVersion, DecodeError, type ResourceType } from '../types/resource-type.js';
 import { asWarnings } from './body-text.js';
 import { normalize } from './normalize.js';
-import { notRegistered, ObjectDecodeError, typeOf } from './type-meta.js';
+import { noVersionIn, notRegistered, ObjectDecodeError, SCHEME, typeOf, versionOf } from './type-meta.js';
 import type { WriteOptions } from './write-options.js';
 
 /** How strictly an object is read. @internal */
@@ -16,8 +16,10 @@ export interface Reading {
   readonly strictErrors: () => readonly string[];
   /** It is what an apply made of an object. @default false */
   readonly isApplied?: boolean;
-  /** What is shown of an object without a kind. @default what the value is as JSON */
-  readonly shown?: string;
+  /** It is what another patch made of an object. @default false */
+  readonly isPatched?: boolean;
+  /** What is shown of an object without a kind or a version. @default what the value is as JSON */
+  readonly shown?: () => string;
 }
 
 /** Of a value that was never text. @internal */
@@ -38,11 +40,19 @@ export function decodeObject(context: RequestContext, value: Json, reading: Read
     // Who reads strictly does not tell what it would have been taken for.
     const taken = { kind: type.kind, version: versionOf(named.apiVersion) || version.name };
     const of = reading.fieldValidation === 'Ignore' ? taken : undefined;
-    throw new ObjectDecodeError(`Object 'Kind' is missing in '${reading.shown ?? goJson(value)}'`, of);
+    throw new ObjectDecodeError(`Object 'Kind' is missing in '${reading.shown?.() ?? goJson(value)}'`, of);
   }
   const kind = named.kind || type.kind;
+  const isWithoutVersion = !type.isCustom && !versionOf(named.apiVersion);
+  if (isWithoutVersion && named.apiVersion && groupOf(named.apiVersion) !== type.group) {
+    const why = noVersionIn(reading.shown?.() ?? goJson(value));
+    throw new ObjectDecodeError(why, { kind, version: '' });
+  }
+  if (isWithoutVersion && reading.isPatched && !context.type.isCustom) {
+    return readWithoutVersion(context, fields, kind, reading);
+  }
   // A custom resource says itself of what version it is, or is of none.
-  const inVersion = type.isCustom ? named.apiVersion : named.apiVersion || expected;
+  const inVersion = isWithoutVersion ? expected : named.apiVersion;
   const of = { kind, version: versionOf(inVersion) };
   const isOther = !type.isCustom && (kind !== type.kind || inVersion !== expected);
   if (isOther) throw new ObjectDecodeError(whyNot(context, kind, inVersion), of);
@@ -86,8 +96,30 @@ export function decodeObject(context: RequestContext, value: Json, reading: Read
   return object;
 }
 
+/**
+ * What a patch left without a version is taken for one of the kinds that the real server has for itself, in which no
+ * field has the name that it has in JSON.
+ */
+function readWithoutVersion(
+  context: RequestContext,
+  fields: JsonObject,
+  kind: string,
+  { fieldValidation, strictErrors }: Reading,
+): KubeObject {
+  const { type, version } = context.part ?? context;
+  const of = { kind, version: '__internal' };
+  if (kind !== type.kind) throw new ObjectDecodeError(notInternal(context, kind, type), of);
+  const names = Object.keys(fields).filter((name) => !['apiVersion', 'kind'].includes(name));
+  const unknown = names.sort().map((name) => `unknown field "${name}"`);
+  const errors = fieldValidation === 'Ignore' ? [] : [...strictErrors(), ...unknown];
+  if (fieldValidation === 'Strict' && errors.length > 0) {
+    throw new ObjectDecodeError(`strict decoding error: ${errors.join(', ')}`, of);
+  }
+  if (fieldValidation === 'Warn') context.warnings.push(...errors.flatMap(asWarnings));
+  return { apiVersion: apiVersion(type.group, version.name), kind, metadata: {} };
+}
+
 const groupOf = (inVersion: string) => inVersion.slice(0, Math.max(0, inVersion.indexOf('/')));
-const versionOf = (inVersion: string) => inVersion.slice(inVersion.indexOf('/') + 1);
 
 /** The names of the fields that not every object has. */
 const contentOf = (fields: JsonObject) =>
@@ -113,6 +145,16 @@ function whyNot({ server, type, part }: RequestContext, kind: string, inVersion:
   const wanted = part?.type ?? type;
   const internal = `${internalPackage(wanted.group)}.${wanted.kind}`;
   return `converting (${version}.${kind}) to (${internal}): unknown conversion`;
+}
+
+/** Why one of the kinds that the real server has for itself is none of this one. */
+function notInternal({ server }: RequestContext, kind: string, wanted: ResourceType): string {
+  const { group } = wanted;
+  const name = internalPackage(group);
+  if (server.types.findKind(group, kind))
+    return `converting (${name}.${kind}) to (${name}.${wanted.kind}): unknown conversion`;
+  const of = `the internal version of group ${goQuote(group)}`;
+  return `no kind ${goQuote(kind)} is registered for ${of} in scheme ${SCHEME}`;
 }
 
 /** The package in which Kubernetes has the kinds of a group without a version. */

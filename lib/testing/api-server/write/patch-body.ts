@@ -115,21 +115,35 @@ function uncheckedPatch(text: string): JsonObject | Json[] | undefined {
   }
 }
 
-function strategicPatchBody(text: string, { part, version }: PatchContext): PatchBody {
-  const { schema = {} } = part?.version ?? version;
+function strategicPatchBody(text: string, { type, version, part }: PatchContext): PatchBody {
+  const of = part ?? { type, version };
+  const { schema = {} } = of.version;
+  const named = { apiVersion: apiVersion(of.type.group, of.version.name), kind: of.type.kind };
   const { patch = {}, strictErrors } = objectBody(text, '');
   let merged = patch;
   return {
     strictErrors,
     apply: (old) => {
       merged = cloneJson(patch);
-      return strategicMergePatch(old, merged, schema);
+      return namedAs(named, strategicMergePatch(old, merged, schema));
     },
     inOrder: (patched) => patched,
     // Merging takes out of the patch what says nothing.
     show: () => showGo(merged),
     explain: whyNotConverted,
   };
+}
+
+/** It is known what the object is, whatever it says of itself, if only that can be read. */
+function namedAs(
+  named: { readonly apiVersion: string; readonly kind: string },
+  object: JsonObject,
+): JsonObject {
+  for (const key of ['apiVersion', 'kind'] as const) {
+    const value = object[key];
+    if (value === undefined || typeof value === 'string') object[key] = named[key];
+  }
+  return object;
 }
 
 function objectBody(

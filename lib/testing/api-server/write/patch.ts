@@ -35,7 +35,12 @@ export async function patch(context: RequestContext): Promise<ApiAnswer> {
 function patched(context: RequestContext, options: WriteOptions, body: PatchBody, result: Json): KubeObject {
   const { fieldValidation } = options;
   const read = (value: Json) =>
-    decodeObject(context, value, { fieldValidation, strictErrors: () => body.strictErrors });
+    decodeObject(context, value, {
+      fieldValidation,
+      strictErrors: () => body.strictErrors,
+      isPatched: true,
+      shown: () => body.show(value),
+    });
   let object: KubeObject;
   try {
     object = read(result);

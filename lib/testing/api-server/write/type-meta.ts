@@ -1,7 +1,7 @@
 import { goQuote } from '../common/go-format.js';
 import { jsonKindOf } from '../common/go-text.js';
 import { isObject, type Json, type JsonObject } from '../common/json.js';
-import { DecodeError } from '../types/resource-type.js';
+import { DecodeError, MismatchError } from '../types/resource-type.js';
 
 /** What a value says that it is. @internal */
 export interface Sent {
@@ -37,15 +37,25 @@ export function typeOf(value: Json): {
   readonly apiVersion: string;
 } {
   const fields = fieldsOf(value);
-  const apiVersion = textOf(fields, 'apiVersion');
-  if (apiVersion.split('/').length > 2) {
-    throw new ObjectDecodeError(`unexpected GroupVersion string: ${apiVersion}`, undefined);
+  const sent = textOf(fields, 'apiVersion');
+  if (sent.split('/').length > 2) {
+    throw new ObjectDecodeError(`unexpected GroupVersion string: ${sent}`, undefined);
   }
+  // That of the core group may be written with a slash, too.
+  const apiVersion = sent.startsWith('/') ? sent.slice(1) : sent;
   return { fields, kind: textOf(fields, 'kind'), apiVersion };
 }
 
 /** What Go says of an object without a version, wherever it looks for one. @internal */
-export const NO_VERSION = "Object 'apiVersion' is missing in 'object has no apiVersion field'";
+export const NO_VERSION = noVersionIn('object has no apiVersion field');
+
+/** @internal */
+export function noVersionIn(shown: string): string {
+  return `Object 'apiVersion' is missing in '${shown}'`;
+}
+
+/** @internal */
+export const versionOf = (apiVersion: string): string => apiVersion.slice(apiVersion.indexOf('/') + 1);
 
 /** The server has no such kind of its own. @internal */
 export function notRegistered(kind: string, apiVersion: string): DecodeError {
@@ -63,8 +73,11 @@ function fieldsOf(value: Json): JsonObject {
 function textOf(fields: JsonObject, name: 'kind' | 'apiVersion'): string {
   const text = fields[name] ?? '';
   if (typeof text === 'string') return text;
-  throw noHeader(`cannot unmarshal ${jsonKindOf(text)} into Go struct field .${name} of type string`);
+  const why = `cannot unmarshal ${jsonKindOf(text)} into Go struct field .${name} of type string`;
+  throw noHeader(why, new MismatchError(why, text, 'string'));
 }
 
-const noHeader = (why: string) =>
-  new ObjectDecodeError(`couldn't get version/kind; json parse error: json: ${why}`, undefined);
+const noHeader = (why: string, because?: MismatchError) =>
+  new ObjectDecodeError(`couldn't get version/kind; json parse error: json: ${why}`, undefined, {
+    cause: because,
+  });

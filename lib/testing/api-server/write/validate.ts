@@ -8,7 +8,7 @@ import { validateListTypes } from '../schema/list-types.js';
 import { uncheckedRules } from '../schema/rule-messages.js';
 import { validateRules } from '../schema/validate-rules.js';
 import { apiVersion } from '../types/resource-type.js';
-import { NO_VERSION } from './type-meta.js';
+import { NO_VERSION, versionOf } from './type-meta.js';
 
 /** Takes what the object needs and only one object can have, such as an address. @internal */
 export function allocate(
@@ -42,9 +42,15 @@ export function validateNext(
 }
 
 /** Refuses a custom resource that says that it is of another kind; built-in ones cannot even be read then. @internal */
-export function checkTypeMeta({ type, version }: RequestContext, object: KubeObject, old?: KubeObject): void {
+export function checkTypeMeta(
+  { type, version, info }: RequestContext,
+  object: KubeObject,
+  old?: KubeObject,
+): void {
   if (!type.isCustom) return;
-  if (!object.apiVersion) throw ApiError.internal(new Error(NO_VERSION));
+  if (!versionOf(object.apiVersion)) throw ApiError.internal(new Error(NO_VERSION));
+  // A status is put into the object that is there, whatever it says that it is one of.
+  if (info.subresource === 'status' && old) return;
   const expected = apiVersion(type.group, version.name);
   const causes: StatusCause[] = [];
   const { kind } = object;

@@ -2,11 +2,14 @@ import type { ConformanceCase } from '../../frame/case.js';
 import applies from './applies.js';
 import bodies from './bodies.js';
 import claims from './claims.js';
+import counts from './counts.js';
 import customMetadata from './custom-metadata.js';
 import customResources from './custom-resources.js';
+import embeddedStructs from './embedded-structs.js';
 import jobs from './jobs.js';
 import lists from './lists.js';
 import metadata from './metadata.js';
+import patchedKinds from './patched-kinds.js';
 import patches from './patches.js';
 import pods from './pods.js';
 import scales from './scales.js';
@@ -18,6 +21,7 @@ import writes from './writes.js';
 export const fuzzFinds: readonly ConformanceCase[] = [
   ...bodies,
   ...patches,
+  ...patchedKinds,
   ...applies,
   ...lists,
   ...writes,
@@ -28,6 +32,8 @@ export const fuzzFinds: readonly ConformanceCase[] = [
   ...jobs,
   ...workloads,
   ...claims,
+  ...counts,
+  ...embeddedStructs,
   ...customMetadata,
   ...customResources,
 ];

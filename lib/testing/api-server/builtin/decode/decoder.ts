@@ -146,7 +146,7 @@ function structOf(
     fields.set(name, {
       schema: field,
       absent,
-      keepsEmpty: rule !== undefined || field.properties !== undefined,
+      keepsEmpty: rule !== undefined || field.properties !== undefined || isIntOrString(field),
     });
     if (absent !== undefined) always.push(name);
   }
@@ -154,6 +154,9 @@ function structOf(
   structs.set(properties, struct);
   return struct;
 }
+
+/** A struct of its own, in which an empty text is not the number 0. */
+const isIntOrString = (field: Schema) => field['x-kubernetes-int-or-string'] === true;
 
 /** A struct that is no pointer is always written, with all that is always written in it. */
 function absentValue({ schema, absent }: Field, place: DecodingPlace): Json | undefined {

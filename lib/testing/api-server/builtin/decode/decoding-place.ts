@@ -1,5 +1,5 @@
 import type { Json } from '../../common/json.js';
-import { builtinMessages } from '../../protobuf/message-table.js';
+import { builtinMessages, lastPart } from '../../protobuf/message-table.js';
 import type { Schema } from '../../schema/schema.js';
 import { DecodeError, MismatchError } from '../../types/resource-type.js';
 import type { Definitions } from '../definitions.js';
@@ -69,7 +69,7 @@ export class DecodingPlace {
     const struct = (owner && this.definitions.typeName(owner)) ?? '';
     const kind = wanted === RESOURCES ? 'map[string]resource.Quantity' : wanted;
     wanted = wanted.replace(anyText, (text) => this.nameOfText() ?? text);
-    const field = this.fields.filter(Boolean).join('.');
+    const field = this.goPath();
     const into = field ? `Go struct field ${struct}.${field}` : 'Go value';
     const why = (place: string) =>
       `json: cannot unmarshal ${describe(value, wanted)} into ${place} of type ${wanted}`;
@@ -80,6 +80,18 @@ export class DecodingPlace {
       readsItself(schema) ? why('Go value') : undefined,
       kind,
     );
+  }
+
+  /** The fields on the way, with the structs that others have in them without a name in JSON. */
+  private goPath(): string {
+    const names = this.fields.filter(Boolean);
+    const inStructs = names.flatMap((name, index) => {
+      const owner = this.owners[index];
+      const struct = owner && this.definitions.definitionName(owner);
+      const embedded = (struct && builtinMessages().embeddedIn(struct, name)) || [];
+      return [...embedded.map(lastPart), name];
+    });
+    return inStructs.join('.');
   }
 
   /** OpenAPI knows no names of texts. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../common/json.js';
+import type { Json, JsonObject } from '../../common/json.js';
 import type { KubeObject } from '../../common/kube-object.js';
 import { setDefaultUtilization } from '../conversion/autoscalers.js';
 import { listAt, mapAt, objectAt, setAbsent } from '../fields.js';
@@ -12,13 +12,19 @@ const ofSpec =
     if (spec) set(spec);
   };
 
+/** An empty text is one, in place of a number. */
+function setCounts(rolling: JsonObject, maxUnavailable: Json, maxSurge: Json): void {
+  rolling.maxUnavailable ??= maxUnavailable;
+  rolling.maxSurge ??= maxSurge;
+}
+
 function setDeploymentDefaults(spec: JsonObject): void {
   setAbsent(spec, { replicas: 1, revisionHistoryLimit: 10, progressDeadlineSeconds: 600, strategy: {} });
   const strategy = spec.strategy as JsonObject;
   setAbsent(strategy, { type: 'RollingUpdate' });
   if (strategy.type !== 'RollingUpdate') return;
   setAbsent(strategy, { rollingUpdate: {} });
-  setAbsent(strategy.rollingUpdate as JsonObject, { maxUnavailable: '25%', maxSurge: '25%' });
+  setCounts(strategy.rollingUpdate as JsonObject, '25%', '25%');
 }
 
 /** Where a DaemonSet keeps how often its template has changed, which once was a field of its own. @internal */
@@ -30,7 +36,7 @@ function setDaemonSetDefaults(spec: JsonObject): void {
   setAbsent(strategy, { type: 'RollingUpdate' });
   if (strategy.type !== 'RollingUpdate') return;
   setAbsent(strategy, { rollingUpdate: {} });
-  setAbsent(strategy.rollingUpdate as JsonObject, { maxUnavailable: 1, maxSurge: 0 });
+  setCounts(strategy.rollingUpdate as JsonObject, 1, 0);
 }
 
 function setStatefulSetDefaults(spec: JsonObject): void {

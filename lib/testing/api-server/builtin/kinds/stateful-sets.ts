@@ -3,7 +3,6 @@ import { equalJson, type JsonObject } from '../../common/json.js';
 import type { KubeObject } from '../../common/kube-object.js';
 import { listAt, numberAt, objectAt, textAt } from '../fields.js';
 import { Checks } from '../validation/checks.js';
-import { checkAtMost100Percent, checkIntOrPercent, intOrPercent } from '../validation/counts.js';
 import { goRollingUpdate, goStatefulSetStrategy } from '../validation/go-structs.js';
 import { dnsLabel } from '../validation/names.js';
 import { claimSpecCauses } from './claims.js';
@@ -66,12 +65,11 @@ function checkStatefulStrategy(checks: Checks, strategy: JsonObject): void {
     return checks.invalid(field, goStatefulSetStrategy(strategy), "must be 'RollingUpdate' or 'OnDelete'");
   }
   checks.noneNegative(`${field}.rollingUpdate`, rolling, 'partition');
-  const most = rolling?.maxUnavailable;
-  if (most === undefined) return;
-  const path = `${field}.rollingUpdate.maxUnavailable`;
-  checkIntOrPercent(checks, most, path);
-  if (intOrPercent(most) === 0) checks.invalid(path, most, 'cannot be 0');
-  checkAtMost100Percent(checks, most, path);
+}
+
+/** Behind a feature gate that is closed. */
+function dropMaxUnavailable(object: KubeObject): void {
+  delete objectAt(object, 'spec', 'updateStrategy', 'rollingUpdate')?.maxUnavailable;
 }
 
 const mutable = [
@@ -101,6 +99,8 @@ function statefulSetUpdateCauses(object: KubeObject, old: KubeObject): StatusCau
 export const statefulSetRules: RulesByResource = {
   'apps/statefulsets': {
     name: dnsLabel,
+    prepareForCreate: dropMaxUnavailable,
+    prepareForUpdate: dropMaxUnavailable,
     validate: statefulSetCauses,
     validateUpdate: statefulSetUpdateCauses,
     validateStatus: replicaStatusCauses,

@@ -14,8 +14,8 @@ export function checkAtMost100Percent(checks: Checks, value: Json | undefined, f
   if (Number.parseInt(value) > 100) checks.invalid(field, value, 'must not be greater than 100%');
 }
 
-/** The number in front of a percent sign, or the count. @internal */
+/** The number in front of a percent sign, or the count; 0 for a text that has none. @internal */
 export function intOrPercent(value: Json | undefined): number {
   if (typeof value === 'number') return value;
-  return typeof value === 'string' && percent(value).length === 0 ? Number.parseInt(value) : 0;
+  return typeof value === 'string' && /^\d+%$|^[-+]?\d+$/.test(value) ? Number.parseInt(value) : 0;
 }
