@@ -1,6 +1,6 @@
 import type { JsonObject } from '../common/json.js';
 import { listAt, numberAt, objectAt, textAt } from './fields.js';
-import { canonicalQuantity } from './quantity/canonical-quantity.js';
+import { fractionWarnings } from './resource-warnings.js';
 
 /** What the author of a Pod, or of a template of Pods, is warned of; `field` is where its metadata and spec are. @internal */
 export function podWarnings(pod: JsonObject, field = ''): string[] {
@@ -36,15 +36,7 @@ function containersOf(spec: JsonObject, path: string): Placed[] {
 }
 
 function resourceWarnings({ container, path }: Placed): string[] {
-  return ['memory', 'ephemeral-storage'].flatMap((name) =>
-    ['limits', 'requests'].flatMap((of) => {
-      const value = textAt(container, 'resources', of, name);
-      if (!(canonicalQuantity(value) ?? '').endsWith('m')) return [];
-      return [
-        `${path}.resources.${of}[${name}]: fractional byte value ${JSON.stringify(value)} is invalid, must be an integer`,
-      ];
-    }),
-  );
+  return ['memory', 'ephemeral-storage'].flatMap((name) => fractionWarnings(container, path, name));
 }
 
 /** A later definition that does not build on the one before. */

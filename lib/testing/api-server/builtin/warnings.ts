@@ -1,6 +1,7 @@
 import type { KubeObject } from '../common/kube-object.js';
-import { objectAt, textAt, textsAt } from './fields.js';
+import { numberAt, objectAt, textAt, textsAt } from './fields.js';
 import { podWarnings } from './pod-warnings.js';
+import { claimTemplateWarnings, claimWarnings } from './resource-warnings.js';
 import { dnsLabel } from './validation/names.js';
 
 /** What a client is warned of, although its object is taken. */
@@ -41,6 +42,13 @@ function secretWarnings(secret: KubeObject): string[] {
   return [];
 }
 
+function historyWarnings(set: KubeObject): string[] {
+  if ((numberAt(set, 'spec', 'revisionHistoryLimit') ?? 0) >= 0) return [];
+  return [
+    'spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended',
+  ];
+}
+
 const templateWarnings: Warn = (object) =>
   podWarnings(objectAt(object, 'spec', 'template') ?? {}, 'spec.template');
 
@@ -49,6 +57,7 @@ const podHostname = nameIn("the Pod's hostname");
 
 /** By group and resource; told when an object is created. @internal */
 export const warningsOnCreate: Readonly<Record<string, Warn>> = {
+  '/persistentvolumeclaims': claimWarnings,
   '/pods': (pod) => [...podHostname(pod), ...podWarnings(pod)],
   '/replicationcontrollers': ofTemplate,
   '/secrets': secretWarnings,
@@ -56,7 +65,11 @@ export const warningsOnCreate: Readonly<Record<string, Warn>> = {
   'apps/daemonsets': templateWarnings,
   'apps/deployments': ofTemplate,
   'apps/replicasets': ofTemplate,
-  'apps/statefulsets': templateWarnings,
+  'apps/statefulsets': (set) => [
+    ...templateWarnings(set),
+    ...claimTemplateWarnings(set, ''),
+    ...historyWarnings(set),
+  ],
   'batch/cronjobs': podNames,
   'batch/jobs': ofTemplate,
 };
@@ -67,9 +80,14 @@ const ofChangedTemplate = (object: KubeObject, old: KubeObject): string[] =>
 
 /** By group and resource; told when an object is changed. @internal */
 export const warningsOnUpdate: Readonly<Record<string, (object: KubeObject, old: KubeObject) => string[]>> = {
+  '/persistentvolumeclaims': claimWarnings,
   '/services': serviceWarnings,
   'apps/deployments': ofChangedTemplate,
   'apps/replicasets': ofChangedTemplate,
-  'apps/statefulsets': ofChangedTemplate,
+  'apps/statefulsets': (set, old) => [
+    ...ofChangedTemplate(set, old),
+    ...claimTemplateWarnings(set, '.Spec'),
+    ...historyWarnings(set),
+  ],
   'batch/jobs': ofChangedTemplate,
 };

@@ -60,6 +60,8 @@ export function* trackUpdate(
   delete next.metadata.managedFields;
   // Whoever took the managed fields away wants none: they come back with the first apply.
   if (managers.owners.size === 0 && live?.metadata.uid) return;
+  // What says that it is something else has no fields that are known.
+  if (context.isUntyped && (next.kind !== context.kind || !context.typeIn(next.apiVersion))) return;
   try {
     yield* update(context, managers, live, next, manager);
   } catch (error) {

@@ -115,6 +115,8 @@ export class FieldTypes {
       case 'string':
         return { scalar: !schema.format || schema.format === 'byte' ? 'string' : 'untyped' };
       default:
+        // A quantity is a text or a number.
+        if (schema.format === 'quantity') return { scalar: 'untyped' };
         return { scalar: 'untyped', list: this.list(schema, keeps), map: this.map(schema, keeps) };
     }
   }

@@ -78,13 +78,22 @@ export function showElement(element: PathElement): string {
       return `.${rest}`;
     case 'k':
       return `[${sortedFields(parse(rest) as JsonObject)
-        .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+        .map(([name, value]) => `${name}=${showValue(value)}`)
         .join(',')}]`;
     case 'v':
-      return `[=${JSON.stringify(parse(rest))}]`;
+      return `[=${showValue(parse(rest))}]`;
     default:
       return `[${rest}]`;
   }
+}
+
+/** Also of what can be no key, in a message that says so. */
+function showValue(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(showValue).join(',')}]`;
+  if (!isObject(value)) return JSON.stringify(value);
+  return Object.entries(value as Record<string, Json>)
+    .map(([name, one]) => `${name}=${showValue(one)}`)
+    .join('');
 }
 
 function sortedFields(value: JsonObject): [string, Json][] {

@@ -150,4 +150,23 @@ export default subject('finds of the fuzzer in applies', (it) => {
         });
       }
   });
+
+  it('shows what can be no key and no quantity as what it is', async (t) => {
+    const map = (of: object, kind: string, spec: object) => ({ ...of, kind, metadata: { name: 'a' }, spec });
+    const widget = await widgets(t);
+    for (const value of [{}, { x: 'y' }, [], ['x', 1], [{ a: 1 }], { x: { y: 1 } }, true, 'x', -1, null]) {
+      const requests = { storage: value };
+      for (const [path, body] of [
+        [t.p('services/a'), map({ apiVersion: 'v1' }, 'Service', { ports: [{ port: value }] })],
+        [t.p('pods/a'), map({ apiVersion: 'v1' }, 'Pod', { containers: [{ name: value, image: 'x' }] })],
+        [
+          t.p('persistentvolumeclaims/a'),
+          map({ apiVersion: 'v1' }, 'PersistentVolumeClaim', { resources: { requests } }),
+        ],
+        [`${widget}/a`, map({ apiVersion: 'conformance.test/v1' }, 'Widget', { ports: [{ port: value }] })],
+        [`${widget}/a`, map({ apiVersion: 'conformance.test/v1' }, 'Widget', { set: [value] })],
+      ] as const)
+        await t.apply(path, body, 'one', 'dryRun=All');
+    }
+  });
 });

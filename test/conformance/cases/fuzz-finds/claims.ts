@@ -1,4 +1,5 @@
 import { subject } from '../../frame/case.js';
+import { deployment } from '../../frame/objects.js';
 
 export default subject('finds of the fuzzer in claims', (it) => {
   it('tells a bound claim that asks for no storage from one that asks for nothing', async (t) => {
@@ -69,6 +70,32 @@ export default subject('finds of the fuzzer in claims', (it) => {
         (await t.put(`${path}/${name}?dryRun=All`, claim(name, spec))).is(200);
       }
       (await t.patch('merge', `${path}/${name}?dryRun=All`, { spec: {} })).is(200);
+    }
+  });
+
+  it('warns of half bytes', async (t) => {
+    const annotations = { 'volume.beta.kubernetes.io/storage-class': 'x' };
+    for (const [index, storage] of [1.5, '1500m', '1.5Ki', '0.5k', 2].entries()) {
+      const metadata = { name: `a${index}`, annotations };
+      const spec = {
+        accessModes: ['ReadWriteOnce'],
+        resources: { requests: { storage }, limits: { storage } },
+      };
+      const claim = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata, spec };
+      await t.post(t.p('persistentvolumeclaims?dryRun=All'), claim);
+      (await t.apply(t.p(`persistentvolumeclaims/a${index}`), claim)).is(201);
+      (
+        await t.patch('merge', t.p(`persistentvolumeclaims/a${index}`), { metadata: { labels: { x: 'y' } } })
+      ).is(200);
+      await t.delete(t.p(`persistentvolumeclaims/a${index}`));
+      const { selector, template } = deployment('a').spec;
+      const set = { serviceName: 's', selector, template, volumeClaimTemplates: [claim] };
+      const path = t.p('apps/v1', 'statefulsets');
+      const body = { apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name: 'a' }, spec: set };
+      await t.post(path, body);
+      await t.patch('merge', `${path}/a`, { spec: { replicas: 3, revisionHistoryLimit: -1 } });
+      await t.patch('merge', `${path}/a`, { metadata: { labels: { x: 'y' } } });
+      await t.delete(`${path}/a`);
     }
   });
 });

@@ -60,6 +60,26 @@ export default subject('finds of the fuzzer in patches of the kind', (it) => {
     });
   }
 
+  it('takes a status of another kind, and forgets who owns what', async (t) => {
+    const path = await widgets(t);
+    const widget = { apiVersion: 'conformance.test/v1', kind: 'Widget', metadata: { name: 'a' } };
+    const status = { phase: 'Ready' };
+    for (const named of [
+      { kind: 'Odd' },
+      { apiVersion: 'x/v1' },
+      { kind: 'Odd', apiVersion: 'apps/v1' },
+      {},
+    ]) {
+      await t.given(path, { ...widget, spec: { size: 1 } });
+      (await t.patch('merge', `${path}/a/status`, { ...named, status })).is(200);
+      (await t.patch('merge', `${path}/a`, { spec: { size: 2 } })).is(200);
+      await t.put(`${path}/a/status`, { ...widget, ...named, status });
+      await t.apply(`${path}/a/status`, { ...widget, ...named, status });
+      (await t.get(`${path}/a`)).is(200);
+      await t.delete(`${path}/a`);
+    }
+  });
+
   it('is told that there is no name where nothing is applied in place of metadata', async (t) => {
     const path = await widgets(t);
     for (const [one, apiVersion, kind] of [
