@@ -1,3 +1,4 @@
+import { asJson } from '../common/as-json.js';
 import { describe } from '../common/kuberator-error.js';
 import { apiVersionOf, type Kind } from '../resource/kind.js';
 import type { KubernetesObject, ObjectRef } from '../resource/kubernetes-object.js';
@@ -107,7 +108,7 @@ export function completeChild(
 ): DesiredChild {
   const { kind, ref, isOwned } = place;
   // As it will arrive: what is `undefined` is not there.
-  const manifestSent = JSON.parse(JSON.stringify(child.manifest)) as KubernetesObject;
+  const manifestSent = asJson(child.manifest) as KubernetesObject;
   const sent = isSecret(kind) ? withDataOnly(manifestSent) : manifestSent;
   const given = {
     ...sent,

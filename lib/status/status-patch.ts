@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { asJson } from '../common/as-json.js';
 import type { JsonPatchOperation } from '../cluster/kubernetes-client.interface.js';
 
 type Json = Record<string, unknown>;
@@ -37,7 +38,7 @@ export function statusPatch(
  * @internal
  */
 export function normalizeStatus(status: object): Json {
-  return withoutAbsent(JSON.parse(JSON.stringify(status)) as object);
+  return withoutAbsent(asJson(status) as object);
 }
 
 function withoutAbsent(object: object): Json {
