@@ -21,7 +21,8 @@ export class Bag<Item extends Bagged> implements Iterable<Item> {
   }
 
   has(item: Item): boolean {
-    return this.items[item.place] === item;
+    // An array has no element -1, but is asked for it by name, which is slow.
+    return item.place >= 0 && this.items[item.place] === item;
   }
 
   add(item: Item): void {
