@@ -622,6 +622,46 @@ class Storm {
   }
 }
 
+describe('keys that are held', () => {
+  it('begin no run before what holds them has ended, whether they ran, were ready, or waited for their time', async () => {
+    const { queue, clock, runs, keys, last } = queueing({ concurrency: 1 });
+    queue.add('waits', 'created');
+    await last().end({ type: 'requeue', afterMs: 100 });
+    queue.add('runs', 'created');
+    queue.add('is ready', 'created');
+    for (const key of ['waits', 'runs', 'is ready']) queue.hold(key, sleep(clock, 1_000));
+    queue.add('runs', 'updated');
+    await last().end();
+    await clock.advance(999);
+    expect(keys()).toEqual(['waits', 'runs']);
+    expect(queue.ready).toBe(0);
+    await clock.advance(1);
+    for (let index = 2; index < 5; index++) await runs[index]!.end();
+    expect(keys().slice(2).sort()).toEqual(['is ready', 'runs', 'waits']);
+    await clock.advance(100);
+    expect(queue.size).toBe(0);
+  });
+
+  it('wait for all that holds them, also where they were discarded meanwhile', async () => {
+    const { queue, clock, keys, last } = queueing();
+    queue.add('a', 'created');
+    queue.hold('a', sleep(clock, 1_000));
+    queue.hold('a', sleep(clock, 2_000));
+    await last().end();
+    queue.discard(() => true);
+    queue.add('a', 'updated');
+    await clock.advance(1_999);
+    expect(keys()).toEqual(['a']);
+    await clock.advance(1);
+    expect(last()).toMatchObject({ key: 'a', at: 2_000, causes: ['updated'] });
+    await last().end();
+    queue.hold('a', sleep(clock, 500));
+    queue.discard(() => true);
+    await clock.advance(500);
+    expect(queue.size).toBe(0);
+  });
+});
+
 describe('keys that are discarded', () => {
   it('do not run, whatever they waited for; those that run end, and nothing of before follows', async () => {
     const { queue, clock, keys, last } = queueing({ concurrency: 1 });

@@ -1,15 +1,13 @@
-import { backoffDelayMs } from '../common/backoff.js';
-import { Bag } from '../common/bag.js';
-import type { Timer } from '../common/clock.js';
-import { Lanes } from './lanes.js';
-import { QueueEntry } from './queue-entry.js';
-import { TimerHeap } from './timer-heap.js';
+import { NO_SLOT } from './entry-table.js';
+import { KeySchedule } from './key-schedule.js';
 import type { AddOptions, Outcome, Priority, Run, WorkQueueOptions } from './work-queue.interface.js';
+import { Workers, type Worker } from './workers.js';
+
+const FAILED: Outcome = { type: 'retry' };
+const NO_OPTIONS: AddOptions = {};
 
 /** After this long the event loop gets a turn, however much is ready. */
 const SLICE_MS = 8;
-/** A million keys may be due at the same time. */
-const WAKES_A_TURN = 4_096;
 
 /**
  * Decides which key runs when.
@@ -26,17 +24,12 @@ const WAKES_A_TURN = 4_096;
  * @internal
  */
 export class WorkQueue<Cause> {
-  private readonly entries = new Map<string, QueueEntry<Cause>>();
-  private readonly waiting = new TimerHeap<QueueEntry<Cause>>();
-  private readonly lanes: Lanes<QueueEntry<Cause>>;
-  private readonly runs = new Bag<QueueEntry<Cause>>();
-  private timer: { readonly at: number; readonly handle: Timer } | undefined;
-  private readonly retryCause: Cause;
-  private readonly requeueCause: Cause;
+  private readonly schedule: KeySchedule<Cause>;
+  private readonly workers = new Workers();
   private isStarted = false;
   private isStopped = false;
   private isYielding = false;
-  private sliceEndsAt: number | undefined;
+  private sliceEndsAt = Infinity;
   private idleWaiters: (() => void)[] = [];
 
   constructor(
@@ -44,203 +37,119 @@ export class WorkQueue<Cause> {
     private readonly work: (key: string, run: Run<Cause>) => Promise<Outcome>,
     causes: { readonly retry: Cause; readonly requeue: Cause },
   ) {
-    this.lanes = new Lanes(options.ageingMs);
-    this.retryCause = causes.retry;
-    this.requeueCause = causes.requeue;
+    this.schedule = new KeySchedule<Cause>(options, causes, (now) => this.pump(now));
+    this.schedule.entries.tell(this.workers);
   }
 
   /** How many keys the queue knows: waiting, ready and running. */
   get size(): number {
-    return this.entries.size;
+    return this.schedule.entries.size;
   }
 
   get ready(): number {
-    return this.lanes.size;
+    return this.schedule.places.lanes.size;
   }
 
   /** Keys that wait for a free place, by priority. */
   get readyByPriority(): Readonly<Record<Priority, number>> {
-    return this.lanes.sizes;
+    return this.schedule.places.lanes.sizes;
   }
 
   /** The keys that run now, with how long they have been at it. */
   running(): { key: string; ageMs: number }[] {
     const now = this.options.clock.now();
-    return [...this.runs].map(({ key, startedAt }) => ({ key, ageMs: now - (startedAt ?? now) }));
+    const { entries, times } = this.schedule;
+    return [...this.workers].map(({ slot }) => ({
+      key: entries.keyOf(slot),
+      ageMs: times.ageMs(slot, now),
+    }));
   }
 
   /** Something happened to a key. */
-  add(
-    key: string,
-    cause: Cause,
-    { priority = 'normal', isUrgent = false, isEnd = false }: AddOptions = {},
-  ): void {
+  add(key: string, cause: Cause, options: AddOptions = NO_OPTIONS): void {
     if (this.isStopped) return;
-    let entry = this.entries.get(key);
-    if (!entry) this.entries.set(key, (entry = new QueueEntry<Cause>(key)));
-    entry.addCause(cause);
-    if (isEnd) entry.forgetFailures();
     const now = this.options.clock.now();
-    entry.firstEventAt ??= now;
-    entry.debounce(now, this.options, isUrgent);
-    const isPromoted = priority === 'normal' && entry.priority === 'low';
-    if (isPromoted) entry.priority = 'normal';
-    if (entry.state === 'waiting') this.schedule(entry, now);
-    else if (entry.state === 'ready' && isPromoted) this.lanes.promote(entry);
+    this.schedule.add(key, cause, now, options);
     this.pump(now);
   }
 
   /** Forgets what waits of the keys that are meant. Those that run go on to their end, and nothing of now follows it. */
   discard(isMeant: (key: string) => boolean): void {
-    const meant = new Set<QueueEntry<Cause>>();
-    for (const entry of this.entries.values()) if (isMeant(entry.key)) meant.add(entry);
-    this.lanes.retain((entry) => !meant.has(entry));
-    for (const entry of meant) {
-      entry.forgetEvents();
-      if (entry.state !== 'running') this.forget(entry);
-    }
+    this.schedule.discard(isMeant);
   }
 
   /** A key that runs, or waits, begins no further run before the promise ends. It must not reject. */
   hold(key: string, until: Promise<void>): void {
-    const entry = this.entries.get(key);
-    if (!entry) return;
-    entry.holds++;
-    void until.then(() => {
-      if (--entry.holds === 0 && this.entries.get(key) === entry)
-        this.settle(entry, this.options.clock.now());
-      this.pump();
-    });
+    this.schedule.hold(key, until);
   }
 
   /** Lets keys run. Until then they are only gathered. */
   start(): void {
     this.isStarted = true;
-    this.pump();
+    this.pump(this.options.clock.now());
   }
 
   /** Takes nothing new and starts nothing more. Resolves when what runs has ended. */
   async stop(): Promise<void> {
     this.isStopped = true;
-    this.timer?.handle.cancel();
-    this.timer = undefined;
-    if (this.runs.size > 0) await new Promise<void>((resolve) => this.idleWaiters.push(resolve));
-    this.entries.clear();
+    this.schedule.stop();
+    if (this.workers.size > 0) await new Promise<void>((resolve) => this.idleWaiters.push(resolve));
+    this.schedule.discard(() => true);
   }
 
-  private schedule(entry: QueueEntry<Cause>, now: number): void {
-    if (entry.holds > 0) return;
-    const nextAt = entry.nextAt;
-    if (nextAt !== undefined && nextAt <= now) return this.makeReady(entry, now);
-    entry.state = 'waiting';
-    // With nothing to wait for, it stays until its debounce window ends.
-    this.waiting.set(entry, nextAt ?? entry.windowEndsAt);
-    this.arm();
-  }
-
-  private makeReady(entry: QueueEntry<Cause>, now: number): void {
-    this.waiting.remove(entry);
-    entry.state = 'ready';
-    // What came due while the key was running has waited for the end of that run, too.
-    entry.readyAt = Math.min(now, entry.nextAt ?? now);
-    this.options.observer?.added();
-    this.lanes.push(entry);
-  }
-
-  private arm(): void {
-    const at = this.waiting.first?.dueAt;
-    if (at === undefined || this.isStopped || (this.timer && this.timer.at <= at)) return;
-    this.timer?.handle.cancel();
-    const handle = this.options.clock.setTimeout(
-      () => this.wake(),
-      Math.max(0, at - this.options.clock.now()),
-    );
-    this.timer = { at, handle };
-  }
-
-  private wake(): void {
-    this.timer = undefined;
-    const now = this.options.clock.now();
-    for (let left = WAKES_A_TURN; left > 0; left--) {
-      const entry = this.waiting.first;
-      if (!entry || entry.dueAt > now) break;
-      if (entry.nextAt === undefined) this.forget(entry);
-      else this.makeReady(entry, now);
+  /** Begins what there is room for. `now` is the time of this very moment. */
+  private pump(now: number): void {
+    while (this.mayBegin(now)) {
+      void this.serve(now);
+      if (!this.hasRoom) return;
+      now = this.options.clock.now();
     }
-    this.arm();
-    this.pump(now);
   }
 
-  /** Begins what there is room for. `now` is the time of this very moment, for whoever has just read it. */
-  private pump(now = this.options.clock.now()): void {
-    if (!this.isStarted || this.isYielding) return;
-    for (; !this.isStopped && this.runs.size < this.options.concurrency; now = this.options.clock.now()) {
-      this.sliceEndsAt ??= now + SLICE_MS;
-      if (now >= this.sliceEndsAt && this.ready > 0) return this.yield();
-      const entry = this.lanes.pick(now);
-      if (!entry) break;
-      this.run(entry, now);
-    }
-    if (this.runs.size === 0) this.sliceEndsAt = undefined;
+  private get hasRoom(): boolean {
+    return this.workers.size < this.options.concurrency;
+  }
+
+  /** Whether there is one to run, and it may run now. */
+  private mayBegin(now: number): boolean {
+    if (!this.hasRoom || this.ready === 0) return false;
+    if (!this.isStarted || this.isStopped || this.isYielding) return false;
+    if (this.sliceEndsAt === Infinity) this.sliceEndsAt = now + SLICE_MS;
+    if (now < this.sliceEndsAt) return true;
+    this.yield();
+    return false;
   }
 
   private yield(): void {
     this.isYielding = true;
     void this.options.clock.yield().then(() => {
       this.isYielding = false;
-      this.sliceEndsAt = undefined;
-      this.pump();
+      this.sliceEndsAt = Infinity;
+      this.pump(this.options.clock.now());
     });
   }
 
-  private run(entry: QueueEntry<Cause>, now: number): void {
-    const eventAgeMs = entry.firstEventAt === undefined ? undefined : now - entry.firstEventAt;
-    const run = entry.begin(now);
-    this.options.observer?.started({
-      readyForMs: now - entry.readyAt,
-      eventAgeMs,
-      events: run.causes.length + run.omittedCauseCount,
-    });
-    if (run.causes.length === 0) run.causes.push(run.failures > 0 ? this.retryCause : this.requeueCause);
-    this.runs.add(entry);
-    void this.attempt(entry, run);
-  }
-
-  private async attempt(entry: QueueEntry<Cause>, run: Run<Cause>): Promise<void> {
-    let outcome: Outcome;
-    try {
-      outcome = await this.work(entry.key, run);
-    } catch {
-      // The work reports its failures as outcomes; should it throw all the same, the key must not be lost.
-      outcome = { type: 'retry' };
-    }
-    this.finish(entry, outcome);
-  }
-
-  private finish(entry: QueueEntry<Cause>, outcome: Outcome): void {
-    this.runs.delete(entry);
-    const now = this.options.clock.now();
-    this.options.observer?.finished(now - (entry.startedAt ?? now));
-    if (outcome.type !== 'done') this.options.observer?.putOff();
-    const { backoff, random } = this.options;
-    if (outcome.type === 'retry')
-      entry.planRetry(now, outcome, (failures) => backoffDelayMs(failures, backoff, random));
-    else entry.succeed(now, outcome);
-    entry.state = 'waiting';
-    this.settle(entry, now);
-    if (this.runs.size === 0 && this.isStopped) this.idleWaiters.splice(0).forEach((resolve) => resolve());
-    this.pump(now);
-  }
-
-  /** What becomes of a key that does not run any more. */
-  private settle(entry: QueueEntry<Cause>, now: number): void {
-    if (entry.holds > 0 || entry.state !== 'waiting') return;
-    if (entry.nextAt === undefined && now >= entry.windowEndsAt) this.forget(entry);
-    else if (!this.isStopped) this.schedule(entry, now);
-  }
-
-  private forget(entry: QueueEntry<Cause>): void {
-    this.waiting.remove(entry);
-    this.entries.delete(entry.key);
+  /** Runs one key after the other, for as long as there is one that may run: less is made anew for each than for a run alone. */
+  private async serve(now: number): Promise<void> {
+    const worker: Worker = { slot: NO_SLOT, place: -1 };
+    const { schedule, workers } = this;
+    do {
+      const { slot, run } = schedule.begin(now);
+      worker.slot = slot;
+      workers.add(worker);
+      let outcome: Outcome;
+      try {
+        outcome = await this.work(schedule.entries.keyOf(slot), run);
+      } catch {
+        // The work reports its failures as outcomes; should it throw all the same, the key must not be lost.
+        outcome = FAILED;
+      }
+      now = this.options.clock.now();
+      workers.delete(worker);
+      schedule.end(worker.slot, outcome, now);
+    } while (this.mayBegin(now));
+    if (workers.size > 0) return;
+    this.sliceEndsAt = Infinity;
+    if (this.isStopped) this.idleWaiters.splice(0).forEach((resolve) => resolve());
   }
 }

@@ -60,5 +60,6 @@ async function measureTimes(): Promise<{ wallMicros: number; cpuMicros: number }
 function heap(): number {
   if (!global.gc) throw new Error('Run it with --expose-gc.');
   global.gc();
-  return process.memoryUsage().heapUsed;
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
 }
