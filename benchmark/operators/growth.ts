@@ -74,3 +74,37 @@ export function growthTable(scenarios: readonly ScenarioResult[]): string | unde
   }
   return lines.join('\n');
 }
+
+/** What must not grow with the number of objects, by the scenario that shows it. */
+const constants = { s2: 'objects/s', s3: 'p50', s4: 'objects/s' } as const;
+
+/** How what is done for single objects depends on the number of others; nothing where there are too few sizes to tell. */
+export function constancyTable(scenarios: readonly ScenarioResult[]): string | undefined {
+  const points = scenarios.flatMap(({ name, rows }) => {
+    const [, family = '', others = ''] = /^(s[234])-(\d+)$/.exec(name) ?? [];
+    const column = constants[family as keyof typeof constants];
+    return rows.map(({ peer, variant, runs }) => ({
+      label: `${peer} ${variant}`,
+      family,
+      x: Number(others),
+      y: column === undefined ? NaN : median(valuesOf({ runs }, column)),
+    }));
+  });
+  const known = points.filter(({ x, y }) => x > 0 && y > 0);
+  if (new Set(known.map(({ x }) => x)).size < 3) return undefined;
+  const families = Object.entries(constants);
+  const lines = [
+    '## What is done for single objects, by the number n of others',
+    '',
+    `| operator | ${families.map(([family, column]) => `${family}: ${column}`).join(' | ')} |`,
+    `| --- |${' ---: |'.repeat(families.length)}`,
+  ];
+  for (const label of new Set(known.map((one) => one.label))) {
+    const cells = families.map(([family]) => {
+      const exponent = exponentOf(known.filter((one) => one.label === label && one.family === family));
+      return Number.isNaN(exponent) ? '–' : `n^${short(exponent)}`;
+    });
+    lines.push(`| ${label} | ${cells.join(' | ')} |`);
+  }
+  return lines.join('\n');
+}

@@ -6,7 +6,7 @@ import { writeFile } from 'node:fs/promises';
 import process from 'node:process';
 import { peers } from './catalogue.js';
 import { type BenchmarkArguments, expectWritable, parseArguments, UsageError } from './command-line.js';
-import { growthTable } from './growth.js';
+import { constancyTable, growthTable } from './growth.js';
 import { measure } from './measure.js';
 import { MemoryLimit } from './memory-limit.js';
 import { writePlots } from './plots/index.js';
@@ -43,8 +43,8 @@ async function run(options: BenchmarkArguments): Promise<void> {
 }
 
 async function finish(results: Results, plots: string | undefined): Promise<void> {
-  const growth = growthTable(results.scenarios);
-  if (growth !== undefined) console.log(`${growth}\n`);
+  for (const table of [growthTable(results.scenarios), constancyTable(results.scenarios)])
+    if (table !== undefined) console.log(`${table}\n`);
   if (plots !== undefined) console.log((await writePlots(results, plots)).join('\n'));
 }
 

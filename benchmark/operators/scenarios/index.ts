@@ -5,7 +5,7 @@
  */
 import type { Scenario } from '../scenario.js';
 import { idle, idleDay } from './idle.js';
-import { latency } from './latency.js';
+import { latency, latencyWhenBusy } from './latency.js';
 import { queueAlone } from './queue-alone.js';
 import { relist } from './relist.js';
 import { start } from './start.js';
@@ -19,17 +19,13 @@ interface Family {
   of(count: number): Scenario;
 }
 
-const single: readonly Scenario[] = [
-  creations(2_000),
-  latency(500, 20),
-  latency(5_000, 2),
-  deletions(2_000),
-  start,
-  idleDay,
-];
+const single: readonly Scenario[] = [creations(), latency(), latencyWhenBusy, deletions(), start, idleDay];
 
 const families: readonly Family[] = [
   { name: 's1-N', of: sync },
+  { name: 's2-N', of: creations },
+  { name: 's3-N', of: latency },
+  { name: 's4-N', of: deletions },
   { name: 's5-N', of: relist },
   { name: 's6-N', of: queueAlone },
   { name: 's8-Nm', of: idle },
@@ -39,6 +35,7 @@ const families: readonly Family[] = [
 export const scenarioNames: readonly string[] = [
   ...[...families, ...single].map(({ name }) => name).sort(),
   'growth (s1 from 1 to 200,000)',
+  'constancy (s2, s3 and s4 among 1,000 to 100,000)',
 ];
 
 /** What runs when none is named. */
@@ -46,6 +43,11 @@ export const usualScenarios: readonly string[] = ['s1-10000', 's1-50000', 's2', 
 
 /** How cost grows with the number of objects; the one shows what an operator takes before there is any. */
 const growthScenarios: readonly string[] = ['s1-1', 's1-1000', 's1-10000', 's1-50000', 's1-200000'];
+
+/** How what is done for one object is kept from growing with the number of others. */
+const constancyScenarios: readonly string[] = ['s2', 's3', 's4'].flatMap((name) =>
+  [1_000, 10_000, 100_000].map((others) => `${name}-${others}`),
+);
 
 export function scenarioNamed(name: string): Scenario | undefined {
   for (const family of families) {
@@ -58,5 +60,6 @@ export function scenarioNamed(name: string): Scenario | undefined {
 /** What a name on the command line stands for; nothing where it is of no scenario. */
 export function namesMeant(name: string): readonly string[] {
   if (name === 'growth') return growthScenarios;
+  if (name === 'constancy') return constancyScenarios;
   return scenarioNamed(name) ? [name] : [];
 }

@@ -4,15 +4,22 @@ import { Stage } from '../stage.js';
 import { Countdown, watchWidgets } from '../widget-watch.js';
 import { widgetName, WIDGETS } from '../widgets.js';
 
-const EXISTING = 10_000;
 const CHANGE = JSON.stringify({ spec: { size: 1 } });
 
-/** S3: from the answer to a changed spec to the status that has observed it. */
-export function latency(updates: number, everyMs: number): Scenario {
+/** How often, and how many. */
+const QUIET = { name: 's3', updates: 500, everyMs: 20 };
+const BUSY = { name: 's3-busy', updates: 5_000, everyMs: 2 };
+
+/** S3: from the answer to a changed spec to the status that has observed it. With a number, among so many objects. */
+export const latency = (objects?: number): Scenario =>
+  updating(objects === undefined ? QUIET : { ...QUIET, name: `s3-${objects}` }, objects);
+export const latencyWhenBusy: Scenario = updating(BUSY);
+
+function updating({ name, updates, everyMs }: typeof QUIET, objects = 10_000): Scenario {
   const ms = { unit: 'ms', less: true };
   return {
-    name: everyMs >= 20 ? 's3' : 's3-busy',
-    title: `${updates} updates, one every ${everyMs} ms, until the status has observed each`,
+    name,
+    title: `${updates} updates of ${objects.toLocaleString('en')} objects, one every ${everyMs} ms, until the status has observed each`,
     columns: {
       p50: ms,
       p90: ms,
@@ -21,9 +28,9 @@ export function latency(updates: number, everyMs: number): Scenario {
       CPU: { unit: 's', less: true },
     },
     entrants: eachVariant(async (peer, variant) => {
-      await using stage = await Stage.set(EXISTING);
+      await using stage = await Stage.set(objects);
       const { client, kubeconfig } = stage;
-      await using running = new RunningPeer(peer, { kubeconfig, mode: 'write', expect: EXISTING, variant });
+      await using running = new RunningPeer(peer, { kubeconfig, mode: 'write', expect: objects, variant });
       await running.when('synced', 600_000);
       await new Promise((resolve) => setTimeout(resolve, 2_000));
       const answeredAt = new Map<string, number>();

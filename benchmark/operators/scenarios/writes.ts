@@ -14,15 +14,18 @@ const columns = {
   RSS: { unit: 'MiB', less: true },
 };
 
-/** S2: new objects, until each has its finalizer and a status. */
-export function creations(count: number): Scenario {
-  const existing = 1_000;
+const COUNT = 2_000;
+const MANY = COUNT.toLocaleString('en');
+
+/** S2: new objects, until each has its finalizer and a status. With a number, among so many others. */
+export function creations(others?: number): Scenario {
+  const existing = others ?? 1_000;
   return {
-    name: 's2',
-    title: `${count.toLocaleString('en')} creations, until each has its finalizer and its status`,
+    name: others === undefined ? 's2' : `s2-${others}`,
+    title: `${MANY} creations${among(others)}, until each has its finalizer and its status`,
     columns,
     entrants: eachVariant((peer, variant) =>
-      measure(existing, count, (stage) => new RunningPeer(peer, task(stage, existing, variant)), {
+      measure(existing, (stage) => new RunningPeer(peer, task(stage, existing, variant)), {
         load: (stage, index) =>
           stage.client.request('POST', WIDGETS, JSON.stringify(widget(existing + index))),
         isDone: ({ type, object: { metadata, status } }) =>
@@ -32,20 +35,24 @@ export function creations(count: number): Scenario {
   };
 }
 
-/** S4: deletions of objects that are held by a finalizer, until each is gone. */
-export function deletions(count: number): Scenario {
+/** S4: deletions of objects that are held by a finalizer, until each is gone. With a number, among so many others. */
+export function deletions(others?: number): Scenario {
+  const existing = COUNT + (others ?? 0);
   return {
-    name: 's4',
-    title: `${count.toLocaleString('en')} deletions of objects with a finalizer, until each is gone`,
+    name: others === undefined ? 's4' : `s4-${others}`,
+    title: `${MANY} deletions${among(others)} of objects with a finalizer, until each is gone`,
     columns,
     entrants: eachVariant((peer, variant) =>
-      measure(count, count, (stage) => new RunningPeer(peer, task(stage, count, variant)), {
+      measure(existing, (stage) => new RunningPeer(peer, task(stage, existing, variant)), {
         load: (stage, index) => stage.client.request('DELETE', `${WIDGETS}/${widgetName(index)}`),
         isDone: ({ type }) => type === 'DELETED',
       }),
     ),
   };
 }
+
+const among = (others: number | undefined) =>
+  others === undefined ? '' : ` among ${others.toLocaleString('en')} others`;
 
 const task = (stage: Stage, expect: number, variant: 'default' | 'tuned') =>
   ({ kubeconfig: stage.kubeconfig, mode: 'write', expect, variant }) as const;
@@ -54,7 +61,6 @@ type OnEvent = Parameters<typeof watchWidgets>[1];
 
 async function measure(
   seeds: number,
-  count: number,
   start: (stage: Stage) => RunningPeer,
   {
     load,
@@ -68,7 +74,7 @@ async function measure(
   await using running = start(stage);
   await running.when('synced', 600_000);
   const done = new Set<string>();
-  const countdown = new Countdown(count);
+  const countdown = new Countdown(COUNT);
   using _watch = await watchWidgets(stage.client, (event, atMs) => {
     const { name } = event.object.metadata;
     if (!isDone(event) || done.has(name)) return;
@@ -81,12 +87,12 @@ async function measure(
     requests: await stage.requests(),
   };
   const startedAt = performance.now();
-  await together(count, WORKERS, (index) => load(stage, index));
+  await together(COUNT, WORKERS, (index) => load(stage, index));
   const doneAt = await countdown.within(300_000);
   const after = await running.read();
   return {
-    'objects/s': (count / (doneAt - startedAt)) * 1000,
-    'requests an object': ((await stage.requests()) - before.requests - count) / count,
+    'objects/s': (COUNT / (doneAt - startedAt)) * 1000,
+    'requests an object': ((await stage.requests()) - before.requests - COUNT) / COUNT,
     CPU: after.cpuSeconds - before.cpuSeconds,
     'CPU of the API server': (await stage.serverCpuSeconds()) - before.server,
     RSS: after.residentBytes / 1024 / 1024,
