@@ -1,6 +1,9 @@
+import { metadataCauses } from '../builtin/validation/metadata.js';
+import { dns1035Label, pathSegment } from '../builtin/validation/names.js';
 import { cause, type StatusCause } from '../common/api-error.js';
 import { jsonKindOf } from '../common/go-text.js';
 import { getField, isObject, type Json, type JsonObject, setField } from '../common/json.js';
+import type { ServerObjectMeta } from '../common/kube-object.js';
 import { coerceObjectMeta, OBJECT_META } from './object-meta.js';
 import { unknownFields } from './prune.js';
 import type { Schema } from './schema.js';
@@ -24,6 +27,20 @@ function visit(
       visit(getField(value, name) as Json, fieldSchema(schema, name), below, visitor);
     }
   }
+}
+
+const NO_OWNER = { apiVersion: '', kind: '', name: '', uid: '' };
+
+/** A name may be missing; a namespace, too. */
+function embeddedMetadataCauses(metadata: JsonObject, path: string): StatusCause[] {
+  const { name, namespace, ownerReferences } = metadata;
+  const owners = Array.isArray(ownerReferences) ? ownerReferences : [];
+  const read = {
+    ...metadata,
+    name: name || 'unnamed',
+    ownerReferences: owners.map((owner) => ({ ...NO_OWNER, ...(isObject(owner) && owner) })),
+  } as ServerObjectMeta;
+  return metadataCauses(read, Boolean(namespace), pathSegment, path);
 }
 
 const child = (path: string, name: string) => (path ? `${path}.${name}` : name);
@@ -92,8 +109,14 @@ export function validateEmbedded(value: Json, schema: Schema | undefined): Statu
       else if (type === '') causes.push(cause.invalid(at, type, 'must not be empty'));
       else if (name === 'apiVersion' && type.split('/').length > 2) {
         causes.push(cause.invalid(at, type, `unexpected GroupVersion string: ${type}`));
+      } else if (name === 'kind') {
+        const wrong = dns1035Label(type.toLowerCase()).join(',');
+        const why = `may have mixed case, but should otherwise match: ${wrong}`;
+        if (wrong) causes.push(cause.invalid(at, type, why));
       }
     }
+    const metadata = getField(resource, 'metadata');
+    if (isObject(metadata)) causes.push(...embeddedMetadataCauses(metadata, child(path, 'metadata')));
   });
   return causes;
 }

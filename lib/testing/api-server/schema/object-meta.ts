@@ -1,4 +1,6 @@
+import { readTime } from '../builtin/decode/go-time.js';
 import { isObject, type Json, type JsonObject } from '../common/json.js';
+import { DecodeError } from '../types/resource-type.js';
 import type { Schema } from './schema.js';
 
 const text: Schema = { type: 'string' };
@@ -91,9 +93,24 @@ export function coerceObjectMeta(meta: JsonObject): string | undefined {
       const type = schema.type === 'object' && isObject(value) ? 'string' : (GO_TYPES[name] ?? 'string');
       return `json: cannot unmarshal ${wrong} into Go struct field ObjectMeta.${name} of type ${type}`;
     }
+    if (schema.format === 'date-time') {
+      const why = whyNoTime(value as string);
+      if (why !== undefined) return why;
+    }
     if (isUnset(name, value)) delete meta[name];
   }
   return undefined;
+}
+
+/** In Go's words; undefined for a time. */
+function whyNoTime(value: string): string | undefined {
+  try {
+    readTime(value);
+    return undefined;
+  } catch (error) {
+    if (error instanceof DecodeError) return error.message;
+    throw error;
+  }
 }
 
 const isUnset = (name: string, value: Json) =>

@@ -159,7 +159,8 @@ function separateStatus({ type, version, info }: RequestContext, object: KubeObj
     for (const key of Object.keys(object)) if (!(key in old)) delete object[key];
     const kept = type.isCustom ? statusMetadata(metadata, old.metadata) : metadata;
     Object.assign(object, old, { status, metadata: kept });
-    if (status === undefined) delete object['status'];
+    // Nothing in place of nothing is no change.
+    if (status === undefined || (status === null && old['status'] === undefined)) delete object['status'];
   } else if (old['status'] === undefined) delete object['status'];
   else object['status'] = old['status'];
 }

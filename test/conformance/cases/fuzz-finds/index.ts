@@ -14,6 +14,8 @@ import patches from './patches.js';
 import pods from './pods.js';
 import scales from './scales.js';
 import services from './services.js';
+import templates from './templates.js';
+import times from './times.js';
 import workloads from './workloads.js';
 import writes from './writes.js';
 
@@ -32,6 +34,8 @@ export const fuzzFinds: readonly ConformanceCase[] = [
   ...jobs,
   ...workloads,
   ...claims,
+  ...times,
+  ...templates,
   ...counts,
   ...embeddedStructs,
   ...customMetadata,

@@ -27,4 +27,21 @@ export default subject('finds of the fuzzer in Pods', (it) => {
     (await t.apply(t.p('pods/a'), applied('c2', 'x:2'), 'two', 'force=true')).is(200);
     (await t.apply(t.p('pods/a'), applied('c1', 'x:1'), 'two')).fails(422, 'Invalid');
   });
+
+  it('looks twice at tolerations that come to a Pod', async (t) => {
+    const old = { key: 'k', operator: 'Exists', effect: 'NoSchedule' };
+    await t.given(t.p('pods'), pod('a', {}, { tolerations: [old] }));
+    const { body } = await t.quietly('GET', t.p('pods/a'));
+    for (const added of [
+      {},
+      { key: '-' },
+      { key: 'a', operator: 'Odd' },
+      { key: 'a', operator: 'Exists', value: 'x' },
+      { key: 'a', tolerationSeconds: 1 },
+      { key: 'a', effect: 'Odd' },
+    ])
+      for (const tolerations of [[...(body.spec?.tolerations ?? []), added], [added]])
+        await t.put(t.p('pods/a?dryRun=All'), pod('a', {}, { tolerations }));
+    await t.put(t.p('pods/a?dryRun=All'), pod('a', {}, { tolerations: [{ ...old, tolerationSeconds: 5 }] }));
+  });
 });

@@ -74,7 +74,7 @@ function decodeBytes(value: Json, schema: Schema, place: DecodingPlace): string 
   return Buffer.from(bytes).toString('base64');
 }
 
-function decodeString(value: Json, schema: Schema, place: DecodingPlace): string {
+function decodeString(value: Json, schema: Schema, place: DecodingPlace): string | null {
   if (typeof value !== 'string') return place.mismatch(value, schema);
   if (schema.format === 'date-time') return canonicalTime(value);
   if (schema.format === 'micro-time') return canonicalMicroTime(value);

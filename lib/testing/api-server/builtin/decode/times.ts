@@ -1,26 +1,20 @@
-import { DecodeError } from '../../types/resource-type.js';
+import { readMicroTime, readTime, type TimeText } from './go-time.js';
 
-const rfc3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
+/** The first second of the year 1, which is how Go has no time at all. */
+const NEVER_MS = -62_135_596_800_000;
 
-/** `metav1.Time`: RFC 3339, kept in UTC to the second. @internal */
-export function canonicalTime(text: string): string {
-  const time = rfc3339.test(text) ? new Date(text) : undefined;
-  if (!time || Number.isNaN(time.getTime())) throw refused(text, '2006-01-02T15:04:05Z07:00', '2006');
-  return `${time.toISOString().slice(0, 19)}Z`;
+/** `metav1.Time`: RFC 3339, kept in UTC to the second; null for none. @internal */
+export function canonicalTime(text: string): string | null {
+  const time = readTime(text);
+  return isNever(time) ? null : `${seconds(time)}Z`;
 }
 
-/** `metav1.MicroTime`: six digits after the second, no more and no less. @internal */
-export function canonicalMicroTime(text: string): string {
-  const match = rfc3339.exec(text);
-  const fraction = match?.[1] ?? '';
-  const time = match && new Date(text.replace(fraction, ''));
-  if (!time || Number.isNaN(time.getTime())) throw refused(text, '2006-01-02T15:04:05.000000Z07:00', '2006');
-  if (fraction.length < 7) {
-    throw refused(text, '2006-01-02T15:04:05.000000Z07:00', '.000000', fraction + (match[2] ?? ''));
-  }
-  return `${time.toISOString().slice(0, 19)}${fraction.slice(0, 7)}Z`;
+/** `metav1.MicroTime`: six digits after the second, no more and no less; null for none. @internal */
+export function canonicalMicroTime(text: string): string | null {
+  const time = readMicroTime(text);
+  return isNever(time) ? null : `${seconds(time)}.${time.fraction.slice(1)}Z`;
 }
 
-function refused(text: string, layout: string, expected: string, rest = text): DecodeError {
-  return new DecodeError(`parsing time "${text}" as "${layout}": cannot parse "${rest}" as "${expected}"`);
-}
+const isNever = ({ secondMs, fraction }: TimeText) => secondMs === NEVER_MS && !/[1-9]/.test(fraction);
+
+const seconds = ({ secondMs }: TimeText): string => new Date(secondMs).toISOString().slice(0, -5);

@@ -9,6 +9,7 @@ import { podSpecCauses, podTemplateCauses } from './pod/pod-spec.js';
 import { ephemeralContainers } from './pod/ephemeral-containers.js';
 import { qosClass } from './pod/qos-class.js';
 import { resize } from './pod/resize.js';
+import { checkTolerations } from './pod/scheduling.js';
 import { podStatusCauses } from './statuses.js';
 
 const maxInt32 = 2 ** 31 - 1;
@@ -91,7 +92,7 @@ function podUpdateCauses(pod: KubeObject, old: KubeObject): StatusCause[] {
     checks.invalid(field, deadline, 'must be less than or equal to previous value');
     return checks.causes;
   }
-  checkTolerations(checks, spec, before);
+  checkAddedTolerations(checks, spec, before);
   checkGates(checks, spec, before);
   if (!equalJson(withoutMutable(spec, before), before)) {
     checks.forbidden(
@@ -121,18 +122,19 @@ function withoutMutable(spec: JsonObject, before: JsonObject): JsonObject {
   return munged;
 }
 
-function checkTolerations(checks: Checks, spec: JsonObject, before: JsonObject): void {
+function checkAddedTolerations(checks: Checks, spec: JsonObject, before: JsonObject): void {
   const now = listAt(spec, 'tolerations');
   const same = (a: JsonObject, b: JsonObject) =>
     equalJson({ ...a, tolerationSeconds: undefined }, { ...b, tolerationSeconds: undefined });
-  const isKept = listAt(before, 'tolerations').every((old) =>
-    now.some((one) => equalJson(one, old) || (old.effect === 'NoExecute' && same(one, old))),
-  );
-  if (!isKept)
+  const isKept = listAt(before, 'tolerations').every((old) => now.some((one) => same(one, old)));
+  // The rules of every Pod have looked at each, too: among the causes it is twice.
+  if (isKept) checkTolerations(checks, spec, 'spec');
+  else {
     checks.forbidden(
       'spec.tolerations',
       'existing toleration can not be modified except its tolerationSeconds',
     );
+  }
 }
 
 function checkGates(checks: Checks, spec: JsonObject, before: JsonObject): void {

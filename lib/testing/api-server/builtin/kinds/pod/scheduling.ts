@@ -11,12 +11,17 @@ const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 /** What decides on which node a pod runs. @internal */
 export function checkScheduling(checks: Checks, spec: JsonObject, field: string): void {
   checks.add(...labelCauses(mapAt(spec, 'nodeSelector'), `${field}.nodeSelector`));
-  for (const [index, one] of listAt(spec, 'tolerations').entries()) {
-    checkToleration(checks, one, `${field}.tolerations[${index}]`);
-  }
+  checkTolerations(checks, spec, field);
   checkAffinity(checks, objectAt(spec, 'affinity'), `${field}.affinity`);
   for (const [index, one] of listAt(spec, 'topologySpreadConstraints').entries()) {
     checkSpread(checks, one, `${field}.topologySpreadConstraints[${index}]`);
+  }
+}
+
+/** @internal */
+export function checkTolerations(checks: Checks, spec: JsonObject, field: string): void {
+  for (const [index, one] of listAt(spec, 'tolerations').entries()) {
+    checkToleration(checks, one, `${field}.tolerations[${index}]`);
   }
 }
 
