@@ -102,19 +102,18 @@ export class EntryPlaces {
 
   isHeld(slot: number): boolean {
     const page = this.table.page(slot);
-    return page.hasHistory(rowOf(slot)) && page.holds[rowOf(slot)] !== 0;
+    return page.hasHistory(rowOf(slot)) && page.histories.holds[rowOf(slot)] !== 0;
   }
 
   /** It stays out of the others until as many holds have ended as have begun. */
   hold(slot: number): void {
-    const page = this.table.page(slot);
-    page.beginHistory(rowOf(slot));
-    page.holds[rowOf(slot)] = (page.holds[rowOf(slot)] as number) + 1;
+    const { holds } = this.table.page(slot).beginHistory(rowOf(slot));
+    holds[rowOf(slot)] = (holds[rowOf(slot)] as number) + 1;
     if (this.of(slot) !== Place.Running) this.move(slot, Place.Held);
   }
 
   endHold(slot: number): void {
-    const { holds } = this.table.page(slot);
+    const { holds } = this.table.page(slot).histories;
     holds[rowOf(slot)] = (holds[rowOf(slot)] as number) - 1;
   }
 }

@@ -32,9 +32,10 @@ class Ledger {
     const { dice, table } = this;
     const slot = table.claim(key);
     this.takeOut(key, slot);
-    table.page(slot).since[rowOf(slot)] = key.length;
-    table.page(slot).failures[rowOf(slot)] = Number(key.split(' ')[1]);
     const target = dice.int(0, 2);
+    table.page(slot).since[rowOf(slot)] = key.length;
+    table.page(slot).eventAt[rowOf(slot)] = Number(key.split(' ')[1]);
+    if (target === 2) table.page(slot).beginHistory(rowOf(slot)).failures[rowOf(slot)] = key.length;
     this.where.set(key, target);
     if (target === 2) {
       this.inHeap.set(key, dice.int(0, 1_000));
@@ -57,6 +58,7 @@ class Ledger {
     if (slot === undefined) return;
     this.takeOut(key, slot);
     this.where.delete(key);
+    this.table.page(slot).flags[rowOf(slot)] = 0;
     this.table.release(slot);
     if (this.dice.oneIn(3)) this.table.shrink();
   }
@@ -70,7 +72,9 @@ class Ledger {
       if (slot === undefined) continue;
       expect(this.table.keyOf(slot)).toBe(key);
       expect(this.table.page(slot).since[rowOf(slot)]).toBe(key.length);
-      expect(this.table.page(slot).failures[rowOf(slot)]).toBe(Number(key.split(' ')[1]));
+      expect(this.table.page(slot).eventAt[rowOf(slot)]).toBe(Number(key.split(' ')[1]));
+      if (!this.inHeap.has(key)) continue;
+      expect(this.table.page(slot).histories.failures[rowOf(slot)]).toBe(key.length);
     }
     const all: string[] = [];
     this.table.forEach((_, key) => all.push(key));

@@ -20,9 +20,10 @@ export class EntryTimes {
     const page = this.table.page(slot);
     const row = rowOf(slot);
     if (!page.hasHistory(row)) return;
-    page.failures[row] = 0;
-    page.backoffUntil[row] = page.barrierAt[row] = -Infinity;
-    page.timerAt[row] = Infinity;
+    const { failures, backoffUntil, barrierAt, timerAt } = page.histories;
+    failures[row] = 0;
+    backoffUntil[row] = barrierAt[row] = -Infinity;
+    timerAt[row] = Infinity;
   }
 
   /** Nothing runs it, neither what happened nor a time. */
@@ -31,7 +32,7 @@ export class EntryTimes {
     const row = rowOf(slot);
     this.forgetFailures(slot);
     page.eventAt[row] = page.firstEventAt[row] = Infinity;
-    if (page.hasHistory(row)) page.firstPutOffAt[row] = Infinity;
+    if (page.hasHistory(row)) page.histories.firstPutOffAt[row] = Infinity;
   }
 
   /** Something happened to it: says when to run for it, together with what else happens within the window. */
@@ -47,9 +48,9 @@ export class EntryTimes {
     if (isUrgent || now >= (page.windowEndsAt[row] as number)) {
       page.eventAt[row] = now;
     } else {
-      page.beginHistory(row);
-      const firstPutOffAt = Math.min(page.firstPutOffAt[row] as number, now);
-      page.firstPutOffAt[row] = firstPutOffAt;
+      const history = page.beginHistory(row);
+      const firstPutOffAt = Math.min(history.firstPutOffAt[row] as number, now);
+      history.firstPutOffAt[row] = firstPutOffAt;
       // Otherwise something urgent, or the first event of a burst, is on its way already.
       if ((page.eventAt[row] as number) > now)
         page.eventAt[row] = Math.min(now + debounceMs, firstPutOffAt + debounceMaxWaitMs);
@@ -66,17 +67,17 @@ export class EntryTimes {
   ): void {
     const page = this.table.page(slot);
     const row = rowOf(slot);
-    page.beginHistory(row);
-    let backoffUntil = page.backoffUntil[row] as number;
+    const history = page.beginHistory(row);
+    let backoffUntil = history.backoffUntil[row] as number;
     const isNewFailure = now >= backoffUntil;
-    const failures = (page.failures[row] as number) + (isNewFailure ? 1 : 0);
+    const failures = (history.failures[row] as number) + (isNewFailure ? 1 : 0);
     const delayMs = backoffMs(failures);
     // The jitter comes on top of a barrier: it holds for many keys, which should not all come back at its end.
-    if (isBarrier) page.barrierAt[row] = backoffUntil = now + (afterMs ?? 0) + delayMs;
+    if (isBarrier) history.barrierAt[row] = backoffUntil = now + (afterMs ?? 0) + delayMs;
     else if (afterMs !== undefined) backoffUntil = now + afterMs;
     else if (isNewFailure) backoffUntil = now + delayMs;
-    page.failures[row] = failures;
-    page.timerAt[row] = page.backoffUntil[row] = backoffUntil;
+    history.failures[row] = failures;
+    history.timerAt[row] = history.backoffUntil[row] = backoffUntil;
   }
 
   /** What comes from now on is for a further run. */
@@ -85,18 +86,20 @@ export class EntryTimes {
     const row = rowOf(slot);
     page.since[row] = now;
     page.eventAt[row] = page.firstEventAt[row] = Infinity;
-    if (page.hasHistory(row)) page.timerAt[row] = page.firstPutOffAt[row] = Infinity;
+    if (!page.hasHistory(row)) return;
+    const { timerAt, firstPutOffAt } = page.histories;
+    timerAt[row] = firstPutOffAt[row] = Infinity;
   }
 
   /** The delays between retries begin anew. */
   succeed(slot: number, now: number, outcome: Exclude<Outcome, { type: 'retry' }>): void {
     const page = this.table.page(slot);
     const row = rowOf(slot);
-    if (outcome.type === 'requeue') page.beginHistory(row);
-    else if (!page.hasHistory(row)) return;
-    page.failures[row] = 0;
-    page.backoffUntil[row] = -Infinity;
-    page.timerAt[row] = outcome.type === 'requeue' ? now + outcome.afterMs : Infinity;
+    if (outcome.type === 'done' && !page.hasHistory(row)) return;
+    const history = page.beginHistory(row);
+    history.failures[row] = 0;
+    history.backoffUntil[row] = -Infinity;
+    history.timerAt[row] = outcome.type === 'requeue' ? now + outcome.afterMs : Infinity;
   }
 
   /** When to run next, by events and timers; `Infinity` when nothing is due. */
@@ -104,8 +107,9 @@ export class EntryTimes {
     const page = this.table.page(slot);
     const row = rowOf(slot);
     if (!page.hasHistory(row)) return page.eventAt[row] as number;
-    const soonest = Math.min(page.eventAt[row] as number, page.timerAt[row] as number);
-    return Math.max(soonest, page.barrierAt[row] as number);
+    const { timerAt, barrierAt } = page.histories;
+    const soonest = Math.min(page.eventAt[row] as number, timerAt[row] as number);
+    return Math.max(soonest, barrierAt[row] as number);
   }
 
   windowEndsAt(slot: number): number {
@@ -114,7 +118,7 @@ export class EntryTimes {
 
   failures(slot: number): number {
     const page = this.table.page(slot);
-    return page.hasHistory(rowOf(slot)) ? (page.failures[rowOf(slot)] as number) : 0;
+    return page.hasHistory(rowOf(slot)) ? (page.histories.failures[rowOf(slot)] as number) : 0;
   }
 
   /** It is ready since its time came: what came due while it was running has waited for the end of that run, too. */

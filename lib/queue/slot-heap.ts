@@ -60,7 +60,7 @@ export class SlotHeap implements SlotHolder {
   }
 
   private placeOf(slot: number): number {
-    return this.table.page(slot).heapPlaces[rowOf(slot)] as number;
+    return this.table.page(slot).histories.heapPlaces[rowOf(slot)] as number;
   }
 
   /** Puts it where it belongs, from a place that is free. */
@@ -85,7 +85,7 @@ export class SlotHeap implements SlotHolder {
   private put(slot: number, dueAt: number, place: number): void {
     this.slots[place] = slot;
     this.dueAt[place] = dueAt;
-    this.table.page(slot).heapPlaces[rowOf(slot)] = place;
+    this.table.page(slot).histories.heapPlaces[rowOf(slot)] = place;
   }
 
   private resize(places: number): void {
