@@ -4,8 +4,10 @@ import type { Clock } from '../common/clock.js';
 import { abortable } from './abortable.js';
 import { PING_INTERVAL_MS, createConnector } from './connector.js';
 import type { TlsMaterial } from './credentials.js';
-import { fencedDispatcher } from './fenced-dispatcher.js';
+import { ambientFence } from './ambient-signal.js';
+import { fencedDispatcher, refuseIfClosed } from './fenced-dispatcher.js';
 import { Http2Session, STREAMS_PER_SESSION } from './http2-session.js';
+import { wholeAnswer, type Answer } from './whole-answer.js';
 
 /** Sockets stay open between calls, so that an operator that is idle does not dial again and again. */
 const KEEP_ALIVE_MS = 10 * 60_000;
@@ -26,7 +28,8 @@ export interface Endpoint {
   readonly userAgent?: string | undefined;
 }
 
-type Request = Omit<Dispatcher.RequestOptions, 'origin'> & { readonly signal: AbortSignal };
+/** @internal */
+export type Request = Omit<Dispatcher.RequestOptions, 'origin'> & { readonly signal: AbortSignal };
 
 /**
  * All traffic to one API server: over one HTTP/2 session (a further one only when it is full of watches), or
@@ -57,16 +60,32 @@ export class Connection {
     return this.sockets.size;
   }
 
-  /** Sends one request. What is long-lived, as a watch is, says so. */
-  async request(request: Request, isLongLived: boolean): Promise<Dispatcher.ResponseData> {
+  /** Sends a call, and waits for the whole answer. `onHead` is told of its beginning. */
+  async call(request: Request, onHead: (statusCode: number) => void): Promise<Answer> {
+    const { signal, method, path } = request;
+    const ready = this.ready();
+    if (ready) await abortable(ready, signal);
+    const fence = ambientFence();
+    const onSending = fence && (() => refuseIfClosed(fence, method, path));
+    const terms = { signal, onHead, onSending };
+    if (this.pool) return wholeAnswer(this.pool, { ...request, origin: this.origin }, terms);
+    const session = this.sessionForCalls();
+    const release = await session.calls.take(signal);
+    try {
+      return await wholeAnswer(session.client, request, terms);
+    } finally {
+      release();
+    }
+  }
+
+  /** Sends a request whose answer comes as a stream, and may stay open. */
+  async stream(request: Request): Promise<Dispatcher.ResponseData> {
     await abortable(this.ready(), request.signal);
     if (this.pool) return this.pool.request({ ...request, origin: this.origin });
-    const session = isLongLived ? this.sessionForWatches() : this.sessionForCalls();
-    const { signal, release } = isLongLived
-      ? session.addWatch(request.signal)
-      : { signal: request.signal, release: await session.calls.take(request.signal) };
+    const session = this.sessionForWatches();
+    const { signal, release } = session.addWatch(request.signal);
     try {
-      const response = await session.requests.request({ ...request, signal });
+      const response = await session.client.request({ ...request, signal });
       response.body.once('close', release);
       return response;
     } catch (error) {
@@ -78,7 +97,7 @@ export class Connection {
   /** A dispatcher for libraries that bring their own requests, such as client-node's API classes. */
   async dispatcher(): Promise<Dispatcher> {
     await this.ready();
-    return this.pool ?? this.sessionForCalls().requests;
+    return fencedDispatcher(this.pool ?? this.sessionForCalls().client);
   }
 
   /** Lets what is under way finish, then closes. */
@@ -129,7 +148,7 @@ export class Connection {
 
   /** A lone client would line up all requests behind one watch: HTTP/1.1 needs a socket for each at a time. */
   private useHttp1(): void {
-    this.pool ??= fencedDispatcher(this.openPool());
+    this.pool ??= this.openPool();
     for (const { client } of this.sessions.splice(0)) void client.destroy();
     this.onHttp1();
   }

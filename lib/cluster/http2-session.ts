@@ -1,8 +1,7 @@
 import { constants, type ClientHttp2Session } from 'node:http2';
-import type { Client, Dispatcher } from 'undici';
+import type { Client } from 'undici';
 import type { Clock } from '../common/clock.js';
 import { Deadline } from './deadline.js';
-import { fencedDispatcher } from './fenced-dispatcher.js';
 import { Slots } from './slots.js';
 
 /** Streams that we open on one session at the most; a Go server allows 100 to 250. @internal */
@@ -24,8 +23,8 @@ export class SessionRetiredError extends Error {
 export class Http2Session {
   /** Streams that stay open. */
   private readonly longLived = new Set<AbortController>();
-  /** Through which requests are sent. */
-  readonly requests: Dispatcher;
+  /** What carries it at present, if anything does. */
+  private carrier: ClientHttp2Session | undefined;
   /**
    * Calls beyond what the session carries wait here and not in undici: what is aborted there, in the queue of a busy
    * session, may later end as an error that nobody can catch.
@@ -36,9 +35,14 @@ export class Http2Session {
     readonly client: Client,
     private readonly assumedStreams: number,
   ) {
-    this.requests = fencedDispatcher(client);
-    client.on('connect', () => resetAtOnce(sessionOf(client)));
-    client.on('disconnect', (_origin, _clients, error) => this.endWatches(error));
+    client.on('connect', () => {
+      this.carrier = sessionOf(client);
+      resetAtOnce(this.carrier);
+    });
+    client.on('disconnect', (_origin, _clients, error) => {
+      this.carrier = undefined;
+      this.endWatches(error);
+    });
   }
 
   get watches(): number {
@@ -47,7 +51,7 @@ export class Http2Session {
 
   /** How many streams the server allows; an assumption until it has said so. */
   get maxStreams(): number {
-    const allowed = sessionOf(this.client)?.remoteSettings?.maxConcurrentStreams;
+    const allowed = this.carrier?.remoteSettings?.maxConcurrentStreams;
     return Math.min(allowed ?? this.assumedStreams, STREAMS_PER_SESSION);
   }
 

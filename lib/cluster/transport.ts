@@ -4,39 +4,28 @@ import { sleep, type Clock } from '../common/clock.js';
 import { KuberatorError } from '../common/kuberator-error.js';
 import { toError } from '../common/kuberator-error.js';
 import type { Tracer } from '../common/tracer.js';
-import { abortable } from './abortable.js';
 import { ambientFence, ambientSignal } from './ambient-signal.js';
 import { ambientRun } from './ambient-run.js';
+import {
+  AuthenticatedConnection,
+  isSuccess,
+  type AnyRequest,
+  type ExchangeObserver,
+} from './authenticated-connection.js';
 import type { ClusterRequest } from './cluster-request.js';
-import { Connection, type Endpoint } from './connection.js';
-import type { CredentialSource, Credentials } from './credentials.js';
+import type { Endpoint } from './connection.js';
+import type { CredentialSource } from './credentials.js';
 import { Deadline } from './deadline.js';
 import { refuseIfClosed } from './fenced-dispatcher.js';
-import { KubeStatusError, parseRetryAfter, parseStatus } from './kube-status-error.js';
 import { SessionRetiredError } from './http2-session.js';
 import { holdWrite } from './plan/hold-write.js';
-import { readText } from './read-body.js';
+import { nameOf, refusalOf } from './refusal.js';
 import { retryDelayMs } from './retry.js';
 import { tracedDispatcher } from './traced-dispatcher.js';
 import { RequestAbortedError, RequestTimeoutError, TransportError } from './transport-error.js';
+import type { Answer } from './whole-answer.js';
 
-/** Is told of every exchange with the server, in the same turn; it must be fast and must not throw. @internal */
-export type ExchangeObserver = (exchange: Exchange) => void;
-
-/** @internal */
-export interface Exchange {
-  readonly method: string;
-  /** `undefined` when there was no answer. */
-  readonly statusCode: number | undefined;
-  /** Until the head of the answer was there. */
-  readonly durationMs: number;
-  readonly host: string;
-}
-
-type AnyRequest = Omit<ClusterRequest, 'retry'>;
-
-const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
-const MAX_ERROR_BYTES = 256 * 1024;
+export type { Exchange, ExchangeObserver } from './authenticated-connection.js';
 
 /**
  * Sends requests to one API server: with credentials that renew themselves, a deadline, retries where they are
@@ -45,23 +34,25 @@ const MAX_ERROR_BYTES = 256 * 1024;
  * @internal
  */
 export class Transport {
-  private connection: { readonly to: Connection; readonly tlsFingerprint: string } | undefined;
-
-  /** Who looks on. */
-  readonly observers = new Set<ExchangeObserver>();
+  private readonly connection: AuthenticatedConnection;
   tracer: Tracer | undefined;
 
-  private parsedServer: URL | undefined;
-
   constructor(
-    private readonly endpoint: Endpoint,
-    private readonly credentials: Pick<CredentialSource, 'current' | 'renew'>,
+    endpoint: Endpoint,
+    credentials: Pick<CredentialSource, 'current' | 'renew'>,
     private readonly clock: Clock,
     private readonly random: Random,
-  ) {}
+  ) {
+    this.connection = new AuthenticatedConnection(endpoint, credentials, clock);
+  }
+
+  /** Who looks on. */
+  get observers(): Set<ExchangeObserver> {
+    return this.connection.observers;
+  }
 
   get openSockets(): number {
-    return this.connection?.to.openSockets ?? 0;
+    return this.connection.openSockets;
   }
 
   /** The answer's body as text. Not 2xx: a `KubeStatusError`. Where a run only plans, nothing is written. */
@@ -91,14 +82,21 @@ export class Transport {
 
   private async attempt(request: ClusterRequest, signal: AbortSignal, resends: number): Promise<string> {
     const { tracer } = this;
-    if (!tracer) return readText((await this.open(request, signal, false)).body, MAX_ANSWER_BYTES);
+    if (!tracer) return (await this.call(request, signal)).text;
     const { method } = request;
-    const url = new URL(this.basePath + request.path, this.server);
+    const { basePath, server } = this.connection;
+    const url = new URL(basePath + request.path, server);
     return tracer.request({ method, url, resends }, async (exchange) => {
-      const response = await this.open({ ...request, headers: exchange.headers }, signal, false);
-      exchange.answered(response.statusCode);
-      return readText(response.body, MAX_ANSWER_BYTES);
+      const { statusCode, text } = await this.call({ ...request, headers: exchange.headers }, signal);
+      exchange.answered(statusCode);
+      return text;
     });
+  }
+
+  private async call(request: AnyRequest, signal: AbortSignal): Promise<Answer> {
+    const answer = await this.connection.call(request, signal);
+    if (isSuccess(answer)) return answer;
+    throw refusalOf(request, answer, this.clock.date());
   }
 
   /** Hands over the body's bytes as they come, until it ends. Never retries: its user knows what was seen. */
@@ -106,7 +104,8 @@ export class Transport {
     using deadline = new Deadline(this.clock, request.timeoutMs, [request.signal]);
     let fromUser: { readonly error: unknown } | undefined;
     try {
-      const response = await this.open(request, deadline.signal, true);
+      const response = await this.connection.stream(request, deadline.signal);
+      if ('text' in response) throw refusalOf(request, response, this.clock.date());
       for await (const chunk of response.body) {
         try {
           await onChunk(chunk as Buffer);
@@ -128,91 +127,17 @@ export class Transport {
 
   /** A dispatcher on the same connection and the headers that authenticate, for other libraries' requests. */
   async lend(): Promise<{ dispatcher: Dispatcher; headers: Readonly<Record<string, string>> }> {
-    const credentials = await this.credentials.current();
-    const dispatcher = await this.connect(credentials).dispatcher();
-    const { headers } = credentials;
+    const { dispatcher, headers } = await this.connection.lend();
     return { dispatcher: this.tracer ? tracedDispatcher(dispatcher, this.tracer) : dispatcher, headers };
   }
 
   /** Breaks off what is under way, for the connection does not seem to work; the next request makes another. */
   reconnect(): void {
-    void this.connection?.to.destroy();
-    this.connection = undefined;
+    void this.connection.drop();
   }
 
   async close(): Promise<void> {
-    await this.connection?.to.destroy();
-  }
-
-  private async open(
-    request: AnyRequest,
-    signal: AbortSignal,
-    isLongLived: boolean,
-  ): Promise<Dispatcher.ResponseData> {
-    const credentials = await abortable(this.credentials.current(), signal);
-    let response = await this.dispatch(request, credentials, signal, isLongLived);
-    if (response.statusCode === 401) {
-      await response.body.dump();
-      const renewed = await abortable(this.credentials.renew(credentials), signal);
-      response = await this.dispatch(request, renewed, signal, isLongLived);
-    }
-    if (response.statusCode >= 200 && response.statusCode < 300) return response;
-    throw await this.refusal(request, response);
-  }
-
-  private async dispatch(
-    request: AnyRequest,
-    credentials: Credentials,
-    signal: AbortSignal,
-    isLongLived: boolean,
-  ): Promise<Dispatcher.ResponseData> {
-    const options = {
-      method: request.method,
-      path: this.basePath + request.path,
-      headers: {
-        ...request.headers,
-        ...credentials.headers,
-        accept: request.accept ?? 'application/json',
-        'user-agent': this.endpoint.userAgent ?? 'nestjs-kuberator',
-        ...(request.body !== undefined && { 'content-type': request.contentType ?? 'application/json' }),
-      },
-      body: request.body ?? null,
-      signal,
-    };
-    const startedAt = this.clock.now();
-    let statusCode: number | undefined;
-    try {
-      const response = await this.connect(credentials).request(options, isLongLived);
-      statusCode = response.statusCode;
-      return response;
-    } finally {
-      const { host } = this.server;
-      const exchange = { method: request.method, statusCode, durationMs: this.clock.now() - startedAt, host };
-      for (const observe of this.observers) observe(exchange);
-    }
-  }
-
-  private connect({ tls, tlsFingerprint }: Credentials): Connection {
-    if (this.connection?.tlsFingerprint !== tlsFingerprint) {
-      // Rotated certificates: what runs on the old connection may finish there.
-      void this.connection?.to.close();
-      this.connection = { to: new Connection(this.endpoint, tls, this.clock), tlsFingerprint };
-    }
-    return this.connection.to;
-  }
-
-  private async refusal(request: AnyRequest, response: Dispatcher.ResponseData): Promise<KubeStatusError> {
-    const body = await readText(response.body, MAX_ERROR_BYTES);
-    const status = parseStatus(body);
-    const asked = status?.details?.retryAfterSeconds;
-    return new KubeStatusError({
-      statusCode: response.statusCode,
-      request: nameOf(request),
-      retryAfterMs:
-        parseRetryAfter(response.headers['retry-after'], this.clock.date()) ?? (asked && asked * 1000),
-      status,
-      excerpt: status ? undefined : body.slice(0, 200).replace(/\s+/g, ' ').trim(),
-    });
+    await this.connection.close();
   }
 
   private explain(thrown: unknown, request: AnyRequest, deadline: Deadline): Error {
@@ -223,20 +148,6 @@ export class Transport {
     if (KuberatorError.isKuberatorError(thrown)) return thrown;
     return new TransportError(nameOf(request), { cause: thrown });
   }
-
-  /** Taken apart once, when the first request needs it. */
-  private get server(): URL {
-    return (this.parsedServer ??= new URL(this.endpoint.server));
-  }
-
-  private get basePath(): string {
-    return this.server.pathname.replace(/\/$/, '');
-  }
 }
 
 const RETRY_BACKOFF = { initialMs: 100, maxMs: 5_000 };
-
-/** Method and path for messages, without the query: it may hold selectors that nobody should find in a log. */
-function nameOf(request: { readonly method: string; readonly path: string }): string {
-  return `${request.method} ${request.path.split('?', 1)[0]}`;
-}
