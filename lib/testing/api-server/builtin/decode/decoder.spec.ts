@@ -56,13 +56,18 @@ describe('decoder', () => {
     );
   });
 
+  it('takes no more than six digits after a second', () => {
+    const spec = { acquireTime: '2020-01-01T00:00:00.123456789+01:00' };
+    expect(() => decodeLease(named({ spec }))).toThrow('cannot parse "789+01:00" as "Z07:00"');
+  });
+
   it('writes quantities and times in their canonical form', () => {
     const resources = { limits: { cpu: '1000m', memory: '1024Ki', a: 0.5 } };
     expect(container(decodePod(pod({ resources })))?.resources).toMatchObject({
       limits: { cpu: '1', memory: '1Mi', a: '500m' },
     });
     const spec = {
-      acquireTime: '2020-01-01T00:00:00.123456789+01:00',
+      acquireTime: '2020-01-01T00:00:00.123456+01:00',
       renewTime: '2020-01-01T00:00:00.000001Z',
     };
     expect(
