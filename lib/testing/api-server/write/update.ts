@@ -1,7 +1,7 @@
 import { cloneSent } from '../builtin/decode/sent-empty.js';
-import { isStoredUnlike } from '../builtin/decode/stored-unlike.js';
+import { isStoredUnlike, noteStoredUnlike } from '../builtin/decode/stored-unlike.js';
 import { goJson } from '../common/go-text.js';
-import { equalJson } from '../common/json.js';
+import { cloneJson, equalJson } from '../common/json.js';
 import { parseText } from '../common/json-text.js';
 import type { KubeObject, ServerObjectMeta } from '../common/kube-object.js';
 import { stored } from '../read/get.js';
@@ -118,8 +118,7 @@ async function nextState(
     !part && type.strategy.requiresVersion === true,
   );
   if (!part) checkTypeMeta(context, next, old);
-  // What a part brings may have defaults beside it.
-  if (part && type.isCustom) setDefaults(object, context.version.schema);
+  if (part && type.isCustom) setDefaultsBeside(context, object);
   keepOldMetadata(object, old.metadata);
   separateStatus(context, object, old);
   // A part is written by the rules of the whole.
@@ -140,6 +139,13 @@ async function nextState(
   const stored = await inStorageVersion(context, object);
   if (stored !== object && !type.isCustom) keepOtherHalf(context, stored, before);
   return stored;
+}
+
+/** What a part brings may have defaults beside it: they are read at once, and stored with the next write. */
+function setDefaultsBeside({ version }: RequestContext, object: KubeObject): void {
+  const bare = cloneJson(object);
+  setDefaults(object, version.schema);
+  if (!equalJson(bare, object)) noteStoredUnlike(object.metadata);
 }
 
 /** What a write does not change stays as it is stored: on the way through another version, some of it gets lost. */

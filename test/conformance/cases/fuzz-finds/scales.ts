@@ -15,6 +15,19 @@ export default subject('finds of the fuzzer in Scales', (it) => {
     await watch.close();
   });
 
+  it('stores the defaults beside what was scaled with the next write', async (t) => {
+    const path = await widgets(t);
+    const widget = { apiVersion: 'conformance.test/v1', kind: 'Widget', metadata: { name: 'a' } };
+    for (const spec of [{}, { spec: { size: 1 } }, { spec: {} }]) {
+      (await t.apply(`${path}/a`, { ...widget, ...spec })).is(201);
+      (await t.patch('merge', `${path}/a/scale`, { spec: { replicas: 5 } })).is(200);
+      for (let times = 0; times < 2; times++) (await t.patch('merge', `${path}/a`, {})).is(200);
+      (await t.patch('merge', `${path}/a/scale`, { spec: { replicas: 5 } })).is(200);
+      (await t.get(`${path}/a`)).is(200);
+      await t.delete(`${path}/a`);
+    }
+  });
+
   it('cannot apply a Scale to a custom resource', async (t) => {
     const path = await widgets(t);
     await t.given(path, { apiVersion: 'conformance.test/v1', kind: 'Widget', metadata: { name: 'a' } });

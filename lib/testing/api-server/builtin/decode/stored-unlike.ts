@@ -2,8 +2,9 @@ import type { KubeObject } from '../../common/kube-object.js';
 
 /**
  * Parts of objects that the real server stores in another form than the one in which it reads them again: bytes that
- * were null, and empty metadata that were applied to a custom resource. Nobody sees that, but the next write stores the
- * object anew, even if it changes nothing. Beside the objects: JSON does not carry it.
+ * were null, empty metadata that were applied to a custom resource, and defaults beside what a Scale brought. Nobody
+ * sees that, but the next write stores the object anew, even if it changes nothing. Beside the objects: JSON does not
+ * carry it.
  */
 const storedUnlike = new WeakSet<object>();
 
