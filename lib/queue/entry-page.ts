@@ -37,7 +37,7 @@ export class EntryPage {
   /** One, or a list of several: see `EntryCauses`. */
   readonly causes = new Array<unknown>(ROWS).fill(undefined);
 
-  private readonly columns = new Columns(ROWS, { times: 4, numbers: 5 });
+  private readonly columns = new Columns(ROWS, { times: 4, numbers: 3 });
 
   /** Since when it is ready; once it runs, since when it runs. */
   readonly since = this.columns.time(0);
@@ -48,14 +48,11 @@ export class EntryPage {
   /** Until then a further event counts as part of the same burst. */
   readonly windowEndsAt = this.columns.time(3);
 
-  readonly hashes = this.columns.number(0);
-  /** The next one in the same bucket; of a free one, the next free one. */
-  readonly following = this.columns.number(1);
-  /** Its neighbours in the list in which it is. */
-  readonly next = this.columns.number(2);
-  readonly previous = this.columns.number(3);
+  /** Its neighbours in the list in which it is; of a free one, the next free one. */
+  readonly next = this.columns.number(0);
+  readonly previous = this.columns.number(1);
   /** Where it is, and what it is: see `Flag`. */
-  readonly flags = this.columns.number(4);
+  readonly flags = this.columns.number(2);
 
   private present: EntryHistories | undefined;
 

@@ -1,9 +1,7 @@
 import { EntryPage, pageOf, rowOf } from './entry-page.js';
 import { hashOfKey } from './key-hash.js';
+import { KeyIndex, NO_SLOT } from './key-index.js';
 
-export const NO_SLOT = -1;
-
-const LEAST_BUCKETS = EntryPage.rows;
 /** Shrinks once fewer than one in so many rows are taken, so that growing and shrinking never alternate. */
 const SHRINKS_BELOW = 8;
 
@@ -27,9 +25,8 @@ export interface SlotHolder {
  * @internal
  */
 export class EntryTable {
-  private pages: EntryPage[] = [new EntryPage()];
-  /** The first slot of those that share so many bits of their hashes. */
-  private buckets = new Int32Array(LEAST_BUCKETS).fill(NO_SLOT);
+  private readonly pages: EntryPage[] = [new EntryPage()];
+  private readonly index = new KeyIndex(this);
   private firstFree = NO_SLOT;
   /** Slots from here on were never taken. */
   private end = 0;
@@ -61,23 +58,23 @@ export class EntryTable {
   }
 
   find(key: string): number | undefined {
-    const slot = this.search(key, hashOfKey(key, this.seed));
+    const slot = this.index.find(key, hashOfKey(key, this.seed));
     return slot === NO_SLOT ? undefined : slot;
   }
 
   /** The slot of a key, which is given one if it has none. */
   claim(key: string): number {
     const hash = hashOfKey(key, this.seed);
-    const slot = this.search(key, hash);
+    const slot = this.index.find(key, hash);
     return slot === NO_SLOT ? this.take(key, hash) : slot;
   }
 
   release(slot: number): void {
-    this.unchain(slot);
+    this.index.remove(slot);
     const page = this.page(slot);
     const row = rowOf(slot);
     page.keys[row] = page.causes[row] = undefined;
-    page.following[row] = this.firstFree;
+    page.next[row] = this.firstFree;
     this.firstFree = slot;
     if (--this.taken > 0) return;
     this.firstFree = NO_SLOT;
@@ -105,30 +102,17 @@ export class EntryTable {
     this.firstFree = NO_SLOT;
     this.pages.length = pageOf(end) + 1;
     this.page(end).clearFrom(rowOf(end));
-    this.rehash(LEAST_BUCKETS);
+    this.index.compact(moves, end);
     for (const holder of this.holders) holder.moved(moves);
   }
 
-  private search(key: string, hash: number): number {
-    let slot = this.buckets[hash & (this.buckets.length - 1)] as number;
-    while (slot !== NO_SLOT) {
-      const page = this.page(slot);
-      const row = rowOf(slot);
-      if (page.hashes[row] === hash && page.keys[row] === key) break;
-      slot = page.following[row] as number;
-    }
-    return slot;
-  }
-
   private take(key: string, hash: number): number {
-    if (this.taken === this.buckets.length) this.rehash(2 * this.taken);
     const slot = this.firstFree === NO_SLOT ? this.append() : this.firstFree;
     const page = this.page(slot);
     const row = rowOf(slot);
-    if (slot === this.firstFree) this.firstFree = page.following[row] as number;
+    if (slot === this.firstFree) this.firstFree = page.next[row] as number;
     page.keys[row] = key;
-    page.hashes[row] = hash;
-    this.chain(slot, page, row);
+    this.index.insert(hash, slot);
     this.taken++;
     return slot;
   }
@@ -137,41 +121,5 @@ export class EntryTable {
     const slot = this.end++;
     if (pageOf(slot) === this.pages.length) this.pages.push(new EntryPage());
     return slot;
-  }
-
-  private chain(slot: number, page: EntryPage, row: number): void {
-    const { buckets } = this;
-    const bucket = (page.hashes[row] as number) & (buckets.length - 1);
-    page.following[row] = buckets[bucket] as number;
-    buckets[bucket] = slot;
-  }
-
-  private unchain(slot: number): void {
-    const { buckets } = this;
-    const { hashes, following } = this.page(slot);
-    const after = following[rowOf(slot)] as number;
-    const bucket = (hashes[rowOf(slot)] as number) & (buckets.length - 1);
-    let before = buckets[bucket] as number;
-    if (before === slot) {
-      buckets[bucket] = after;
-      return;
-    }
-    for (;;) {
-      const page = this.page(before);
-      const next = page.following[rowOf(before)] as number;
-      if (next === slot) {
-        page.following[rowOf(before)] = after;
-        return;
-      }
-      before = next;
-    }
-  }
-
-  /** With at least so many buckets, and no fewer than there are keys. */
-  private rehash(atLeast: number): void {
-    let length = atLeast;
-    while (length < this.taken) length *= 2;
-    this.buckets = new Int32Array(length).fill(NO_SLOT);
-    this.forEach((slot) => this.chain(slot, this.page(slot), rowOf(slot)));
   }
 }

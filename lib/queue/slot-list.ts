@@ -1,5 +1,6 @@
 import { rowOf } from './entry-page.js';
-import { NO_SLOT, type EntryTable, type SlotHolder } from './entry-table.js';
+import type { EntryTable, SlotHolder } from './entry-table.js';
+import { NO_SLOT } from './key-index.js';
 
 /**
  * Slots one after the other, each of which knows its neighbours, so that one is taken out of the middle in constant time.

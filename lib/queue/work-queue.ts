@@ -1,4 +1,4 @@
-import { NO_SLOT } from './entry-table.js';
+import { NO_SLOT } from './key-index.js';
 import { KeySchedule } from './key-schedule.js';
 import type { AddOptions, Outcome, Priority, Run, WorkQueueOptions } from './work-queue.interface.js';
 import { Workers, type Worker } from './workers.js';
