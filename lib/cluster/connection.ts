@@ -40,6 +40,8 @@ export type Request = Omit<Dispatcher.RequestOptions, 'origin'> & { readonly sig
 export class Connection {
   private readonly sockets = new Set<Socket>();
   private readonly sessions: Http2Session[] = [];
+  /** Their connections take no more requests, but some still run there: until when. */
+  private readonly retired = new Map<Http2Session, Promise<void>>();
   private pool: Dispatcher | undefined;
   private readonly origin: string;
   private probing: Promise<void> | undefined;
@@ -102,12 +104,14 @@ export class Connection {
 
   /** Lets what is under way finish, then closes. */
   async close(): Promise<void> {
-    await Promise.all([this.pool?.close(), ...this.sessions.map(({ client }) => client.close())]);
+    const closing = this.sessions.map(({ client }) => client.close());
+    await Promise.all([this.pool?.close(), ...closing, ...this.retired.values()]);
   }
 
   /** Breaks off what is under way. */
   async destroy(): Promise<void> {
-    await Promise.all([this.pool?.destroy(), ...this.sessions.map(({ client }) => client.destroy())]);
+    const sessions = [...this.sessions, ...this.retired.keys()];
+    await Promise.all([this.pool?.destroy(), ...sessions.map(({ client }) => client.destroy())]);
   }
 
   private sessionForWatches(): Http2Session {
@@ -172,9 +176,18 @@ export class Connection {
       connect: this.connector(true),
       h2Options: { pingInterval: PING_INTERVAL_MS, maxConcurrentStreams: STREAMS_PER_SESSION },
     });
-    const session = new Http2Session(client, this.streamsAllowed);
+    const session = new Http2Session(client, this.streamsAllowed, () => this.retire(session));
     this.sessions.push(session);
     return session;
+  }
+
+  /** Others take over, and it closes once what runs there has ended. */
+  private retire(session: Http2Session): void {
+    const place = this.sessions.indexOf(session);
+    if (place < 0) return;
+    this.sessions.splice(place, 1);
+    const ended = () => void this.retired.delete(session);
+    this.retired.set(session, session.client.close().then(ended, ended));
   }
 
   private connector(allowH2: boolean) {

@@ -34,6 +34,8 @@ export class Http2Session {
   constructor(
     readonly client: Client,
     private readonly assumedStreams: number,
+    /** The server takes no more on the connection, but requests still run there. */
+    private readonly onRetired: () => void,
   ) {
     client.on('connect', () => {
       this.carrier = sessionOf(client);
@@ -41,7 +43,7 @@ export class Http2Session {
     });
     client.on('disconnect', (_origin, _clients, error) => {
       this.carrier = undefined;
-      this.endWatches(error);
+      this.disconnected(error);
     });
   }
 
@@ -80,14 +82,19 @@ export class Http2Session {
   /**
    * A server that takes no more requests on a connection (GOAWAY), as one does that is about to stop, or balances its load,
    * lets what is open there end. undici connects anew only then, and a watch is open for minutes: nothing could be sent.
-   * So watches end at once, and go on elsewhere from where they are.
+   * So watches end at once, and go on elsewhere from where they are. Calls go on to their end, and another client takes
+   * over: this one never has two connections at a time, whose requests undici would take for those of the second.
    */
-  private endWatches(error: Error): void {
+  private disconnected(error: Error): void {
     const ended = [...this.longLived];
     const isInOrder = (error as Error & { code?: string }).code === 'UND_ERR_INFO';
     const reason = isInOrder ? new SessionRetiredError(error) : error;
+    const isBusy = this.client.stats.running > ended.length;
     // undici is in the middle of it.
-    queueMicrotask(() => ended.forEach((controller) => controller.abort(reason)));
+    queueMicrotask(() => {
+      if (isInOrder && isBusy) this.onRetired();
+      ended.forEach((controller) => controller.abort(reason));
+    });
   }
 
   /** Makes the connection, and waits for a first answer: what the server allows is known by then. */
