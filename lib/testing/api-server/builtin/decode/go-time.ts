@@ -36,19 +36,42 @@ export interface TimeText {
   readonly fraction: string;
 }
 
+/** The whole of a time with a fraction of this form. */
+const form = (fraction: string) =>
+  new RegExp(
+    `^(\\d{4})-(\\d\\d)-(\\d\\d)T(\\d\\d?):(\\d\\d):(\\d\\d)(${fraction})(?:Z|([+-])(\\d\\d):(\\d\\d))$`,
+  );
+const timeForm = form('(?:[.,]\\d+)?');
+const microTimeForm = form('[.,]\\d{6}');
+
 /** Reads RFC 3339 as Go's `time.Parse` does. @throws DecodeError in its words @internal */
 export function readTime(text: string): TimeText {
-  return read(text, '2006-01-02T15:04:05Z07:00', [...steps, fraction, zone]);
+  return parse(text, timeForm) ?? refuse(text, '2006-01-02T15:04:05Z07:00', [...steps, fraction, zone]);
 }
 
 /** The same with six digits after the second. @throws DecodeError @internal */
 export function readMicroTime(text: string): TimeText {
-  return read(text, '2006-01-02T15:04:05.000000Z07:00', [...steps, micros, zone]);
+  const layout = '2006-01-02T15:04:05.000000Z07:00';
+  return parse(text, microTimeForm) ?? refuse(text, layout, [...steps, micros, zone]);
 }
 
-function read(text: string, layout: string, all: readonly Step[]): TimeText {
-  const parts: string[] = [];
+function parse(text: string, form: RegExp): TimeText | undefined {
+  const [, year, month, day, hour, minute, second, fraction = '', sign, hours = 0, minutes = 0] =
+    form.exec(text) ?? [];
+  const date = new Date(0);
+  date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
+  const isDay = date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
+  if (!isDay || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
+  if (Number(hours) > 24 || Number(minutes) > 60) return undefined;
+  date.setUTCHours(Number(hour), Number(minute), Number(second));
+  const offsetMs = (Number(hours) * 60 + Number(minutes)) * 60_000;
+  return { secondMs: date.getTime() + (sign === '-' ? offsetMs : -offsetMs), fraction };
+}
+
+/** Says of a text that is no time up to where it is one. */
+function refuse(text: string, layout: string, all: readonly Step[]): never {
   let rest = text;
+  let offset = '';
   for (const step of all) {
     const [found] = step.pattern.exec(rest) ?? [];
     if (found === undefined) {
@@ -58,22 +81,13 @@ function read(text: string, layout: string, all: readonly Step[]): TimeText {
     rest = rest.slice(found.length);
     const [what, from, to] = step.range ?? ['', -Infinity, Infinity];
     if (Number(found) < from || Number(found) > to) throw outOfRange(text, what);
-    parts.push(found);
+    offset = found;
   }
-  const [year = '', , month = '', , day = '', , hour = '', , minute = '', , second = ''] = parts;
-  const [fractionText = '', offset = ''] = parts.slice(-2);
-  const [hours, minutes] = [Number(offset.slice(1, 3)), Number(offset.slice(4, 6))];
-  if (hours > 24) throw outOfRange(text, 'time zone offset hour');
-  if (minutes > 60) throw outOfRange(text, 'time zone offset minute');
+  if (Number(offset.slice(1, 3)) > 24) throw outOfRange(text, 'time zone offset hour');
+  if (Number(offset.slice(4, 6)) > 60) throw outOfRange(text, 'time zone offset minute');
   if (rest) throw new DecodeError(`parsing time ${quote(text)}: extra text: ${quote(rest)}`);
-  if (Number(day) < 1 || Number(day) > daysIn(Number(year), Number(month))) throw outOfRange(text, 'day');
-  const local = new Date(`${year}-${month}-${day}T${hour.padStart(2, '0')}:${minute}:${second}Z`).getTime();
-  const offsetMs = (hours * 60 + minutes) * 60_000 * (offset.startsWith('-') ? -1 : 1);
-  return { secondMs: local - offsetMs, fraction: fractionText };
+  throw outOfRange(text, 'day');
 }
-
-const daysIn = (year: number, month: number): number =>
-  new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
 
 const outOfRange = (text: string, what: string) =>
   new DecodeError(`parsing time ${quote(text)}: ${what} out of range`);
