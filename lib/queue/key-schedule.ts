@@ -8,6 +8,8 @@ import type { AddOptions, Outcome, Run, WorkQueueOptions } from './work-queue.in
 
 /** A million keys may be due at the same time. */
 const WAKES_A_TURN = 4_096;
+/** Takes a few milliseconds, and is more than run in a slice of the event loop, so that those to forget do not pile up. */
+const FORGETS_A_TURN = 32_768;
 
 /** Gets keys ready when their time has come, and remembers how their runs ended. Who runs them is not its business. @internal */
 export class KeySchedule<Cause> {
@@ -147,16 +149,22 @@ export class KeySchedule<Cause> {
 
   private wake(): void {
     const now = this.options.clock.now();
-    const { pending, lingering } = this.places;
-    for (let left = WAKES_A_TURN; left > 0; left--) {
-      const lingers = lingering.first;
-      if (pending.firstDueAt <= now) this.makeReady(pending.first as number, now);
-      else if (lingers !== undefined && this.times.windowEndsAt(lingers) <= now) this.forget(lingers);
-      else break;
-    }
-    this.entries.shrink();
+    const { pending } = this.places;
+    for (let left = WAKES_A_TURN; left > 0 && pending.firstDueAt <= now; left--)
+      this.makeReady(pending.first as number, now);
+    this.forgetLapsed(now);
     this.arm();
     this.onReady(now);
+  }
+
+  private forgetLapsed(now: number): void {
+    const { lingering } = this.places;
+    for (let left = FORGETS_A_TURN; left > 0; left--) {
+      const slot = lingering.first;
+      if (slot === undefined || this.times.windowEndsAt(slot) > now) break;
+      this.forget(slot);
+    }
+    this.entries.shrink();
   }
 
   private release(key: string): void {

@@ -126,6 +126,32 @@ describe('the work queue', () => {
     expect(clock.timers).toBe(0);
   });
 
+  it('forgets as many keys at once as can have run meanwhile, so that they do not pile up', async () => {
+    const clock = new VirtualClock();
+    let timers = 0;
+    const setTimeout = (callback: () => void, delayMs: number) => (
+      timers++,
+      clock.setTimeout(callback, delayMs)
+    );
+    const options: WorkQueueOptions = {
+      clock: { now: () => clock.now(), date: () => clock.date(), yield: () => clock.yield(), setTimeout },
+      random: () => 0,
+      concurrency: 8,
+      debounceMs: 100,
+      debounceMaxWaitMs: 100,
+      backoff: { initialMs: 1, maxMs: 1 },
+      ageingMs: 0,
+    };
+    const queue = new WorkQueue<string>(options, async () => DONE, { retry: 'retry', requeue: 'requeue' });
+    queue.start();
+    for (let index = 0; index < 30_000; index++) queue.add(`key ${index}`, 'created');
+    await clock.settle();
+    expect(queue.size).toBe(30_000);
+    await clock.advance(100);
+    expect(queue.size).toBe(0);
+    expect(timers).toBe(1);
+  });
+
   describe('debouncing', () => {
     it('takes events that come close together as one, when they have come to rest', async () => {
       const { queue, clock, runs, last } = queueing();
