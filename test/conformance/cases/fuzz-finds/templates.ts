@@ -1,4 +1,5 @@
 import { subject } from '../../frame/case.js';
+import { deployment } from '../../frame/objects.js';
 import { widgets } from '../../frame/widget-crd.js';
 
 /** What random requests have found of whole resources within custom ones. */
@@ -34,5 +35,20 @@ export default subject('finds of the fuzzer in resources within others', (it) =>
     for (const status of [null, {}, { phase: 'Ready' }, null, {}])
       await t.apply(`${path}/a/status`, { ...widget, status });
     (await t.get(`${path}/a`)).is(200);
+  });
+
+  it('says twice what is wrong with the metadata of the Pods of a StatefulSet', async (t) => {
+    const { selector } = deployment('a').spec;
+    for (const metadata of [
+      { labels: { app: 'a', '-': 'x' } },
+      { labels: { app: '-' } },
+      { labels: { app: 'a' }, annotations: { '-': 'x' } },
+    ])
+      for (const [kind, rest] of Object.entries({ StatefulSet: { serviceName: 's' }, Deployment: {} })) {
+        const template = { metadata, spec: { containers: [{ name: 'c', image: 'x' }] } };
+        const body = { apiVersion: 'apps/v1', kind, metadata: { name: 'a' } };
+        const path = t.p('apps/v1', `${kind.toLowerCase()}s?dryRun=All`);
+        await t.post(path, { ...body, spec: { ...rest, selector, template } });
+      }
   });
 });

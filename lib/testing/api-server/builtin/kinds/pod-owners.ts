@@ -4,7 +4,7 @@ import { mapAsSent } from '../decode/sent-empty.js';
 import { at, mapAt, objectAt, textAt } from '../fields.js';
 import { Checks } from '../validation/checks.js';
 import { isEmptySelector, selectorCauses, selects } from '../validation/selectors.js';
-import { podTemplateCauses } from './pod/pod-spec.js';
+import { podTemplateCauses, templateMetadataCauses } from './pod/pod-spec.js';
 
 /** @internal */
 export const specOf = (object: KubeObject): JsonObject => objectAt(object, 'spec') ?? {};
@@ -51,6 +51,8 @@ export function checkTemplate(
   template = objectAt(spec, 'template'),
 ): void {
   checks.add(...podTemplateCauses(template, 'spec.template'));
+  // The real server looks twice there: among the causes it is twice.
+  if (kind === 'StatefulSet') checks.add(...templateMetadataCauses(template, 'spec.template'));
   checkRunsForEver(checks, spec, kind);
 }
 

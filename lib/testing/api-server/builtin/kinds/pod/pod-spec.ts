@@ -1,6 +1,6 @@
 import type { StatusCause } from '../../../common/api-error.js';
 import type { JsonObject } from '../../../common/json.js';
-import { listAt, numberAt, objectAt, textAt, textsAt } from '../../fields.js';
+import { listAt, mapAt, numberAt, objectAt, textAt, textsAt } from '../../fields.js';
 import { Checks } from '../../validation/checks.js';
 import { annotationCauses, labelCauses } from '../../validation/metadata.js';
 import { dnsLabel, dnsSubdomain } from '../../validation/names.js';
@@ -84,13 +84,16 @@ function checkHostNetwork(checks: Checks, spec: JsonObject, field: string): void
 
 /** What is wrong with a `PodTemplateSpec`. @internal */
 export function podTemplateCauses(template: JsonObject | undefined, field: string): StatusCause[] {
-  const metadata = objectAt(template, 'metadata');
   return [
-    ...labelCauses(objectAt(metadata, 'labels') as Record<string, string>, `${field}.labels`),
-    ...annotationCauses(
-      (objectAt(metadata, 'annotations') ?? {}) as Record<string, string>,
-      `${field}.annotations`,
-    ),
+    ...templateMetadataCauses(template, field),
     ...podSpecCauses(objectAt(template, 'spec') ?? {}, `${field}.spec`),
+  ];
+}
+
+/** The same of its metadata alone. @internal */
+export function templateMetadataCauses(template: JsonObject | undefined, field: string): StatusCause[] {
+  return [
+    ...labelCauses(mapAt(template, 'metadata', 'labels'), `${field}.labels`),
+    ...annotationCauses(mapAt(template, 'metadata', 'annotations'), `${field}.annotations`),
   ];
 }
