@@ -22,16 +22,21 @@ export class StoredObject implements Resident {
   private offset = 0;
   /** Where its JSON is: by itself, until a store has it in a block. */
   private place: string | RawObject | MemoryBlock;
+  /** The UID, or where it is in the JSON: most are never asked for. */
+  private uidPlace: string | number;
+  private readonly version: string | number;
 
   private constructor(
     readonly key: ObjectKey,
-    readonly uid: string,
-    readonly resourceVersion: string,
+    uid: string,
+    resourceVersion: string,
     readonly isDeleting: boolean,
     /** The field manager of the newest write, as far as the server told. */
     readonly writer: string | undefined,
     place: string | RawObject,
   ) {
+    this.uidPlace = uid;
+    this.version = packed(resourceVersion);
     this.length = typeof place === 'string' ? Buffer.byteLength(place) : place.length;
     this.place = place;
   }
@@ -41,6 +46,18 @@ export class StoredObject implements Resident {
     const key = objectKey(cluster, namespace, name);
     const place = object.raw ?? JSON.stringify(object);
     return new StoredObject(key, uid, resourceVersion, isDeleting, writer, place);
+  }
+
+  get uid(): string {
+    const { uidPlace } = this;
+    if (typeof uidPlace === 'string') return uidPlace;
+    const start = this.offset + uidPlace;
+    return this.block.memory.toString('latin1', start, start + UID_LENGTH);
+  }
+
+  get resourceVersion(): string {
+    const { version } = this;
+    return typeof version === 'number' ? String(version) : version;
   }
 
   get namespace(): string | undefined {
@@ -73,6 +90,11 @@ export class StoredObject implements Resident {
   move(block: MemoryBlock, offset: number): void {
     this.place = block;
     this.offset = offset;
+    const { uidPlace } = this;
+    if (typeof uidPlace !== 'string' || !UID.test(uidPlace)) return;
+    // Wherever this very text is found, be it a reference to itself, it is the UID.
+    const at = block.memory.indexOf(uidPlace, offset, 'latin1') - offset;
+    if (at >= 0 && at + UID_LENGTH <= this.length) this.uidPlace = at;
   }
 
   /** A fresh copy, the caller's to change. */
@@ -85,4 +107,13 @@ export class StoredObject implements Resident {
     const { json } = this;
     return asKind(kind, JSON.parse(json) as object, json, clusterOfKey(this.key));
   }
+}
+
+const UID_LENGTH = 36;
+const UID = /^[0-9a-f-]{36}$/;
+
+/** As a number, if it is one that is written the same: that takes no memory of its own. */
+function packed(resourceVersion: string): string | number {
+  const number = Number(resourceVersion);
+  return String(number) === resourceVersion ? number : resourceVersion;
 }
