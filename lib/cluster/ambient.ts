@@ -24,7 +24,17 @@ export function ambient(): Ambient | undefined {
 
 /** Runs `work` so that what is given holds inside, and of all else what holds here. @internal */
 export function withAmbient<R>(given: Ambient, work: () => R): R {
-  return storage.run({ ...storage.getStore(), ...given }, work);
+  return storage.run(merged(storage.getStore(), given), work);
+}
+
+/** By name: V8 makes a new hidden class for each object that others are spread into, in memory that is collected late. */
+function merged(present: Ambient | undefined, given: Ambient): Ambient {
+  return {
+    cluster: 'cluster' in given ? given.cluster : present?.cluster,
+    run: 'run' in given ? given.run : present?.run,
+    ending: 'ending' in given ? given.ending : present?.ending,
+    fence: 'fence' in given ? given.fence : present?.fence,
+  };
 }
 
 /**

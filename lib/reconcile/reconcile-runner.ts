@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { withAmbient } from '../cluster/ambient.js';
+import { withAmbient, type Ambient } from '../cluster/ambient.js';
 import type { AmbientRun } from '../cluster/ambient-run.js';
 import type { Clock } from '../common/clock.js';
 import { describe, toError } from '../common/kuberator-error.js';
@@ -20,7 +20,7 @@ import type { RunSpans } from './run-spans.js';
 import { ReconcileError, type ReconcilePhase } from './reconcile-error.js';
 import type { ReconcileContext } from './reconciler.interface.js';
 import type { ReconcilerDefinition } from './reconciler-definition.js';
-import { runContext, type ContextTerms, type RunIdentity } from './run-context.js';
+import { RunContext, type ContextTerms, type RunIdentity } from './run-context.js';
 import type { Watchdogs } from './watchdogs.js';
 
 /** What one run came to. @internal */
@@ -84,22 +84,24 @@ export class ReconcileRunner<T extends KubernetesObject> {
     const { key, object: stored, fence } = active;
     if (!stored) {
       pauses.forget(key);
-      return { type: 'skipped', reason: 'gone', reconcileId };
+      return skipped('gone', { reconcileId, reconcileAt: undefined, plan: undefined });
     }
     const object = stored.as(kind);
-    if (pauses.holdsUp(key, object.metadata)) return { type: 'skipped', reason: 'paused', reconcileId };
+    if (pauses.holdsUp(key, object.metadata))
+      return skipped('paused', { reconcileId, reconcileAt: undefined, plan: undefined });
     const held = this.definition.pipeline.mode === 'plan' ? new HeldWrites(key, this.ports.log) : undefined;
     const reconcileAt = object.metadata.annotations?.[control.reconcileAt];
     const identity: RunIdentity = { reconcileId, reconcileAt, plan: held?.plan };
-    const contextOf = (step: ActiveStep) => runContext(this.context, run, identity, step);
+    const contextOf = (step: ActiveStep) => new RunContext(this.context, run, identity, step);
     const outcome = await spans.reconcile(object, () =>
       this.within(active, 'run', held, (step) => this.reconcile(object, contextOf(step), step)),
     );
-    if (outcome.type !== 'failed') return { ...outcome, ...identity };
+    if (outcome.type === 'skipped') return skipped(outcome.reason, identity);
+    if (outcome.type !== 'failed') return succeeded(outcome, identity);
     if (fence && !fence.isOpen) {
       // It was broken off, or could not write: that says nothing of the object, and another replica runs it.
       this.ports.log.debug(`${outcome.error.message} (it is not this replica's to run any more)`);
-      return { type: 'skipped', reason: 'released', ...identity };
+      return skipped('released', identity);
     }
     // With a deadline of its own: the run may have failed by exceeding its, and this is where that is told.
     const override = await spans.errorPolicy(key, () =>
@@ -107,7 +109,8 @@ export class ReconcileRunner<T extends KubernetesObject> {
         this.handle(outcome.object, outcome.error, contextOf(step)),
       ),
     );
-    return { type: 'failed', error: outcome.error, override, ...identity };
+    const { error } = outcome;
+    return { type: 'failed', error, override, reconcileId, reconcileAt, plan: held?.plan };
   }
 
   /** Does a step of a run, with a deadline and a signal of its own, which also every call inside it heeds. */
@@ -123,7 +126,9 @@ export class ReconcileRunner<T extends KubernetesObject> {
     const step = new ActiveStep(run, type, this.deadlines.next(), watchdogs);
     this.deadlines.begin(run, step);
     const ambientRun: AmbientRun = { reconciler: this.definition.name, writes, plan: held?.take };
-    const ambient = { run: ambientRun, ending: step, ...(fence && { fence }) };
+    const ambient: Ambient = fence
+      ? { run: ambientRun, ending: step, fence }
+      : { run: ambientRun, ending: step };
     const beganAt = guard?.begin(step) ?? 0;
     try {
       const ending = withAmbient(ambient, () => work(step));
@@ -200,4 +205,20 @@ export class ReconcileRunner<T extends KubernetesObject> {
       return undefined;
     }
   }
+}
+
+// By name, as results are.
+
+function skipped(
+  reason: (RunOutcome & { type: 'skipped' })['reason'],
+  { reconcileId, reconcileAt, plan }: RunIdentity,
+): RunOutcome & RunIdentity {
+  return { type: 'skipped', reason, reconcileId, reconcileAt, plan };
+}
+
+function succeeded(
+  { type, action }: RunOutcome & { type: 'applied' | 'cleaned-up' },
+  { reconcileId, reconcileAt, plan }: RunIdentity,
+): RunOutcome & RunIdentity {
+  return { type, action, reconcileId, reconcileAt, plan };
 }

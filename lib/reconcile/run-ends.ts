@@ -8,6 +8,7 @@ import { FailureLog } from './failure-log.js';
 import { isNamespaceTerminating } from './namespace-terminating.js';
 import { failurePolicy, type ReconcileError } from './reconcile-error.js';
 import type { ReconcileFailure, ReconcileResult } from './reconcile-result.js';
+import { asFailure, asSkip, asSuccess, type Ended } from './result-of.js';
 import type { RunOutcome } from './reconcile-runner.js';
 import type { RunIdentity } from './run-context.js';
 import type { RunSpans } from './run-spans.js';
@@ -46,13 +47,15 @@ export class RunEnds {
   conclude(key: ObjectKey, run: Run<Cause>, outcome: RunOutcome & RunIdentity, durationMs: number): Outcome {
     const { causes } = run;
     const { reconcileId, reconcileAt, plan } = outcome;
-    const record = { reconciler: this.reconciler, key, reconcileId, reconcileAt, causes, durationMs, plan };
+    const { reconciler } = this;
+    const record = { reconciler, key, reconcileId, reconcileAt, causes, durationMs, plan };
     for (const cause of causes)
       if (cause.type === 'asked' && cause.reconcileAt !== undefined)
         this.log.log(`${describeKey(key)} ran as asked by ${cause.reason}: ${outcome.type}`);
     if (outcome.type !== 'failed') {
       this.failures.forget(key);
-      this.results.next({ ...record, ...outcome });
+      if (outcome.type === 'skipped') this.results.next(asSkip(record, outcome.reason));
+      else this.results.next(asSuccess(record, outcome));
       return outcome.type === 'skipped' || outcome.action.type === 'await-change'
         ? { type: 'done' }
         : { type: 'requeue', afterMs: outcome.action.afterMs };
@@ -62,26 +65,26 @@ export class RunEnds {
 
   private fail(
     { error, override }: RunOutcome & { type: 'failed' },
-    record: Omit<ReconcileFailure, 'type' | 'error' | 'failures' | 'next'>,
+    record: Ended,
     run: Run<Cause>,
   ): Outcome {
     // The object went away under the run: its calls were bound to fail, and the deletion is on its way here.
     if (!this.isThere(record.key)) {
       this.failures.forget(record.key);
       this.log.debug(`${error.message} (it is gone meanwhile)`);
-      this.results.next({ ...record, type: 'skipped', reason: 'gone' });
+      this.results.next(asSkip(record, 'gone'));
       return { type: 'done' };
     }
     if (!override && isNamespaceTerminating(error, parseObjectKey(record.key).namespace)) {
       this.failures.forget(record.key);
       this.log.debug(`${error.message} (its namespace is being deleted)`);
-      this.results.next({ ...record, type: 'skipped', reason: 'namespace-terminating' });
+      this.results.next(asSkip(record, 'namespace-terminating'));
       return { type: 'done' };
     }
     const policy = override ?? failurePolicy(error);
     const next =
       'type' in policy && policy.type === 'retry' ? 'retry' : policy.type === 'give-up' ? 'give-up' : policy;
-    this.results.next({ ...record, type: 'failed', error, failures: run.failures + 1, next });
+    this.results.next(asFailure(record, error, run.failures + 1, next));
     this.report(record.key, error, run, next);
     switch (policy.type) {
       case 'retry':
